@@ -1,0 +1,202 @@
+#include "base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "passage_record.h"
+
+static enum bpv_status open_part(struct base_part *part, const char *path, struct bpv_error *error)
+{
+    enum bpv_status status = index_file_open(path, &part->file, error);
+    if (status != BPV_OK)
+        return status;
+    if (!index_lists_read(&part->file->sections[SECTION_TAXONOMY], &part->lists))
+        return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (de lijsten); maak hem opnieuw met bpv-index build", path);
+    return BPV_OK;
+}
+
+/* Joins the lists of all parts: lists are short, and the texts stay where they are. */
+static void join_lists(struct bpv_base *base)
+{
+    for (size_t i = 0; i < base->part_count; i++) {
+        const struct index_lists *lists = &base->parts[i].lists;
+        base->source_count += lists->source_count;
+        base->glossary_count += lists->glossary_count;
+        base->notice_count += lists->notice_count;
+        base->question_count += lists->question_count;
+        if (!base->taxonomy && lists->taxonomy.module_count)
+            base->taxonomy = &lists->taxonomy;
+    }
+    if (!base->taxonomy)
+        base->taxonomy = &base->parts[0].lists.taxonomy;
+    base->sources = xcalloc(base->source_count, sizeof *base->sources);
+    base->glossary = xcalloc(base->glossary_count, sizeof *base->glossary);
+    base->notices = xcalloc(base->notice_count, sizeof *base->notices);
+    base->questions = xcalloc(base->question_count, sizeof *base->questions);
+    size_t sources = 0, glossary = 0, notices = 0, questions = 0;
+    for (size_t i = 0; i < base->part_count; i++) {
+        const struct index_lists *lists = &base->parts[i].lists;
+        for (size_t j = 0; j < lists->source_count; j++)
+            base->sources[sources++] = lists->sources[j];
+        for (size_t j = 0; j < lists->glossary_count; j++)
+            base->glossary[glossary++] = lists->glossary[j];
+        for (size_t j = 0; j < lists->notice_count; j++)
+            base->notices[notices++] = lists->notices[j];
+        for (size_t j = 0; j < lists->question_count; j++)
+            base->questions[questions++] = lists->questions[j];
+    }
+}
+
+static void join_generations(struct bpv_base *base)
+{
+    char *at = base->generation;
+    for (size_t i = 0; i < base->part_count; i++) {
+        struct bpv_text one = base->parts[i].file->generation;
+        size_t length = one.length < 16 ? one.length : 16;
+        if (i)
+            *at++ = '-';
+        memcpy(at, one.start, length);
+        at += length;
+    }
+    *at = '\0';
+}
+
+enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **out, struct bpv_error *error)
+{
+    *out = NULL;
+    if (count == 0 || count > BPV_INDEXES_MAX)
+        return bpv_fail(error, BPV_INVALID, "geef 1 tot %u indexen", BPV_INDEXES_MAX);
+    struct bpv_base *base = xcalloc(1, sizeof *base);
+    base->parts = xcalloc(count, sizeof *base->parts);
+    enum bpv_status status = BPV_OK;
+    for (size_t i = 0; i < count && status == BPV_OK; i++) {
+        base->part_count = i + 1;
+        base->parts[i].first = base->passage_count;
+        status = open_part(&base->parts[i], paths[i], error);
+        if (status == BPV_OK)
+            base->passage_count += base->parts[i].file->passage_count;
+    }
+    if (status != BPV_OK) {
+        bpv_base_close(base);
+        return status;
+    }
+    join_lists(base);
+    join_generations(base);
+    *out = base;
+    return BPV_OK;
+}
+
+void bpv_base_close(struct bpv_base *base)
+{
+    if (!base)
+        return;
+    for (size_t i = 0; i < base->part_count; i++) {
+        index_lists_release(&base->parts[i].lists);
+        index_file_close(base->parts[i].file);
+    }
+    free(base->parts);
+    free(base->sources);
+    free(base->glossary);
+    free(base->notices);
+    free(base->questions);
+    free(base);
+}
+
+enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bpv_error *error)
+{
+    enum bpv_status status = BPV_OK;
+    for (size_t i = 0; i < base->part_count && status == BPV_OK; i++)
+        status = index_file_verify(base->parts[i].file, error);
+    return status;
+}
+
+void bpv_base_describe(const struct bpv_base *base, struct bpv_base_info *info)
+{
+    *info = (struct bpv_base_info){.generation = {base->generation, strlen(base->generation)},
+                                   .built = base->parts[0].file->built,
+                                   .corpus_digest = base->parts[0].file->corpus_digest,
+                                   .passage_count = base->passage_count,
+                                   .question_count = (uint32_t)base->question_count,
+                                   .index_count = base->part_count};
+    bpv_date today = bpv_date_today();
+    for (size_t i = 0; i < base->part_count; i++) {
+        const struct index_file *file = base->parts[i].file;
+        info->index_bytes += file->size;
+        info->file_count += file->corpus_files;
+        info->word_count += file->corpus_words;
+        info->term_count += file->stem_count;
+        for (uint32_t j = 0; j < file->passage_count; j++) {
+            int32_t until = index_file_tags(file, j)->valid_until;
+            info->expired_count += until && until < today;
+        }
+    }
+}
+
+const struct bpv_taxonomy *bpv_base_taxonomy(const struct bpv_base *base)
+{
+    return base->taxonomy;
+}
+
+size_t bpv_base_sources(const struct bpv_base *base, const struct bpv_source **sources)
+{
+    *sources = base->sources;
+    return base->source_count;
+}
+
+size_t bpv_base_glossary(const struct bpv_base *base, const struct bpv_glossary_entry **entries)
+{
+    *entries = base->glossary;
+    return base->glossary_count;
+}
+
+size_t bpv_base_notices(const struct bpv_base *base, const struct bpv_notice **notices)
+{
+    *notices = base->notices;
+    return base->notice_count;
+}
+
+size_t bpv_base_questions(const struct bpv_base *base, const struct bpv_bank_question **questions)
+{
+    *questions = base->questions;
+    return base->question_count;
+}
+
+const struct base_part *base_locate(const struct bpv_base *base, uint32_t passage, uint32_t *within)
+{
+    size_t i = base->part_count - 1;
+    while (i > 0 && base->parts[i].first > passage)
+        i--;
+    *within = passage - base->parts[i].first;
+    return &base->parts[i];
+}
+
+enum bpv_status bpv_passage_get(const struct bpv_base *base, uint32_t number, struct bpv_passage *passage, struct bpv_error *error)
+{
+    *passage = (struct bpv_passage){.number = number};
+    if (number >= base->passage_count)
+        return bpv_fail(error, BPV_NOT_FOUND, "er is geen passage met nummer %u", number);
+    uint32_t within;
+    const struct base_part *part = base_locate(base, number, &within);
+    struct bpv_text record = index_file_record(part->file, within);
+    if (!passage_record_read(record, part->lists.sources, part->lists.source_count, passage)) {
+        *passage = (struct bpv_passage){.number = number};
+        return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build",
+                        part->file->path);
+    }
+    passage->number = number;
+    passage->index_name = part->file->name;
+    return BPV_OK;
+}
+
+enum bpv_status bpv_passage_find(const struct bpv_base *base, struct bpv_text id, struct bpv_passage *passage,
+                                 struct bpv_error *error)
+{
+    for (size_t i = 0; i < base->part_count; i++) {
+        uint32_t within = index_file_id(base->parts[i].file, id);
+        if (within != INDEX_NONE)
+            return bpv_passage_get(base, base->parts[i].first + within, passage, error);
+    }
+    *passage = (struct bpv_passage){.number = 0};
+    return bpv_fail(error, BPV_NOT_FOUND, "er is geen passage met id '%.*s'",
+                    (int)(id.length < BPV_ID_MAX ? id.length : BPV_ID_MAX), id.start);
+}

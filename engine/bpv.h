@@ -1,0 +1,340 @@
+/*
+ * bpv.h: the public API of libbpv, the engine that the indexer, the daemon and the command line share.
+ *
+ * Ownership  A `struct bpv_text` borrows bytes: from the open base (valid until bpv_base_close) unless a comment says otherwise.
+ *            What a *_open or *_ask function hands out is released by its *_close or *_release counterpart, which accept NULL.
+ * Errors     A function that can fail returns an enum bpv_status and fills *error (may be NULL) with a Dutch text for people;
+ *            outputs are set to empty on failure. Out of memory aborts.
+ * Threads    A bpv_base is immutable once open and may be shared. A bpv_searcher belongs to one thread at a time.
+ * Units      Offsets and lengths are bytes of UTF-8 unless named otherwise. Dates are bpv_date.
+ */
+#ifndef BPV_H
+#define BPV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "limits.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define BPV_VERSION "1.0.0"
+
+enum bpv_status {
+    BPV_OK = 0,
+    BPV_INVALID,       /* the caller's input: not UTF-8, unknown value, out of range */
+    BPV_TOO_LARGE,     /* over a limit of limits.h */
+    BPV_NOT_FOUND,     /* no passage with this id */
+    BPV_NO_INDEX,      /* the index file does not exist or cannot be opened */
+    BPV_BAD_INDEX,     /* not an index, or damaged */
+    BPV_OTHER_VERSION, /* an index of another version of the program */
+    BPV_IO,            /* the system refused to read or write */
+    BPV_INTERNAL       /* our own mistake */
+};
+
+struct bpv_error {
+    enum bpv_status status;
+    char text[BPV_ERROR_MAX]; /* Dutch, ends with the remedy */
+};
+
+/* Fills *error (NULL is allowed) and returns status. */
+__attribute__((format(printf, 3, 4))) enum bpv_status bpv_fail(struct bpv_error *error, enum bpv_status status,
+                                                               const char *format, ...);
+
+/* Borrowed bytes, not terminated by NUL. */
+struct bpv_text {
+    const char *start;
+    size_t length;
+};
+
+/* A calendar day as year*10000 + month*100 + day; 0 is "not known" or "no end". */
+typedef int32_t bpv_date;
+bool bpv_date_parse(struct bpv_text text, bpv_date *date); /* YYYY-MM-DD of an existing day */
+void bpv_date_write(bpv_date date, char out[11]);          /* "YYYY-MM-DD", or "" for 0 */
+bpv_date bpv_date_today(void);                             /* local time; $BPV_TODAY overrides it for tests */
+
+/* ---- Taxonomy ---- */
+
+enum bpv_force { BPV_FORCE_WET, BPV_FORCE_AFSPRAAK, BPV_FORCE_ADVIES, BPV_FORCE_ACHTERGROND, BPV_FORCES };
+enum bpv_audience { BPV_AUDIENCE_ALLE, BPV_AUDIENCE_EXTRA, BPV_AUDIENCES };
+enum bpv_importance { BPV_IMPORTANCE_NEED, BPV_IMPORTANCE_NICE, BPV_IMPORTANCES };
+
+const char *bpv_force_key(enum bpv_force force);      /* "wet" ... */
+const char *bpv_force_label(enum bpv_force force);    /* "Wet", "Afspraak", "Advies", "Achtergrond" */
+const char *bpv_audience_key(enum bpv_audience audience);
+const char *bpv_importance_key(enum bpv_importance importance);
+
+struct bpv_module {
+    unsigned number;
+    struct bpv_text name, folder, description;
+};
+
+struct bpv_theme {
+    unsigned number;
+    struct bpv_text name;
+    uint32_t modules; /* bit n = module n */
+    enum bpv_audience audience;
+};
+
+struct bpv_keyed_name { /* a role or a phase */
+    struct bpv_text key, name;
+};
+
+struct bpv_component {
+    struct bpv_text name, kind, subject; /* kind: e-learning, opdracht, lesdag */
+    unsigned sbu_min, sbu_max;           /* hours of study load */
+    uint32_t modules;
+};
+
+struct bpv_track { /* a leergang */
+    unsigned number;
+    struct bpv_text name, certificate;
+    unsigned role;              /* index in roles */
+    uint32_t modules;           /* bit n = module n */
+    unsigned module_order[BPV_MODULES_MAX];
+    size_t module_count;
+    struct bpv_component components[BPV_COMPONENTS_MAX];
+    size_t component_count;
+};
+
+struct bpv_taxonomy {
+    struct bpv_module modules[BPV_MODULES_MAX];
+    struct bpv_theme themes[BPV_THEMES_MAX];
+    struct bpv_keyed_name roles[BPV_ROLES_MAX], phases[BPV_PHASES_MAX];
+    struct bpv_track tracks[BPV_TRACKS_MAX];
+    size_t module_count, theme_count, role_count, phase_count, track_count;
+};
+
+const struct bpv_module *bpv_taxonomy_module(const struct bpv_taxonomy *taxonomy, unsigned number); /* NULL if unknown */
+const struct bpv_theme *bpv_taxonomy_theme(const struct bpv_taxonomy *taxonomy, unsigned number);
+int bpv_taxonomy_role(const struct bpv_taxonomy *taxonomy, struct bpv_text key);  /* index, or -1 */
+int bpv_taxonomy_phase(const struct bpv_taxonomy *taxonomy, struct bpv_text key); /* index, or -1 */
+
+/* ---- What an index carries beside its passages ---- */
+
+struct bpv_source {
+    struct bpv_text key, title, short_title, organisation, year, url, kind, note;
+    bpv_date checked;
+};
+
+struct bpv_source_use { /* a source as a passage cites it */
+    const struct bpv_source *source; /* never NULL */
+    struct bpv_text locator;         /* "7.2.9 lid 1"; empty if none */
+};
+
+struct bpv_glossary_entry {
+    struct bpv_text term, abbreviation, definition, passage_id; /* abbreviation and passage_id may be empty */
+};
+
+struct bpv_notice {
+    struct bpv_text key, title, text, owner;
+    const struct bpv_text *words; /* expressions that call for it */
+    size_t word_count;
+};
+
+struct bpv_bank_question { /* of the question bank */
+    struct bpv_text id, text, user, style, set; /* set: "tune" or "check" */
+    const struct bpv_text *expected;            /* passage ids, best first; empty = must not be answered */
+    size_t expected_count;
+};
+
+/* ---- Passages ---- */
+
+struct bpv_passage {
+    uint32_t number; /* within its base, from 0; not stable over generations */
+    struct bpv_text id, title, file_title, text, html, path, index_name;
+    uint32_t line_first, line_last; /* of the section in its file, heading included, from 1 */
+    unsigned module;                /* its number; 0 in an untagged index */
+    uint32_t themes, roles, tracks; /* bit n = theme n; bit i = roles[i]; bit n = track n */
+    unsigned phase;                 /* index in phases */
+    enum bpv_audience audience;
+    enum bpv_importance importance;
+    enum bpv_force force;
+    bpv_date valid_from, valid_until, reviewed;
+    uint32_t word_count;
+    struct bpv_text questions[BPV_LIST_MAX], facts[BPV_LIST_MAX], aliases[BPV_LIST_MAX];
+    size_t question_count, fact_count, alias_count;
+    struct bpv_source_use sources[BPV_LIST_MAX];
+    size_t source_count;
+};
+
+bool bpv_passage_expired(const struct bpv_passage *passage, bpv_date on);
+
+/* ---- The knowledge base: one or more indexes, opened together ---- */
+
+struct bpv_base;
+struct bpv_searcher;
+
+/* Opens count index files (paths) as one base. A file is opened once, by descriptor; a later rename over it is not seen. */
+enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
+/* Checks every byte of the base against its checksums. */
+enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bpv_error *error);
+void bpv_base_close(struct bpv_base *base);
+
+struct bpv_base_info {
+    struct bpv_text generation;    /* digest of corpus and analyser, hex; the ETag */
+    struct bpv_text built;         /* UTC, ISO 8601 */
+    struct bpv_text corpus_digest; /* hex */
+    uint64_t index_bytes;
+    uint32_t passage_count, expired_count, file_count, word_count, term_count, question_count;
+    size_t index_count;
+};
+void bpv_base_describe(const struct bpv_base *base, struct bpv_base_info *info);
+
+const struct bpv_taxonomy *bpv_base_taxonomy(const struct bpv_base *base);
+size_t bpv_base_sources(const struct bpv_base *base, const struct bpv_source **sources);
+size_t bpv_base_glossary(const struct bpv_base *base, const struct bpv_glossary_entry **entries);
+size_t bpv_base_notices(const struct bpv_base *base, const struct bpv_notice **notices);
+size_t bpv_base_questions(const struct bpv_base *base, const struct bpv_bank_question **questions);
+
+/* Passages by number (0 .. passage_count-1, in corpus order) and by id or alias. */
+enum bpv_status bpv_passage_get(const struct bpv_base *base, uint32_t number, struct bpv_passage *passage,
+                                struct bpv_error *error);
+enum bpv_status bpv_passage_find(const struct bpv_base *base, struct bpv_text id, struct bpv_passage *passage,
+                                 struct bpv_error *error);
+
+/* ---- Questions and answers ---- */
+
+struct bpv_filters {
+    uint32_t modules, themes, roles, phases, audiences, forces; /* bit masks; 0 = no filter. OR within, AND across */
+    bpv_date on;                                                /* 0 = today */
+    bool expired;                                               /* also passages that have expired */
+};
+
+struct bpv_question {
+    struct bpv_text text; /* UTF-8 without NUL, at most BPV_QUESTION_MAX bytes */
+    struct bpv_filters filters;
+    size_t limit, offset; /* limit 0 = count only */
+    bool explain;
+};
+
+struct bpv_span { /* bytes of the passage's text */
+    uint32_t start, length;
+};
+
+/* Why a word of the question led to the passage. */
+enum bpv_reason_kind {
+    BPV_REASON_WORD,      /* the word itself, or an inflection */
+    BPV_REASON_SYNONYM,   /* via the vocabulary */
+    BPV_REASON_COMPOUND,  /* as part of a compound, or a compound's part */
+    BPV_REASON_SPELLING,  /* after correction */
+    BPV_REASON_RELATED,   /* a word of the same family */
+    BPV_REASON_MISSING    /* not in this passage */
+};
+
+struct bpv_reason {
+    enum bpv_reason_kind kind;
+    struct bpv_text asked; /* as in the question */
+    struct bpv_text found; /* the form that matched; empty when missing */
+    double weight;         /* share of the question, 0..1 */
+    bool in_title, in_question_variant;
+};
+
+struct bpv_hit {
+    struct bpv_passage passage;
+    double confidence;     /* calibrated probability that this passage answers the question, 0..1 */
+    double score;          /* ranking score; comparable within one answer only */
+    bool expired;          /* on the day asked about */
+    struct bpv_span short_answer;
+    struct bpv_span highlights[BPV_HIGHLIGHTS_MAX];
+    size_t highlight_count;
+    struct bpv_reason reasons[BPV_CONCEPTS_MAX]; /* only with question.explain */
+    size_t reason_count;
+};
+
+struct bpv_facet_count {
+    uint32_t modules[BPV_MODULES_MAX + 1], themes[BPV_THEMES_MAX + 1]; /* by number */
+    uint32_t roles[BPV_ROLES_MAX], phases[BPV_PHASES_MAX];             /* by index */
+    uint32_t audiences[BPV_AUDIENCES], forces[BPV_FORCES];
+};
+
+struct bpv_nearest { /* where to look when there is no answer */
+    const struct bpv_module *module;
+    uint32_t passages;       /* of this module that share a word with the question */
+    struct bpv_text passage_id, passage_title; /* the best of them; empty if none */
+};
+
+/* Everything in it lives until bpv_answer_release, and as long as the base. */
+struct bpv_answer {
+    bool answered;
+    double confidence;       /* that the first hit answers; 0 without hits */
+    uint32_t total;          /* passages that count as an answer, independent of limit and offset */
+    const struct bpv_hit *hits; /* of this page */
+    size_t hit_count;
+    struct bpv_facet_count facets; /* over all passages of total, independent of the page */
+    const struct bpv_notice *notices[BPV_NOTICES_MAX];
+    size_t notice_count;
+    struct bpv_nearest nearest[BPV_NEAREST_MAX]; /* only when not answered */
+    size_t nearest_count;
+    struct bpv_text corrected;   /* the question with its typing errors mended; empty if none. Searched with when a word did not exist */
+    struct bpv_text uncovered[BPV_CONCEPTS_MAX]; /* content words of the question that no answer covers, as asked */
+    size_t uncovered_count;
+    uint64_t took_us;
+    struct bpv_text generation;
+    void *memory; /* private */
+};
+
+enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **searcher, struct bpv_error *error);
+void bpv_searcher_close(struct bpv_searcher *searcher);
+
+/* BPV_INVALID or BPV_TOO_LARGE for a bad question; BPV_OK also when there is no answer. */
+enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question *question, struct bpv_answer *answer,
+                        struct bpv_error *error);
+/* Passages like this one, itself left out. Hits carry score, no confidence. */
+enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, size_t limit, struct bpv_answer *answer,
+                            struct bpv_error *error);
+void bpv_answer_release(struct bpv_answer *answer);
+
+struct bpv_suggestion {
+    struct bpv_text text;       /* what to ask */
+    struct bpv_text passage_id; /* where it leads; empty for a glossary term without passage */
+    const char *kind;           /* "title", "question", "term" */
+};
+
+/* Typeahead for the beginning of a question. Returns how many were written (at most BPV_SUGGESTIONS_MAX). */
+size_t bpv_suggest(struct bpv_searcher *searcher, struct bpv_text beginning, struct bpv_suggestion out[BPV_SUGGESTIONS_MAX]);
+
+/* ---- Analysis, as `bpv analyze` shows it ---- */
+
+struct bpv_analyzed {
+    struct bpv_text word;   /* as written */
+    struct bpv_text term;   /* what is searched for: the stem */
+    struct bpv_text note;   /* Dutch: "stopwoord", "samenstelling: stage + plek", "via synoniem ..." */
+    uint32_t passages;      /* that have the term */
+};
+
+/* Calls visit for each term of text, in order. Texts live during the call. */
+enum bpv_status bpv_analyze(struct bpv_searcher *searcher, struct bpv_text text,
+                            void (*visit)(void *context, const struct bpv_analyzed *), void *context,
+                            struct bpv_error *error);
+
+/* ---- References ---- */
+
+struct text_buffer;
+
+/* "Module 1 Wet- en regelgeving › Praktijkovereenkomst › Wie tekent ...? (WEB art. 7.2.9)" */
+void bpv_reference_write(const struct bpv_base *base, const struct bpv_passage *passage, struct text_buffer *out);
+/* "WEB art. 7.2.9 lid 1": how a passage's source is named in short; long_form gives title, organisation and year. */
+void bpv_source_write(const struct bpv_source_use *use, bool long_form, struct text_buffer *out);
+/* The locator as people read it, "art. 7.2.9 lid 1" for a law; empty if none. */
+void bpv_locator_write(const struct bpv_source_use *use, struct text_buffer *out);
+/* The passage's safe HTML with <mark> around the highlighted words. */
+void bpv_highlight_html(const struct bpv_hit *hit, struct text_buffer *out);
+
+/* ---- JSON, the shapes of the HTTP contract ---- */
+
+void bpv_answer_write_json(const struct bpv_base *base, const struct bpv_question *question,
+                           const struct bpv_answer *answer, struct text_buffer *out);
+void bpv_passage_write_json(const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on,
+                            struct text_buffer *out);
+void bpv_taxonomy_write_json(const struct bpv_base *base, struct text_buffer *out);
+void bpv_glossary_write_json(const struct bpv_base *base, struct text_buffer *out);
+void bpv_sources_write_json(const struct bpv_base *base, struct text_buffer *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

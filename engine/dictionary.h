@@ -1,0 +1,21 @@
+/*
+ * dictionary.h: a list of Dutch words (Debian's wdutch), as a set. Used while an index is made: by the compound splitter, and to
+ * tell a typing error from a Dutch word that the corpus lacks.
+ * Ownership: dictionary_load makes it, dictionary_release frees it. A missing file gives an empty set. Immutable after loading.
+ */
+#ifndef BPV_DICTIONARY_H
+#define BPV_DICTIONARY_H
+
+#include "bpv.h"
+
+struct dictionary {
+    uint64_t *hashes; /* open addressing, 0 = empty: a 64-bit hash stands for its word */
+    size_t capacity, count;
+};
+
+void dictionary_load(struct dictionary *dictionary, const char *path);
+void dictionary_release(struct dictionary *dictionary);
+void dictionary_add(struct dictionary *dictionary, struct bpv_text form);
+bool dictionary_has(const struct dictionary *dictionary, struct bpv_text form);
+
+#endif

@@ -1,0 +1,337 @@
+#include "index_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "dutch_compound.h"
+#include "dutch_stem.h"
+#include "dutch_text.h"
+#include "record.h"
+
+#define REMEDY "maak de index met: bpv-index build corpus -o %s"
+
+uint32_t index_analyser_fingerprint(void)
+{
+    return DUTCH_STEM_VERSION | DUTCH_TEXT_VERSION << 8 | DUTCH_COMPOUND_VERSION << 16;
+}
+
+uint64_t index_hash(struct bpv_text text)
+{
+    return XXH3_64bits(text.start, text.length);
+}
+
+float index_idf(uint32_t passages, uint32_t of)
+{
+    float n = (float)passages, all = (float)(of > passages ? of : passages);
+    return logf(1 + (all - n + 0.5f) / (n + 0.5f));
+}
+
+static enum bpv_status damaged(const struct index_file *file, const char *what, struct bpv_error *error)
+{
+    return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (%s); " REMEDY, file->path, what, file->path);
+}
+
+static enum bpv_status open_and_map(struct index_file *file, struct bpv_error *error)
+{
+    file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file->fd < 0)
+        return bpv_fail(error, errno == ENOENT || errno == ENOTDIR ? BPV_NO_INDEX : BPV_IO,
+                        errno == ENOENT || errno == ENOTDIR ? "er is geen index %s (%s); " REMEDY
+                                                            : "de index %s kan niet worden geopend (%s); " REMEDY,
+                        file->path, strerror(errno), file->path);
+    struct stat status;
+    if (fstat(file->fd, &status) != 0)
+        return bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", file->path, strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        return bpv_fail(error, BPV_BAD_INDEX, "%s is een map, geen index; geef het bestand dat bpv-index build heeft gemaakt", file->path);
+    if (!S_ISREG(status.st_mode))
+        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen gewoon bestand; geef het bestand dat bpv-index build heeft gemaakt", file->path);
+    file->size = (size_t)status.st_size;
+    if (file->size < sizeof(struct index_trailer))
+        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index (te kort); " REMEDY, file->path, file->path);
+    void *map = mmap(NULL, file->size, PROT_READ, MAP_SHARED, file->fd, 0);
+    if (map == MAP_FAILED)
+        return bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", file->path, strerror(errno));
+    file->map = map;
+    return BPV_OK;
+}
+
+static enum bpv_status read_trailer(struct index_file *file, struct bpv_error *error)
+{
+    struct index_trailer *trailer = &file->trailer;
+    memcpy(trailer, file->map + file->size - sizeof *trailer, sizeof *trailer);
+    if (memcmp(trailer->magic, INDEX_MAGIC, 6) != 0)
+        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index, of is niet heel; " REMEDY, file->path, file->path);
+    if (memcmp(trailer->magic, INDEX_MAGIC, 8) != 0 || trailer->schema != INDEX_SCHEMA || trailer->endian != 0x01020304 ||
+        trailer->analyser != index_analyser_fingerprint())
+        return bpv_fail(error, BPV_OTHER_VERSION, "de index %s is door een andere versie gemaakt; " REMEDY, file->path, file->path);
+    if (trailer->checksum != XXH3_64bits(trailer, offsetof(struct index_trailer, checksum)))
+        return damaged(file, "het slot klopt niet", error);
+    size_t table_size = trailer->section_count * sizeof(struct index_section_entry);
+    if (trailer->section_count != SECTIONS || trailer->table_offset % 8 || trailer->table_offset > file->size - sizeof *trailer ||
+        table_size != file->size - sizeof *trailer - trailer->table_offset || trailer->xapian_size > trailer->table_offset ||
+        trailer->table_checksum != XXH3_64bits(file->map + trailer->table_offset, table_size))
+        return damaged(file, "de inhoudsopgave klopt niet", error);
+    const struct index_section_entry *table = (const void *)(file->map + trailer->table_offset);
+    for (size_t i = 0; i < SECTIONS; i++) {
+        if (table[i].id != i || table[i].offset % 8 || table[i].offset > trailer->table_offset ||
+            table[i].size > trailer->table_offset - table[i].offset)
+            return damaged(file, "een deel ligt buiten het bestand", error);
+        file->sections[i] = (struct bpv_text){file->map + table[i].offset, table[i].size};
+        file->checksums[i] = table[i].checksum;
+    }
+    return BPV_OK;
+}
+
+static bool section_sound(const struct index_file *file, size_t section)
+{
+    struct bpv_text bytes = file->sections[section];
+    return XXH3_64bits(bytes.start, bytes.length) == file->checksums[section];
+}
+
+enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error)
+{
+    for (size_t i = 0; i < SECTIONS; i++)
+        if (!section_sound(file, i))
+            return damaged(file, "een deel heeft een andere inhoud dan toen hij werd gemaakt", error);
+    if (XXH3_64bits(file->map, file->trailer.xapian_size) != file->trailer.xapian_checksum)
+        return damaged(file, "het zoekdeel heeft een andere inhoud dan toen hij werd gemaakt", error);
+    return BPV_OK;
+}
+
+static enum bpv_status read_meta(struct index_file *file, struct bpv_error *error)
+{
+    if (!section_sound(file, SECTION_META))
+        return damaged(file, "de gegevens over de index", error);
+    struct bpv_text bytes = file->sections[SECTION_META];
+    struct record_reader reader = {bytes.start, bytes.start + bytes.length, false};
+    file->generation = record_text(&reader);
+    file->corpus_digest = record_text(&reader);
+    file->built = record_text(&reader);
+    file->name = record_text(&reader);
+    file->passage_count = record_u32(&reader);
+    file->word_count = record_u32(&reader);
+    file->stem_count = record_u32(&reader);
+    file->id_count = record_u32(&reader);
+    file->synonym_count = record_u32(&reader);
+    file->corpus_words = record_u32(&reader);
+    file->corpus_files = record_u32(&reader);
+    file->content_tokens = record_u32(&reader);
+    const struct {
+        enum index_section section;
+        size_t size;
+    } sizes[] = {
+        {SECTION_RECORD_AT, ((size_t)file->passage_count + 1) * 8},
+        {SECTION_TOKENS_AT, ((size_t)file->passage_count + 1) * 8},
+        {SECTION_TAGS, file->passage_count * sizeof(struct index_tags)},
+        {SECTION_IDS, file->id_count * sizeof(struct index_id)},
+        {SECTION_WORDS, file->word_count * sizeof(struct index_word)},
+        {SECTION_STEMS, file->stem_count * sizeof(struct index_stem_entry)},
+        {SECTION_STEM_ORDER, (size_t)file->stem_count * 4},
+        {SECTION_PARTS_AT, ((size_t)file->stem_count + 1) * 4},
+        {SECTION_COMPOUNDS_AT, ((size_t)file->stem_count + 1) * 4},
+        {SECTION_SYNONYMS_AT, ((size_t)file->synonym_count + 1) * 4},
+    };
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        if (reader.bad || file->sections[sizes[i].section].length != sizes[i].size)
+            return damaged(file, "een deel heeft niet de goede lengte", error);
+    return BPV_OK;
+}
+
+enum bpv_status index_file_open(const char *path, struct index_file **out, struct bpv_error *error)
+{
+    *out = NULL;
+    struct index_file *file = xcalloc(1, sizeof *file);
+    file->fd = -1;
+    size_t path_size = strlen(path) + 1;
+    file->path = xcalloc(1, path_size);
+    memcpy(file->path, path, path_size);
+    enum bpv_status status = open_and_map(file, error);
+    if (status == BPV_OK)
+        status = read_trailer(file, error);
+    if (status == BPV_OK)
+        status = read_meta(file, error);
+    if (status == BPV_OK && file->size <= INDEX_EAGER_CHECK_MAX)
+        status = index_file_verify(file, error);
+    if (status != BPV_OK) {
+        index_file_close(file);
+        return status;
+    }
+    *out = file;
+    return BPV_OK;
+}
+
+void index_file_close(struct index_file *file)
+{
+    if (!file)
+        return;
+    if (file->map)
+        munmap((void *)(uintptr_t)file->map, file->size);
+    if (file->fd >= 0)
+        close(file->fd);
+    free(file->path);
+    free(file);
+}
+
+struct bpv_text index_file_string(const struct index_file *file, struct index_string string)
+{
+    struct bpv_text all = file->sections[SECTION_STRINGS];
+    if (string.at > all.length || string.length > all.length - string.at)
+        return (struct bpv_text){"", 0};
+    return (struct bpv_text){all.start + string.at, string.length};
+}
+
+static int compare(struct bpv_text a, struct bpv_text b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter ? memcmp(a.start, b.start, shorter) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+uint32_t index_file_word(const struct index_file *file, struct bpv_text form)
+{
+    const struct index_word *words = index_file_words(file);
+    uint32_t low = 0, high = file->word_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare(index_file_string(file, words[middle].text), form);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return INDEX_NONE;
+}
+
+uint32_t index_file_stem_lower_bound(const struct index_file *file, struct bpv_text text)
+{
+    const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start;
+    const struct index_stem_entry *stems = index_file_stems(file);
+    uint32_t low = 0, high = file->stem_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        uint32_t stem = order[middle];
+        if (stem >= file->stem_count)
+            return file->stem_count;
+        if (compare(index_file_string(file, stems[stem].text), text) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint32_t index_file_stem(const struct index_file *file, struct bpv_text text)
+{
+    uint32_t at = index_file_stem_lower_bound(file, text);
+    if (at >= file->stem_count)
+        return INDEX_NONE;
+    const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start;
+    uint32_t stem = order[at];
+    if (stem >= file->stem_count || compare(index_file_string(file, index_file_stems(file)[stem].text), text) != 0)
+        return INDEX_NONE;
+    return stem;
+}
+
+uint32_t index_file_id(const struct index_file *file, struct bpv_text id)
+{
+    const struct index_id *ids = (const void *)file->sections[SECTION_IDS].start;
+    uint32_t low = 0, high = file->id_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare(index_file_string(file, ids[middle].text), id);
+        if (order == 0)
+            return ids[middle].passage < file->passage_count ? ids[middle].passage : INDEX_NONE;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return INDEX_NONE;
+}
+
+bool index_file_is_dutch(const struct index_file *file, struct bpv_text form)
+{
+    struct bpv_text bits = file->sections[SECTION_DUTCH];
+    if (!bits.length)
+        return false;
+    uint64_t hash = index_hash(form), step = hash >> 32 | 1;
+    for (unsigned i = 0; i < BLOOM_HASHES; i++, hash += step) {
+        uint64_t bit = hash % (bits.length * 8);
+        if (!((unsigned char)bits.start[bit / 8] >> (bit % 8) & 1))
+            return false;
+    }
+    return true;
+}
+
+const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage)
+{
+    return (const struct index_tags *)(const void *)file->sections[SECTION_TAGS].start + passage;
+}
+
+const uint32_t *index_file_list(const struct index_file *file, enum index_section at, enum index_section list, uint32_t number,
+                                uint32_t *count)
+{
+    const uint32_t *offsets = (const void *)file->sections[at].start;
+    const uint32_t *items = (const void *)file->sections[list].start;
+    size_t total = file->sections[list].length / 4;
+    uint32_t begin = offsets[number], end = offsets[number + 1];
+    *count = begin <= end && end <= total ? end - begin : 0;
+    return *count ? items + begin : items;
+}
+
+/* A slice of the u64 offset table `at`, in units of `unit` bytes of section `bytes`. */
+static struct bpv_text slice(const struct index_file *file, enum index_section at, enum index_section bytes, size_t unit,
+                             uint32_t number)
+{
+    const uint64_t *offsets = (const void *)file->sections[at].start;
+    uint64_t begin = offsets[number], end = offsets[number + 1], total = file->sections[bytes].length / unit;
+    if (begin > end || end > total)
+        return (struct bpv_text){"", 0};
+    return (struct bpv_text){file->sections[bytes].start + begin * unit, (size_t)(end - begin) * unit};
+}
+
+struct bpv_text index_file_record(const struct index_file *file, uint32_t passage)
+{
+    struct bpv_text bytes = slice(file, SECTION_RECORD_AT, SECTION_RECORDS, 1, passage);
+    if (bytes.length < 8)
+        return (struct bpv_text){"", 0};
+    uint64_t stored;
+    memcpy(&stored, bytes.start, 8);
+    struct bpv_text record = {bytes.start + 8, bytes.length - 8};
+    return XXH3_64bits(record.start, record.length) == stored ? record : (struct bpv_text){"", 0};
+}
+
+/* Layout in u32: list count, their lengths, body count, sentence count, the lists, body tokens, sentences. */
+bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens)
+{
+    struct bpv_text bytes = slice(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage);
+    const uint32_t *at = (const void *)bytes.start, *end = at + bytes.length / 4;
+    if (end - at < 3 || at[0] > PASSAGE_LISTS_MAX || (size_t)(end - at) < 3 + at[0])
+        return false;
+    tokens->list_count = *at++;
+    uint64_t needed = 0;
+    for (uint32_t i = 0; i < tokens->list_count; i++)
+        needed += tokens->list_lengths[i] = *at++;
+    tokens->body_count = *at++;
+    tokens->sentence_count = *at++;
+    needed += 2ull * tokens->body_count + 2ull * tokens->sentence_count;
+    if (needed != (uint64_t)(end - at))
+        return false;
+    for (uint32_t i = 0; i < tokens->list_count; i++) {
+        tokens->lists[i] = at;
+        at += tokens->list_lengths[i];
+    }
+    tokens->body = (const void *)at;
+    tokens->sentences = (const void *)(at + 2 * tokens->body_count);
+    return true;
+}

@@ -1,0 +1,171 @@
+/*
+ * index_file.h: the layout of an index file, and one opened file. The public API is bpv.h; this is its ground floor.
+ *
+ * Layout     A single-file Xapian database, and behind it, aligned, the sections that answering needs without Xapian: passages, their
+ *            words in order (for the second stage), tags for facets, the vocabulary, and what the base carries beside passages. Then
+ *            the table of sections, and a trailer that says where it is. Each section, and the Xapian part, has an XXH3 checksum.
+ * Ownership  An index_file owns its mapping; texts borrow from it. Immutable once open: any thread.
+ * Errors     Everything read from the file is checked against the bounds of its section; a damaged file gives BPV_BAD_INDEX.
+ * Numbers    Passages, words and stems are numbered from 0 within the file.
+ */
+#ifndef BPV_INDEX_FILE_H
+#define BPV_INDEX_FILE_H
+
+#include "bpv.h"
+
+#define INDEX_MAGIC "BPVIDX01"
+#define INDEX_SCHEMA 1u
+#define INDEX_NONE 0xFFFFFFFFu
+#define INDEX_EAGER_CHECK_MAX (8u * 1024u * 1024u) /* files up to this size are checked whole when opened: 0.3 ms */
+
+enum index_section {
+    SECTION_META,          /* generation, digest, counts */
+    SECTION_TAXONOMY,
+    SECTION_SOURCES,
+    SECTION_GLOSSARY,
+    SECTION_NOTICES,
+    SECTION_BANK,          /* question bank */
+    SECTION_RECORDS,       /* passages, encoded; each with its own checksum */
+    SECTION_RECORD_AT,     /* u64 offset per passage, and the end */
+    SECTION_TAGS,          /* struct index_tags per passage */
+    SECTION_TOKENS,        /* u32 words of each passage, see struct passage_tokens */
+    SECTION_TOKENS_AT,     /* u64 offset (in u32) per passage, and the end */
+    SECTION_IDS,           /* struct index_id, sorted by text: ids and aliases */
+    SECTION_STRINGS,       /* bytes of all words, stems and ids */
+    SECTION_WORDS,         /* struct index_word, sorted by text */
+    SECTION_STEMS,         /* struct index_stem_entry, by stem number */
+    SECTION_STEM_ORDER,    /* u32 stem numbers, sorted by text */
+    SECTION_PARTS_AT,      /* u32 per stem, and the end: its compound parts */
+    SECTION_PARTS,         /* u32 stem numbers */
+    SECTION_COMPOUNDS_AT,  /* u32 per stem, and the end: compounds that it is part of */
+    SECTION_COMPOUNDS,     /* u32 stem numbers */
+    SECTION_SYNONYMS_AT,   /* u32 offset of each entry, sorted by its first stem */
+    SECTION_SYNONYMS,      /* u32: length of from, from..., number of targets, each: length, stems... */
+    SECTION_DUTCH,         /* Bloom filter of the words of a Dutch dictionary */
+    SECTIONS
+};
+
+struct index_tags { /* what filters, facets and the ranking ask of a passage */
+    uint32_t themes, tracks;
+    int32_t valid_from, valid_until;
+    uint32_t file;      /* number of its corpus file */
+    uint32_t words;
+    uint16_t roles;
+    uint8_t module, phase, audience, importance, force, spare;
+};
+
+enum { WORD_STOP = 1, WORD_RULE = 2, WORD_IN_CORPUS = 4 };
+
+struct index_string {
+    uint32_t at, length; /* in SECTION_STRINGS */
+};
+
+struct index_word {
+    struct index_string text;
+    uint32_t stem, frequency;
+    uint32_t flags;
+};
+
+struct index_stem_entry {
+    struct index_string text;
+    struct index_string label; /* its most frequent word, to show to people */
+    uint32_t passages;        /* that have the stem */
+    uint32_t part_passages;   /* that have it as part of a compound */
+    float idf;                /* inverse passage frequency, natural logarithm */
+};
+
+struct index_id {
+    struct index_string text;
+    uint32_t passage;
+};
+
+/* The words of one passage, as stem numbers. Body words carry their place in the text. */
+struct token {
+    uint32_t stem;
+    uint16_t start, length;
+};
+
+struct sentence {
+    uint16_t first, count;  /* body tokens */
+    uint16_t start, length; /* bytes of the text */
+};
+
+#define PASSAGE_LISTS_MAX (2u + BPV_LIST_MAX) /* heading, file title, question variants */
+
+struct passage_tokens {
+    const uint32_t *lists[PASSAGE_LISTS_MAX]; /* 0 = heading, 1 = file title, then the question variants */
+    uint32_t list_lengths[PASSAGE_LISTS_MAX];
+    uint32_t list_count;
+    const struct token *body;
+    uint32_t body_count;
+    const struct sentence *sentences;
+    uint32_t sentence_count;
+};
+
+struct index_section_entry {
+    uint32_t id, spare;
+    uint64_t offset, size, checksum;
+};
+
+struct index_trailer {
+    char magic[8];
+    uint32_t schema, analyser;
+    uint32_t endian, section_count;
+    uint64_t table_offset, table_checksum;
+    uint64_t xapian_size, xapian_checksum;
+    uint64_t checksum; /* of this trailer up to here */
+};
+
+struct index_file {
+    int fd;
+    const char *map;
+    size_t size;
+    char *path;
+    struct index_trailer trailer;
+    struct bpv_text sections[SECTIONS];
+    uint64_t checksums[SECTIONS];
+    uint32_t passage_count, word_count, stem_count, id_count, synonym_count;
+    struct bpv_text generation, built, corpus_digest, name;
+    uint32_t corpus_words, corpus_files, content_tokens;
+};
+
+/* Fingerprint of the text analysis: an index made with another one is refused. */
+uint32_t index_analyser_fingerprint(void);
+
+enum bpv_status index_file_open(const char *path, struct index_file **file, struct bpv_error *error);
+void index_file_close(struct index_file *file);
+enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error);
+
+struct bpv_text index_file_string(const struct index_file *file, struct index_string string); /* empty if out of bounds */
+uint32_t index_file_word(const struct index_file *file, struct bpv_text form);                /* or INDEX_NONE */
+uint32_t index_file_stem(const struct index_file *file, struct bpv_text stem);                /* or INDEX_NONE */
+/* Number of the first stem in text order that is not before text: for prefix scans over SECTION_STEM_ORDER. */
+uint32_t index_file_stem_lower_bound(const struct index_file *file, struct bpv_text text);
+uint32_t index_file_id(const struct index_file *file, struct bpv_text id);                    /* passage, or INDEX_NONE */
+bool index_file_is_dutch(const struct index_file *file, struct bpv_text form);                /* 1 % false alarms */
+const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage);
+bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens);
+struct bpv_text index_file_record(const struct index_file *file, uint32_t passage);           /* empty if damaged */
+
+static inline const struct index_word *index_file_words(const struct index_file *file)
+{
+    return (const struct index_word *)(const void *)file->sections[SECTION_WORDS].start;
+}
+
+static inline const struct index_stem_entry *index_file_stems(const struct index_file *file)
+{
+    return (const struct index_stem_entry *)(const void *)file->sections[SECTION_STEMS].start;
+}
+
+/* The u32 list of entry `number` of a pair of sections (…_AT, list); *count is 0 when out of bounds. */
+const uint32_t *index_file_list(const struct index_file *file, enum index_section at, enum index_section list, uint32_t number,
+                                uint32_t *count);
+
+/* ln(1 + (N - n + 0.5) / (n + 0.5)): BM25's, never negative. */
+float index_idf(uint32_t passages, uint32_t of);
+
+/* Bloom filter bits of a word: shared by reader and writer. */
+#define BLOOM_HASHES 7u
+uint64_t index_hash(struct bpv_text text);
+
+#endif

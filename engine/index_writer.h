@@ -1,0 +1,84 @@
+/*
+ * index_writer.h: makes one index file out of passages. Only the indexer and tests use it.
+ *
+ * Use        index_writer_begin, index_writer_add for each passage in corpus order, index_writer_finish; index_writer_free always.
+ * Ownership  Settings and passages are borrowed for the duration of the call, except settings->sources, which must live until
+ *            index_writer_free because passages point into it. The writer copies what it keeps.
+ * Errors     bpv_status and Dutch text. After a failed call only index_writer_free is allowed.
+ * Threads    One writer, one thread.
+ */
+#ifndef BPV_INDEX_WRITER_H
+#define BPV_INDEX_WRITER_H
+
+#include "bpv.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct index_words { /* a list of words or expressions */
+    const struct bpv_text *items;
+    size_t count;
+};
+
+struct index_synonym { /* a question with an expression of `from` also searches those of `to`; with both, the other way too */
+    struct index_words from, to;
+    bool both;
+};
+
+struct index_stem { /* stem exceptions: words whose stem is given */
+    struct bpv_text stem;
+    struct index_words words;
+};
+
+struct index_compound { /* a compound of the field, split by hand */
+    struct bpv_text word;
+    struct index_words parts;
+};
+
+struct index_vocabulary {
+    const struct index_synonym *synonyms;
+    size_t synonym_count;
+    const struct index_stem *stems;
+    size_t stem_count;
+    const struct index_compound *compounds;
+    size_t compound_count;
+    struct index_words no_split, stop_words, rule_words;
+};
+
+struct index_settings {
+    const struct bpv_taxonomy *taxonomy;
+    const struct bpv_source *sources;
+    size_t source_count;
+    const struct bpv_glossary_entry *glossary;
+    size_t glossary_count;
+    const struct bpv_notice *notices;
+    size_t notice_count;
+    const struct bpv_bank_question *questions;
+    size_t question_count;
+    struct index_vocabulary vocabulary;
+    const char *dictionary_path; /* word list, one word per line (Debian's wdutch); NULL or missing: corpus words only */
+    struct bpv_text index_name;  /* what people call this index; may be empty */
+    struct bpv_text built;       /* UTC, ISO 8601; not part of the digest */
+    const char *work_directory;  /* existing, empty, on the same file system as the result; left empty by _free */
+};
+
+struct index_writer;
+
+enum bpv_status index_writer_begin(const struct index_settings *settings, struct index_writer **writer,
+                                   struct bpv_error *error);
+
+/* passage->number, html and highlights of the caller: number is ignored and assigned in order; html is stored as given. */
+enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_error *error);
+
+/* Writes the finished index to path (created, must not exist), fsynced but not renamed into place. progress may be NULL. */
+enum bpv_status index_writer_finish(struct index_writer *writer, const char *path,
+                                    void (*progress)(void *context, uint32_t done, uint32_t total), void *context,
+                                    struct bpv_error *error);
+
+void index_writer_free(struct index_writer *writer);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,89 @@
+/* limits.h: every limit of the three programs, with its reason. Bytes unless the name says otherwise. */
+#ifndef BPV_LIMITS_H
+#define BPV_LIMITS_H
+
+/* Corpus files. */
+#define BPV_CORPUS_FILE_MAX (1024u * 1024u)      /* a topic file of 1 MiB is already 400 pages */
+#define BPV_CORPUS_FILES_MAX 20000u              /* files in one corpus */
+#define BPV_YAML_FRONT_MATTER_MAX (8u * 1024u)   /* libyaml needs quadratic time on nested brackets */
+#define BPV_YAML_FILE_MAX (2u * 1024u * 1024u)   /* vocabulary, sources, question bank */
+#define BPV_YAML_DEPTH_MAX 8u                    /* libyaml 0.2.5 has no depth limit of its own */
+#define BPV_YAML_EVENTS_MAX 400000u              /* events in one YAML file */
+#define BPV_YAML_FRONT_EVENTS_MAX 512u           /* events in one front matter or passage comment */
+#define BPV_LINE_MAX (64u * 1024u)               /* a longer line is not written by a person */
+#define BPV_BRACKET_DEPTH_MAX 64u                /* nested [ or { in YAML, checked before libyaml sees it */
+#define BPV_YAML_KEYS_MAX 64u                    /* keys of one YAML map; looking for duplicates is quadratic */
+#define BPV_CORPUS_FOLDER_DEPTH_MAX 16u          /* folders within folders */
+#define BPV_FOLDER_ENTRIES_MAX 100000u           /* names in one folder */
+#define BPV_MARKDOWN_NESTING_MAX 64u             /* open [ in a paragraph, or > and list marks before a line: cmark is quadratic */
+#define BPV_MARKDOWN_INDENT_MAX 512u             /* spaces before a line; nested lists cost cmark time per line */
+#define BPV_TITLE_MAX 300u                       /* a heading or a file title */
+#define BPV_ROOTS_MAX 16u                        /* corpus folders in one index */
+#define BPV_PROBLEMS_KEPT_MAX 100000u            /* problems of one run; more are only counted */
+#define BPV_PROBLEMS_SHOWN_MAX 3000u             /* problems printed in one run */
+#define BPV_PROBLEMS_PER_FILE_MAX 50u            /* problems printed of one file, so that one bad file hides no other */
+
+/* Passages. */
+#define BPV_PASSAGE_TEXT_MAX 4096u               /* offsets in a passage fit in 16 bits */
+#define BPV_PASSAGE_HTML_MAX 32768u              /* rendered Markdown of one passage */
+#define BPV_PASSAGES_PER_FILE_MAX 2000u
+#define BPV_PASSAGES_MAX 16000000u               /* passages in one index */
+#define BPV_ID_MIN 3u
+#define BPV_ID_MAX 64u
+#define BPV_LIST_MAX 64u                         /* sources, questions, facts or aliases of one passage */
+#define BPV_STRING_MAX 2048u                     /* one YAML scalar */
+#define BPV_PASSAGE_WORDS_ADVICE 180u            /* above this `check` warns */
+
+/* Taxonomy. Masks are 32 bits wide. */
+#define BPV_MODULES_MAX 31u
+#define BPV_THEMES_MAX 31u
+#define BPV_ROLES_MAX 15u
+#define BPV_PHASES_MAX 15u
+#define BPV_TRACKS_MAX 31u
+#define BPV_COMPONENTS_MAX 16u
+
+/* Dutch text. */
+#define BPV_TERM_MAX 64u                         /* bytes; Xapian refuses terms over 245 bytes */
+#define BPV_COMPOUND_PARTS_MAX 6u
+#define BPV_SENTENCES_MAX 128u                   /* sentences of one passage that can be a short answer */
+
+/* Questions. */
+#define BPV_QUESTION_MAX 2000u                   /* a mail of 60 words is 400 bytes; room for long ones */
+#define BPV_QUESTION_WORDS_MAX 96u               /* words that are looked at; the rest is ignored */
+#define BPV_CONCEPTS_MAX 32u                     /* content words of a question that take part in the ranking */
+#define BPV_ALTERNATIVES_MAX 24u                 /* other forms of one content word */
+#define BPV_CANDIDATES_MAX 400u                  /* passages of the first stage that the second stage judges */
+#define BPV_ANSWERS_LIMIT_DEFAULT 10u
+#define BPV_ANSWERS_LIMIT_MAX 50u
+#define BPV_ANSWERS_OFFSET_MAX 500u
+#define BPV_SUGGESTIONS_MAX 8u
+#define BPV_HIGHLIGHTS_MAX 256u                  /* marked words in one passage */
+#define BPV_INDEXES_MAX 16u                      /* indexes served together */
+#define BPV_NOTICES_MAX 8u                       /* notices shown with one answer */
+#define BPV_NEAREST_MAX 4u                       /* nearest modules shown when there is no answer */
+
+/* HTTP. */
+#define HTTP_TARGET_MAX (8u * 1024u)             /* path and query; a question of 2000 bytes is 6000 when encoded */
+#define HTTP_BODY_MAX (16u * 1024u)              /* a question of 2000 bytes, every byte escaped as JSON */
+#define HTTP_PARAMETERS_MAX 64u                  /* parameters of one request */
+#define HTTP_CONNECTION_MEMORY (32u * 1024u)     /* for request line and headers of one connection; over it 414 or 431 */
+#define HTTP_CONNECTIONS_MAX 4096u               /* open connections */
+#define HTTP_CONNECTIONS_PER_ADDRESS 64u         /* of one client; not on loopback, where they all are the proxy's */
+#define HTTP_IDLE_SECONDS 10u                    /* silence after which a connection is closed */
+#define HTTP_REQUEST_SECONDS 30u                 /* from connection or last reply to the next reply sent: one byte a second ends here */
+#define HTTP_DRAIN_SECONDS 5u                    /* for requests in progress when the daemon stops */
+#define HTTP_GZIP_MIN 1024u                      /* a smaller reply fits in one packet anyway */
+#define HTTP_REPLY_MAX (8u * 1024u * 1024u)      /* one reply */
+#define HTTP_CACHE_BYTES_DEFAULT (32u * 1024u * 1024u)
+#define HTTP_CACHE_BYTES_MAX (4ull * 1024u * 1024u * 1024u)
+#define HTTP_THREADS_MAX 64u
+#define HTTP_HOSTS_MAX 32u                       /* allowed Host names */
+#define HTTP_INDEX_CHECK_MS 250u                 /* between two looks at the index files */
+#define HTTP_PASSAGES_LISTED_MAX 2000u           /* lines on the page of a module or theme; a reader searches long before that */
+#define HTTP_PASSAGES_SCANNED_MAX 200000u        /* passages one such page looks at: some tens of milliseconds */
+
+/* The index file. */
+#define BPV_SECTION_MAX (2ull * 1024u * 1024u * 1024u)
+#define BPV_ERROR_MAX 512u                       /* an error text, with path and remedy */
+
+#endif

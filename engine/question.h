@@ -1,0 +1,54 @@
+/*
+ * question.h: what a question asks for: its concepts, each with the forms in which a passage may have it.
+ * A user's text is never parsed as query operators; text between double quotes is taken literally (no synonyms, no correction).
+ * Ownership: a query lives in the caller's arena. Errors: only limits and encoding; odd words never fail. One thread per arena.
+ */
+#ifndef BPV_QUESTION_INTERNAL_H
+#define BPV_QUESTION_INTERNAL_H
+
+#include "arena.h"
+#include "base.h"
+
+struct alternative {
+    struct bpv_text stem;
+    struct bpv_text prefixed; /* "P" + stem: as a part of compounds; empty when that is not wanted */
+    float weight, part_weight;
+    enum bpv_reason_kind kind;
+};
+
+struct concept {
+    struct bpv_text asked; /* bytes of the question */
+    struct bpv_text stem;
+    float weight;          /* of the question's meaning: idf, less for rule words and stop words */
+    bool stop, rule, number;
+    bool unknown;          /* nothing in the corpus has it, in whatever form */
+    struct alternative alternatives[BPV_ALTERNATIVES_MAX];
+    size_t count;
+};
+
+struct query {
+    struct concept *concepts;
+    size_t count;
+    float total;           /* weight of all concepts */
+    float unknown;         /* of which of unknown ones */
+    bool asks_rule;        /* mag, moet, verplicht, hoeveel ... */
+    struct bpv_text corrected; /* empty when nothing was */
+
+    struct bpv_text *stem_texts; /* of each word of the question, in order: for notices */
+    size_t token_count;
+};
+
+enum bpv_status question_check(const struct bpv_question *question, struct bpv_error *error);
+
+void question_analyze(const struct bpv_base *base, struct bpv_text text, struct arena *arena, struct query *query);
+
+/* The stem of a folded word form, as the base has it: the vocabulary's, or the stemmer's. flags: WORD_… of all parts together. */
+struct bpv_text question_stem(const struct bpv_base *base, struct bpv_text form, struct arena *arena, uint32_t *flags);
+
+/* Passages of the base that have this stem. */
+uint32_t question_passages(const struct bpv_base *base, struct bpv_text stem);
+
+/* True if the words of `expression` follow each other in the question, inflected or not. */
+bool question_mentions(const struct bpv_base *base, const struct query *query, struct bpv_text expression, struct arena *arena);
+
+#endif

@@ -1,0 +1,427 @@
+#include "ranking.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text_buffer.h"
+
+#define BM25_K1 1.2f
+#define BM25_B 0.5f
+#define AVERAGE_BODY 90.0f        /* words; only a scale */
+#define HIGHLIGHT_MIN 0.3f        /* weaker forms are not marked */
+#define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
+
+#define MODEL_BIAS -3.2f
+
+static const float ranking_weights[RANKING_FEATURES] = {
+#define FEATURE(name, ranking, confidence) ranking,
+#include "ranking_model.inc"
+#undef FEATURE
+};
+
+static const float confidence_weights[RANKING_FEATURES] = {
+#define FEATURE(name, ranking, confidence) confidence,
+#include "ranking_model.inc"
+#undef FEATURE
+};
+
+struct entry { /* a stem of the corpus that stands for a concept */
+    uint32_t next; /* index + 1 of the next entry of the same stem, 0 = last */
+    uint16_t concept, alternative;
+    float weight;
+};
+
+struct part_table {
+    const struct index_file *file;
+    uint32_t *head; /* per stem: index + 1 in entries */
+    uint32_t *touched;
+    size_t touched_count, touched_capacity;
+};
+
+struct ranking {
+    const struct bpv_base *base;
+    const struct query *query;
+    struct part_table *parts;
+    struct entry *entries;
+    size_t entry_count, entry_capacity;
+    float weights[BPV_CONCEPTS_MAX]; /* share of the question */
+};
+
+struct ranking *ranking_create(const struct bpv_base *base)
+{
+    struct ranking *ranking = xcalloc(1, sizeof *ranking);
+    ranking->base = base;
+    ranking->parts = xcalloc(base->part_count, sizeof *ranking->parts);
+    for (size_t i = 0; i < base->part_count; i++) {
+        ranking->parts[i].file = base->parts[i].file;
+        ranking->parts[i].head = xcalloc(base->parts[i].file->stem_count, sizeof(uint32_t));
+    }
+    return ranking;
+}
+
+void ranking_free(struct ranking *ranking)
+{
+    if (!ranking)
+        return;
+    for (size_t i = 0; i < ranking->base->part_count; i++) {
+        free(ranking->parts[i].head);
+        free(ranking->parts[i].touched);
+    }
+    free(ranking->parts);
+    free(ranking->entries);
+    free(ranking);
+}
+
+static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t stem, size_t concept, size_t alternative, float weight)
+{
+    if (!part->head[stem]) {
+        if (part->touched_count == part->touched_capacity) {
+            part->touched_capacity = part->touched_capacity ? part->touched_capacity * 2 : 256;
+            part->touched = xrealloc(part->touched, part->touched_capacity * sizeof *part->touched);
+        }
+        part->touched[part->touched_count++] = stem;
+    }
+    if (ranking->entry_count == ranking->entry_capacity) {
+        ranking->entry_capacity = ranking->entry_capacity ? ranking->entry_capacity * 2 : 512;
+        ranking->entries = xrealloc(ranking->entries, ranking->entry_capacity * sizeof *ranking->entries);
+    }
+    ranking->entries[ranking->entry_count] = (struct entry){part->head[stem], (uint16_t)concept, (uint16_t)alternative, weight};
+    part->head[stem] = (uint32_t)++ranking->entry_count;
+}
+
+static void add_alternative(struct ranking *ranking, struct part_table *part, size_t concept, size_t number)
+{
+    const struct alternative *alternative = &ranking->query->concepts[concept].alternatives[number];
+    uint32_t stem = index_file_stem(part->file, alternative->stem), count;
+    if (stem == INDEX_NONE)
+        return;
+    add_entry(ranking, part, stem, concept, number, alternative->weight);
+    if (!alternative->prefixed.length)
+        return;
+    const uint32_t *compounds = index_file_list(part->file, SECTION_COMPOUNDS_AT, SECTION_COMPOUNDS, stem, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (compounds[i] < part->file->stem_count)
+            add_entry(ranking, part, compounds[i], concept, number, alternative->part_weight);
+}
+
+void ranking_prepare(struct ranking *ranking, const struct query *query)
+{
+    for (size_t p = 0; p < ranking->base->part_count; p++) {
+        struct part_table *part = &ranking->parts[p];
+        for (size_t i = 0; i < part->touched_count; i++)
+            part->head[part->touched[i]] = 0;
+        part->touched_count = 0;
+    }
+    ranking->entry_count = 0;
+    ranking->query = query;
+    for (size_t c = 0; c < query->count; c++) {
+        ranking->weights[c] = query->total > 0 ? query->concepts[c].weight / query->total : 0;
+        for (size_t a = 0; a < query->concepts[c].count; a++)
+            for (size_t p = 0; p < ranking->base->part_count; p++)
+                add_alternative(ranking, &ranking->parts[p], c, a);
+    }
+}
+
+/* How much of each concept a stretch of words has. */
+struct region {
+    float best[BPV_CONCEPTS_MAX];
+    uint32_t mask;
+};
+
+static void region_add(struct region *region, uint32_t concept, float weight)
+{
+    if (!(region->mask >> concept & 1)) {
+        region->mask |= 1u << concept;
+        region->best[concept] = weight;
+    } else if (region->best[concept] < weight) {
+        region->best[concept] = weight;
+    }
+}
+
+static void region_join(struct region *into, const struct region *from)
+{
+    for (uint32_t mask = from->mask; mask; mask &= mask - 1) {
+        uint32_t concept = (uint32_t)__builtin_ctz(mask);
+        region_add(into, concept, from->best[concept]);
+    }
+}
+
+static float region_share(const struct ranking *ranking, const struct region *region)
+{
+    float share = 0;
+    for (uint32_t mask = region->mask; mask; mask &= mask - 1) {
+        uint32_t concept = (uint32_t)__builtin_ctz(mask);
+        share += ranking->weights[concept] * region->best[concept];
+    }
+    return share;
+}
+
+static float likeness(float recall, float precision)
+{
+    return recall + precision > 0 ? 2 * recall * precision / (recall + precision) : 0;
+}
+
+struct pairs { /* concepts that follow each other in the question, and do so in the passage */
+    uint32_t before; /* concepts of the word before */
+    uint32_t seen;
+};
+
+static void pairs_step(struct pairs *pairs, uint32_t now)
+{
+    pairs->seen |= pairs->before << 1 & now;
+    pairs->before = now;
+}
+
+/* Matches a heading or question variant: fills region, returns the share of its own words that the question asks for. */
+static float match_list(const struct ranking *ranking, const struct part_table *part, const uint32_t *stems, uint32_t count,
+                        struct region *region, struct pairs *pairs)
+{
+    const struct index_stem_entry *all = index_file_stems(part->file);
+    float total = 0, matched = 0;
+    region->mask = 0;
+    pairs->before = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (stems[i] >= part->file->stem_count)
+            continue;
+        float idf = all[stems[i]].idf, best = 0;
+        uint32_t now = 0;
+        for (uint32_t e = part->head[stems[i]]; e; e = ranking->entries[e - 1].next) {
+            const struct entry *entry = &ranking->entries[e - 1];
+            region_add(region, entry->concept, entry->weight);
+            now |= 1u << entry->concept;
+            best = entry->weight > best ? entry->weight : best;
+        }
+        pairs_step(pairs, now);
+        total += idf;
+        matched += idf * best;
+    }
+    return total > 0 ? matched / total : 0;
+}
+
+static void judge_lists(const struct ranking *ranking, const struct part_table *part, const struct passage_tokens *tokens,
+                        struct region *everywhere, struct pairs *pairs, struct judgement *judgement)
+{
+    float *features = judgement->features;
+    float best = -1;
+    for (uint32_t i = 0; i < tokens->list_count; i++) {
+        struct region region;
+        float precision = match_list(ranking, part, tokens->lists[i], tokens->list_lengths[i], &region, pairs);
+        float recall = region_share(ranking, &region), alike = likeness(recall, precision);
+        region_join(everywhere, &region);
+        if (i == 1) {
+            features[FEATURE_file_title] = recall;
+            continue;
+        }
+        if (i == 0)
+            features[FEATURE_heading] = alike;
+        else if (alike > features[FEATURE_variant])
+            features[FEATURE_variant] = alike;
+        if (recall > features[FEATURE_variant_recall])
+            features[FEATURE_variant_recall] = recall;
+        if (alike > best) {
+            best = alike;
+            judgement->best_list = (uint16_t)i;
+        }
+    }
+    /* A heading is a variant too. */
+    if (features[FEATURE_heading] > features[FEATURE_variant])
+        features[FEATURE_variant] = features[FEATURE_heading];
+}
+
+static void judge_body(const struct ranking *ranking, const struct part_table *part, const struct passage_tokens *tokens,
+                       struct region *everywhere, struct pairs *pairs, struct judgement *judgement)
+{
+    float *features = judgement->features;
+    float frequency[BPV_CONCEPTS_MAX];
+    uint32_t seen = 0;
+    float best = -1;
+    for (uint32_t s = 0; s < tokens->sentence_count; s++) {
+        const struct sentence *sentence = &tokens->sentences[s];
+        struct region region = {.mask = 0};
+        pairs->before = 0;
+        for (uint32_t i = sentence->first; i < (uint32_t)sentence->first + sentence->count && i < tokens->body_count; i++) {
+            uint32_t stem = tokens->body[i].stem, now = 0;
+            if (stem >= part->file->stem_count)
+                continue;
+            for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
+                const struct entry *entry = &ranking->entries[e - 1];
+                region_add(&region, entry->concept, entry->weight);
+                now |= 1u << entry->concept;
+                if (!(seen >> entry->concept & 1)) {
+                    seen |= 1u << entry->concept;
+                    frequency[entry->concept] = 0;
+                }
+                frequency[entry->concept] += entry->weight;
+            }
+            pairs_step(pairs, now);
+        }
+        float share = region_share(ranking, &region);
+        region_join(everywhere, &region);
+        if (s == 0) {
+            features[FEATURE_lead] = share;
+            best = share + OTHER_SENTENCE;
+        }
+        if (share > features[FEATURE_sentence])
+            features[FEATURE_sentence] = share;
+        if (share > best) {
+            best = share;
+            judgement->best_sentence = (uint16_t)s;
+        }
+    }
+    float length = 1 - BM25_B + BM25_B * (float)tokens->body_count / AVERAGE_BODY;
+    for (uint32_t mask = seen; mask; mask &= mask - 1) {
+        uint32_t concept = (uint32_t)__builtin_ctz(mask);
+        features[FEATURE_bm25] += ranking->weights[concept] * frequency[concept] / (frequency[concept] + BM25_K1 * length);
+    }
+}
+
+float ranking_confidence(const float features[RANKING_FEATURES])
+{
+    float sum = MODEL_BIAS;
+    for (size_t i = 0; i < RANKING_FEATURES; i++)
+        sum += confidence_weights[i] * features[i];
+    return 1 / (1 + expf(-sum));
+}
+
+static void judge_query(const struct ranking *ranking, const struct region *everywhere, const struct pairs *pairs,
+                        struct judgement *judgement)
+{
+    float *features = judgement->features;
+    const struct query *query = ranking->query;
+    float pair_weight = 0;
+    size_t content = 0;
+    for (uint32_t c = 0; c < query->count; c++) {
+        content += !query->concepts[c].stop && !query->concepts[c].rule;
+        float found = everywhere->mask >> c & 1 ? everywhere->best[c] : 0;
+        float missing = ranking->weights[c] * (1 - found);
+        if (missing > features[FEATURE_missing])
+            features[FEATURE_missing] = missing;
+        if (pairs->seen >> c & 1 && c > 0)
+            pair_weight += (ranking->weights[c] + ranking->weights[c - 1]) / 2;
+    }
+    features[FEATURE_coverage] = region_share(ranking, everywhere);
+    features[FEATURE_pairs] = pair_weight;
+    features[FEATURE_unknown] = query->total > 0 ? query->unknown / query->total : 1;
+    features[FEATURE_short_question] = content <= 2 ? 1 : 0;
+    judgement->covered = everywhere->mask;
+}
+
+static struct part_table *table_of(struct ranking *ranking, uint32_t passage, uint32_t *within)
+{
+    const struct base_part *part = base_locate(ranking->base, passage, within);
+    return &ranking->parts[part - ranking->base->parts];
+}
+
+void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *judgement)
+{
+    *judgement = (struct judgement){.score = 0};
+    uint32_t within;
+    struct part_table *part = table_of(ranking, passage, &within);
+    struct passage_tokens tokens;
+    if (!index_file_tokens(part->file, within, &tokens))
+        return;
+    struct region everywhere = {.mask = 0};
+    struct pairs pairs = {0, 0};
+    judge_lists(ranking, part, &tokens, &everywhere, &pairs, judgement);
+    judge_body(ranking, part, &tokens, &everywhere, &pairs, judgement);
+    judge_query(ranking, &everywhere, &pairs, judgement);
+    const struct index_tags *tags = index_file_tags(part->file, within);
+    judgement->features[FEATURE_rule] = ranking->query->asks_rule && tags->force == BPV_FORCE_WET;
+    judgement->features[FEATURE_need] = tags->importance == BPV_IMPORTANCE_NEED;
+    for (size_t i = 0; i < RANKING_FEATURES; i++)
+        judgement->score += ranking_weights[i] * judgement->features[i];
+    judgement->confidence = ranking_confidence(judgement->features);
+}
+
+/* The strongest entry of a stem for content words, or NULL. */
+static const struct entry *strongest(const struct ranking *ranking, const struct part_table *part, uint32_t stem)
+{
+    const struct entry *best = NULL;
+    if (stem >= part->file->stem_count)
+        return NULL;
+    for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
+        const struct entry *entry = &ranking->entries[e - 1];
+        const struct concept *concept = &ranking->query->concepts[entry->concept];
+        if (!concept->stop && (!best || entry->weight > best->weight))
+            best = entry;
+    }
+    return best;
+}
+
+size_t ranking_highlights(struct ranking *ranking, uint32_t passage, struct bpv_span *spans, size_t capacity)
+{
+    uint32_t within;
+    struct part_table *part = table_of(ranking, passage, &within);
+    struct passage_tokens tokens;
+    size_t count = 0;
+    if (!index_file_tokens(part->file, within, &tokens))
+        return 0;
+    for (uint32_t i = 0; i < tokens.body_count && count < capacity; i++) {
+        const struct entry *entry = strongest(ranking, part, tokens.body[i].stem);
+        if (!entry || entry->weight < HIGHLIGHT_MIN)
+            continue;
+        if (count && spans[count - 1].start == tokens.body[i].start)
+            continue;
+        spans[count++] = (struct bpv_span){tokens.body[i].start, tokens.body[i].length};
+    }
+    return count;
+}
+
+struct bpv_span ranking_short_answer(struct ranking *ranking, uint32_t passage, const struct judgement *judgement)
+{
+    uint32_t within;
+    struct part_table *part = table_of(ranking, passage, &within);
+    struct passage_tokens tokens;
+    if (!index_file_tokens(part->file, within, &tokens) || judgement->best_sentence >= tokens.sentence_count)
+        return (struct bpv_span){0, 0};
+    const struct sentence *sentence = &tokens.sentences[judgement->best_sentence];
+    return (struct bpv_span){sentence->start, sentence->length};
+}
+
+static enum bpv_reason_kind reason_kind(const struct concept *concept, const struct entry *entry)
+{
+    const struct alternative *alternative = &concept->alternatives[entry->alternative];
+    /* The same entry kind serves the word and the compounds that it is part of; the weight tells them apart. */
+    if (entry->weight < alternative->weight && alternative->kind == BPV_REASON_WORD)
+        return BPV_REASON_COMPOUND;
+    return alternative->kind;
+}
+
+size_t ranking_reasons(struct ranking *ranking, uint32_t passage, struct bpv_reason *reasons, size_t capacity)
+{
+    uint32_t within;
+    struct part_table *part = table_of(ranking, passage, &within);
+    struct passage_tokens tokens;
+    if (!index_file_tokens(part->file, within, &tokens))
+        return 0;
+    const struct query *query = ranking->query;
+    float found[BPV_CONCEPTS_MAX] = {0};
+    struct bpv_reason by_concept[BPV_CONCEPTS_MAX];
+    for (size_t c = 0; c < query->count; c++)
+        by_concept[c] = (struct bpv_reason){.kind = BPV_REASON_MISSING, .asked = query->concepts[c].asked, .weight = ranking->weights[c]};
+    for (uint32_t l = 0; l <= tokens.list_count; l++) {
+        uint32_t count = l < tokens.list_count ? tokens.list_lengths[l] : tokens.body_count;
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t stem = l < tokens.list_count ? tokens.lists[l][i] : tokens.body[i].stem;
+            if (stem >= part->file->stem_count)
+                continue;
+            for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
+                const struct entry *entry = &ranking->entries[e - 1];
+                struct bpv_reason *reason = &by_concept[entry->concept];
+                reason->in_title |= l == 0;
+                reason->in_question_variant |= l >= 2 && l < tokens.list_count;
+                if (entry->weight <= found[entry->concept])
+                    continue;
+                found[entry->concept] = entry->weight;
+                reason->kind = reason_kind(&query->concepts[entry->concept], entry);
+                reason->found = index_file_string(part->file, index_file_stems(part->file)[stem].label);
+            }
+        }
+    }
+    size_t written = 0;
+    for (size_t c = 0; c < query->count && written < capacity; c++)
+        if (!query->concepts[c].stop)
+            reasons[written++] = by_concept[c];
+    return written;
+}

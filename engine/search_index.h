@@ -1,0 +1,86 @@
+/*
+ * search_index.h: a C API over Xapian. Everything about Xapian, its exceptions included, stays behind this header.
+ *
+ * Schema  One document per passage, document id = passage number + 1. Terms:
+ *           stem            a word of heading, file title, question variants or body
+ *           P + stem        a part of a compound in any of them
+ *           Q + id          the passage's permanent id
+ *           M,T,R,F,A,K + number   module, theme, role, phase, audience, force (boolean)
+ *           XU / XD         has an end date / a first date; slot 0 / 1 holds it as 8 digits
+ *         wdf of a stem: body 1, question variant 2, heading 4, file title 1.
+ * Ownership  What _create or _open returns is freed by _free or _close. Results are copied into the caller's memory.
+ * Errors     bpv_status and Dutch text; no exception leaves. Threads: one thread per object at a time.
+ */
+#ifndef BPV_SEARCH_INDEX_H
+#define BPV_SEARCH_INDEX_H
+
+#include "bpv.h"
+
+#ifdef __cplusplus
+#define SEARCH_NOEXCEPT noexcept
+extern "C" {
+#else
+#define SEARCH_NOEXCEPT
+#endif
+
+struct search_term { /* of a document */
+    struct bpv_text term;
+    uint32_t wdf; /* 0 = boolean */
+};
+
+struct search_writer;
+
+/* directory: existing, for temporary files. */
+enum bpv_status search_writer_create(const char *directory, struct search_writer **writer, struct bpv_error *error) SEARCH_NOEXCEPT;
+enum bpv_status search_writer_add(struct search_writer *writer, const struct search_term *terms, size_t count,
+                                  bpv_date valid_from, bpv_date valid_until, struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Compacts everything into one file at path. */
+enum bpv_status search_writer_finish(struct search_writer *writer, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
+void search_writer_free(struct search_writer *writer) SEARCH_NOEXCEPT; /* removes the temporary files */
+
+struct search_alternative {
+    struct bpv_text term; /* as stored, prefix included */
+    double weight;
+};
+
+struct search_concept { /* the best of its alternatives counts */
+    const struct search_alternative *alternatives;
+    size_t count;
+};
+
+struct search_filter { /* at least one of these boolean terms */
+    const struct bpv_text *terms;
+    size_t count;
+};
+
+struct search_plan {
+    const struct search_concept *concepts;
+    size_t concept_count;
+    const struct search_filter *filters; /* all of them */
+    size_t filter_count;
+    bpv_date on;       /* passages valid on this day; 0 = any */
+    bool with_expired; /* also those that ended before it */
+};
+
+struct search_match {
+    uint32_t document; /* from 0, over all files: file i starts where file i-1 ended */
+    float weight;
+};
+
+struct search_index;
+
+/* fds: opened read-only; each is owned by the call, and closed with the index or on failure. */
+enum bpv_status search_index_open(const int *fds, size_t count, struct search_index **index, struct bpv_error *error) SEARCH_NOEXCEPT;
+void search_index_close(struct search_index *index) SEARCH_NOEXCEPT;
+uint32_t search_index_documents(const struct search_index *index) SEARCH_NOEXCEPT;
+
+/* The best `capacity` matches, best first; *matched is a lower bound of how many there are in all. */
+enum bpv_status search_index_match(struct search_index *index, const struct search_plan *plan, struct search_match *matches,
+                                   size_t capacity, size_t *count, uint32_t *matched, struct bpv_error *error) SEARCH_NOEXCEPT;
+
+const char *search_index_library_version(void) SEARCH_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,308 @@
+// The only C++ file: search_index.h over Xapian. Every entry point is noexcept and runs inside one ladder of catches.
+
+#include "search_index.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <new>
+#include <string>
+#include <vector>
+
+#include <xapian.h>
+
+namespace {
+
+constexpr unsigned slot_until = 0, slot_from = 1;
+constexpr unsigned shard_documents = 500; // Xapian's in-memory inverter slows down as it grows
+constexpr double bm25_k1 = 1.2, bm25_b = 0.6;
+
+std::string to_string(bpv_text text)
+{
+    return std::string(text.start, text.length);
+}
+
+std::string date_value(bpv_date date)
+{
+    char digits[16];
+    std::snprintf(digits, sizeof digits, "%08d", date);
+    return digits;
+}
+
+// Runs body and turns whatever it throws into a status.
+template <typename Body> bpv_status guarded(bpv_error *error, Body body) noexcept
+{
+    try {
+        return body();
+    } catch (const Xapian::DatabaseNotFoundError &e) {
+        return bpv_fail(error, BPV_BAD_INDEX, "dit is geen index van bpv-index (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+    } catch (const Xapian::DatabaseVersionError &e) {
+        return bpv_fail(error, BPV_OTHER_VERSION, "de index is van een andere versie (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+    } catch (const Xapian::DatabaseError &e) {
+        return bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+    } catch (const Xapian::NetworkError &e) {
+        return bpv_fail(error, BPV_IO, "de zoekserver antwoordt niet (%s)", e.get_msg().c_str());
+    } catch (const Xapian::InvalidArgumentError &e) {
+        return bpv_fail(error, BPV_INTERNAL, "de zoekmachine weigert de opdracht (%s)", e.get_msg().c_str());
+    } catch (const Xapian::Error &e) {
+        return bpv_fail(error, BPV_BAD_INDEX, "de index kan niet worden gelezen (%s: %s)", e.get_type(), e.get_msg().c_str());
+    } catch (const std::bad_alloc &) {
+        return bpv_fail(error, BPV_INTERNAL, "er is geen geheugen meer");
+    } catch (const std::filesystem::filesystem_error &e) {
+        return bpv_fail(error, BPV_IO, "schrijven lukt niet: %s", e.code().message().c_str());
+    } catch (const std::exception &e) {
+        return bpv_fail(error, BPV_INTERNAL, "onverwachte fout: %s", e.what());
+    } catch (...) {
+        return bpv_fail(error, BPV_INTERNAL, "onverwachte fout");
+    }
+}
+
+} // namespace
+
+struct search_writer {
+    std::string directory;
+    std::vector<std::string> shards;
+    Xapian::WritableDatabase shard;
+    bool open = false;
+    unsigned in_shard = 0;
+
+    void start_shard()
+    {
+        shards.push_back(directory + "/shard" + std::to_string(shards.size()));
+        shard = Xapian::WritableDatabase(shards.back(), Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS);
+        open = true;
+        in_shard = 0;
+    }
+
+    void end_shard()
+    {
+        if (!open)
+            return;
+        shard.commit();
+        shard.close();
+        shard = Xapian::WritableDatabase();
+        open = false;
+    }
+
+    // Merges the shards from `from` on into one database at path.
+    void merge(size_t from, const std::string &path, unsigned flags)
+    {
+        Xapian::Database all;
+        for (size_t i = from; i < shards.size(); i++)
+            all.add_database(Xapian::Database(shards[i]));
+        all.compact(path, flags | Xapian::Compactor::STANDARD);
+        for (size_t i = from; i < shards.size(); i++)
+            std::filesystem::remove_all(shards[i]);
+        shards.resize(from);
+    }
+
+    // Each open shard costs about five file descriptors: merge in two levels.
+    void merge_level()
+    {
+        constexpr size_t at_once = 64;
+        if (shards.size() < merged + at_once)
+            return;
+        std::string path = directory + "/level" + std::to_string(merged);
+        merge(merged, path, 0);
+        shards.push_back(path);
+        merged++;
+    }
+    size_t merged = 0;
+};
+
+struct search_index {
+    Xapian::Database database;
+    std::vector<uint32_t> first; // number of the first document of each file
+    uint32_t documents = 0;
+};
+
+extern "C" bpv_status search_writer_create(const char *directory, search_writer **writer, bpv_error *error) noexcept
+{
+    *writer = nullptr;
+    return guarded(error, [&] {
+        auto created = new search_writer;
+        created->directory = directory;
+        *writer = created;
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_writer_add(search_writer *writer, const search_term *terms, size_t count, bpv_date valid_from,
+                                        bpv_date valid_until, bpv_error *error) noexcept
+{
+    return guarded(error, [&] {
+        if (!writer->open)
+            writer->start_shard();
+        Xapian::Document document;
+        for (size_t i = 0; i < count; i++) {
+            if (terms[i].wdf)
+                document.add_term(to_string(terms[i].term), terms[i].wdf);
+            else
+                document.add_boolean_term(to_string(terms[i].term));
+        }
+        if (valid_until) {
+            document.add_boolean_term("XU");
+            document.add_value(slot_until, date_value(valid_until));
+        }
+        if (valid_from) {
+            document.add_boolean_term("XD");
+            document.add_value(slot_from, date_value(valid_from));
+        }
+        writer->shard.add_document(document);
+        if (++writer->in_shard >= shard_documents) {
+            writer->end_shard();
+            writer->merge_level();
+        }
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_writer_finish(search_writer *writer, const char *path, bpv_error *error) noexcept
+{
+    return guarded(error, [&] {
+        if (writer->shards.empty())
+            writer->start_shard();
+        writer->end_shard();
+        writer->merge(0, path, Xapian::DBCOMPACT_SINGLE_FILE);
+        return BPV_OK;
+    });
+}
+
+extern "C" void search_writer_free(search_writer *writer) noexcept
+{
+    if (!writer)
+        return;
+    (void)guarded(nullptr, [&] {
+        if (writer->open)
+            writer->shard.close();
+        for (const auto &path : writer->shards) {
+            std::error_code ignored;
+            std::filesystem::remove_all(path, ignored);
+        }
+        return BPV_OK;
+    });
+    delete writer;
+}
+
+extern "C" bpv_status search_index_open(const int *fds, size_t count, search_index **index, bpv_error *error) noexcept
+{
+    *index = nullptr;
+    size_t opened = 0;
+    bpv_status status = guarded(error, [&] {
+        auto created = new search_index;
+        *index = created;
+        for (size_t i = 0; i < count; i++) {
+            int fd = fds[i];
+            opened = i + 1; // Xapian closes the descriptor, also when it throws
+            Xapian::Database one(fd);
+            created->first.push_back(created->documents);
+            created->documents += one.get_doccount();
+            if (count == 1)
+                created->database = one;
+            else
+                created->database.add_database(one);
+        }
+        return BPV_OK;
+    });
+    for (size_t i = opened; i < count; i++)
+        close(fds[i]);
+    if (status != BPV_OK) {
+        search_index_close(*index);
+        *index = nullptr;
+    }
+    return status;
+}
+
+extern "C" void search_index_close(search_index *index) noexcept
+{
+    if (!index)
+        return;
+    (void)guarded(nullptr, [&] {
+        delete index;
+        return BPV_OK;
+    });
+}
+
+extern "C" uint32_t search_index_documents(const search_index *index) noexcept
+{
+    return index->documents;
+}
+
+namespace {
+
+Xapian::Query concept_query(const search_concept &one)
+{
+    std::vector<Xapian::Query> alternatives;
+    alternatives.reserve(one.count);
+    for (size_t i = 0; i < one.count; i++) {
+        Xapian::Query term(to_string(one.alternatives[i].term));
+        double weight = one.alternatives[i].weight;
+        alternatives.push_back(weight == 1.0 ? term : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, term, weight));
+    }
+    if (alternatives.size() == 1)
+        return alternatives[0];
+    return Xapian::Query(Xapian::Query::OP_MAX, alternatives.begin(), alternatives.end());
+}
+
+Xapian::Query plan_query(const search_plan &plan)
+{
+    std::vector<Xapian::Query> concepts;
+    for (size_t i = 0; i < plan.concept_count; i++)
+        if (plan.concepts[i].count)
+            concepts.push_back(concept_query(plan.concepts[i]));
+    Xapian::Query query(Xapian::Query::OP_OR, concepts.begin(), concepts.end());
+    for (size_t i = 0; i < plan.filter_count; i++) {
+        std::vector<std::string> terms;
+        for (size_t j = 0; j < plan.filters[i].count; j++)
+            terms.push_back(to_string(plan.filters[i].terms[j]));
+        query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end()));
+    }
+    if (plan.on && !plan.with_expired) {
+        Xapian::Query ended(Xapian::Query::OP_AND, Xapian::Query("XU"),
+                            Xapian::Query(Xapian::Query::OP_VALUE_LE, slot_until, date_value(plan.on - 1)));
+        query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, ended);
+    }
+    if (plan.on) {
+        Xapian::Query later(Xapian::Query::OP_AND, Xapian::Query("XD"),
+                            Xapian::Query(Xapian::Query::OP_VALUE_GE, slot_from, date_value(plan.on + 1)));
+        query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, later);
+    }
+    return query;
+}
+
+} // namespace
+
+extern "C" bpv_status search_index_match(search_index *index, const search_plan *plan, search_match *matches, size_t capacity,
+                                         size_t *count, uint32_t *matched, bpv_error *error) noexcept
+{
+    *count = 0;
+    *matched = 0;
+    return guarded(error, [&] {
+        Xapian::Query query = plan_query(*plan);
+        if (query.empty())
+            return BPV_OK;
+        Xapian::Enquire enquire(index->database);
+        enquire.set_weighting_scheme(Xapian::BM25Weight(bm25_k1, 0, 1, bm25_b, 0.3));
+        enquire.set_query(query);
+        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+        Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(capacity));
+        size_t files = index->first.size();
+        for (auto it = found.begin(); it != found.end(); ++it) {
+            uint32_t id = *it - 1;
+            uint32_t document = files > 1 ? index->first[id % files] + id / static_cast<uint32_t>(files) : id;
+            matches[(*count)++] = {document, static_cast<float>(it.get_weight())};
+        }
+        *matched = found.get_matches_lower_bound();
+        return BPV_OK;
+    });
+}
+
+extern "C" const char *search_index_library_version(void) noexcept
+{
+    return Xapian::version_string();
+}

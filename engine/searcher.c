@@ -1,0 +1,143 @@
+#include "searcher.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "text_buffer.h"
+
+enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **out, struct bpv_error *error)
+{
+    *out = NULL;
+    int fds[BPV_INDEXES_MAX];
+    for (size_t i = 0; i < base->part_count; i++) {
+        /* A descriptor of its own, with an offset of its own: Xapian reads from there and closes it. */
+        char path[64];
+        snprintf(path, sizeof path, "/proc/self/fd/%d", base->parts[i].file->fd);
+        fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+        if (fds[i] < 0)
+            fds[i] = fcntl(base->parts[i].file->fd, F_DUPFD_CLOEXEC, 3);
+        if (fds[i] < 0) {
+            while (i-- > 0)
+                close(fds[i]);
+            return bpv_fail(error, BPV_IO, "de index kan niet worden geopend: te veel open bestanden");
+        }
+        lseek(fds[i], 0, SEEK_SET);
+    }
+    struct bpv_searcher *searcher = xcalloc(1, sizeof *searcher);
+    searcher->base = base;
+    enum bpv_status status = search_index_open(fds, base->part_count, &searcher->index, error);
+    if (status == BPV_OK && search_index_documents(searcher->index) != base->passage_count)
+        status = bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (het aantal passages); maak hem opnieuw met bpv-index build");
+    if (status != BPV_OK) {
+        bpv_searcher_close(searcher);
+        return status;
+    }
+    searcher->ranking = ranking_create(base);
+    *out = searcher;
+    return BPV_OK;
+}
+
+void bpv_searcher_close(struct bpv_searcher *searcher)
+{
+    if (!searcher)
+        return;
+    search_index_close(searcher->index);
+    ranking_free(searcher->ranking);
+    free(searcher);
+}
+
+bool searcher_filtered_in(const struct index_tags *tags, const struct bpv_filters *filters)
+{
+    return (!filters->modules || filters->modules >> tags->module & 1) && (!filters->themes || filters->themes & tags->themes) &&
+           (!filters->roles || filters->roles & tags->roles) && (!filters->phases || filters->phases >> tags->phase & 1) &&
+           (!filters->audiences || filters->audiences >> tags->audience & 1) &&
+           (!filters->forces || filters->forces >> tags->force & 1);
+}
+
+/* The concepts as Xapian terms. Stop words stay out: they cost most and decide nothing. */
+static void plan_concepts(const struct query *query, struct arena *arena, struct search_plan *plan)
+{
+    struct search_concept *concepts = arena_alloc(arena, (query->count + 1) * sizeof *concepts);
+    bool only_stop_words = true;
+    for (size_t c = 0; c < query->count; c++)
+        only_stop_words &= query->concepts[c].stop || query->concepts[c].unknown;
+    for (size_t c = 0; c < query->count; c++) {
+        const struct concept *concept = &query->concepts[c];
+        if (!concept->count || (concept->stop && !only_stop_words))
+            continue;
+        struct search_alternative *alternatives = arena_alloc(arena, concept->count * 2 * sizeof *alternatives);
+        size_t count = 0;
+        for (size_t a = 0; a < concept->count; a++) {
+            const struct alternative *from = &concept->alternatives[a];
+            float scale = concept->rule ? 0.3f : 1.0f;
+            alternatives[count++] = (struct search_alternative){from->stem, (double)(from->weight * scale)};
+            if (from->prefixed.length)
+                alternatives[count++] = (struct search_alternative){from->prefixed, (double)(from->part_weight * scale)};
+        }
+        concepts[plan->concept_count++] = (struct search_concept){alternatives, count};
+    }
+    plan->concepts = concepts;
+}
+
+static void plan_filter(struct arena *arena, struct search_filter *filters, size_t *count, char prefix, uint32_t mask)
+{
+    if (!mask)
+        return;
+    struct bpv_text *terms = arena_alloc(arena, 32 * sizeof *terms);
+    size_t term_count = 0;
+    for (unsigned i = 0; i < 32; i++) {
+        if (!(mask >> i & 1))
+            continue;
+        char term[16];
+        int length = snprintf(term, sizeof term, "%c%u", prefix, i);
+        terms[term_count++] = arena_text(arena, term, (size_t)length);
+    }
+    filters[(*count)++] = (struct search_filter){terms, term_count};
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    if (x->judgement.score != y->judgement.score)
+        return x->judgement.score < y->judgement.score ? 1 : -1;
+    return x->passage < y->passage ? -1 : x->passage > y->passage;
+}
+
+enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
+                              struct arena *arena, struct candidate **out, size_t *out_count, struct bpv_error *error)
+{
+    *out = NULL;
+    *out_count = 0;
+    struct search_plan plan = {.on = filters->on, .with_expired = filters->expired};
+    plan_concepts(query, arena, &plan);
+    struct search_filter facet_filters[6];
+    size_t filter_count = 0;
+    plan_filter(arena, facet_filters, &filter_count, 'M', filters->modules);
+    plan_filter(arena, facet_filters, &filter_count, 'T', filters->themes);
+    plan_filter(arena, facet_filters, &filter_count, 'R', filters->roles);
+    plan_filter(arena, facet_filters, &filter_count, 'F', filters->phases);
+    plan_filter(arena, facet_filters, &filter_count, 'A', filters->audiences);
+    plan_filter(arena, facet_filters, &filter_count, 'K', filters->forces);
+    plan.filters = facet_filters;
+    plan.filter_count = filter_count;
+    struct search_match *matches = arena_alloc(arena, BPV_CANDIDATES_MAX * sizeof *matches);
+    size_t count;
+    uint32_t matched;
+    enum bpv_status status = search_index_match(searcher->index, &plan, matches, BPV_CANDIDATES_MAX, &count, &matched, error);
+    if (status != BPV_OK)
+        return status;
+    struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);
+    ranking_prepare(searcher->ranking, query);
+    for (size_t i = 0; i < count; i++) {
+        candidates[i].passage = matches[i].document;
+        candidates[i].first_stage = matches[i].weight;
+        ranking_judge(searcher->ranking, matches[i].document, &candidates[i].judgement);
+    }
+    qsort(candidates, count, sizeof *candidates, by_score);
+    *out = candidates;
+    *out_count = count;
+    return BPV_OK;
+}

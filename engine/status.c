@@ -1,0 +1,67 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bpv.h"
+
+enum bpv_status bpv_fail(struct bpv_error *error, enum bpv_status status, const char *format, ...)
+{
+    if (error) {
+        error->status = status;
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(error->text, sizeof error->text, format, arguments);
+        va_end(arguments);
+    }
+    return status;
+}
+
+static bool two_digits(const char *text, int *value)
+{
+    if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
+        return false;
+    *value = (text[0] - '0') * 10 + (text[1] - '0');
+    return true;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+bool bpv_date_parse(struct bpv_text text, bpv_date *date)
+{
+    *date = 0;
+    int century, year, month, day;
+    if (text.length != 10 || text.start[4] != '-' || text.start[7] != '-' || !two_digits(text.start, &century) ||
+        !two_digits(text.start + 2, &year) || !two_digits(text.start + 5, &month) || !two_digits(text.start + 8, &day))
+        return false;
+    year += century * 100;
+    if (year < 1900 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+        return false;
+    *date = year * 10000 + month * 100 + day;
+    return true;
+}
+
+void bpv_date_write(bpv_date date, char out[11])
+{
+    out[0] = '\0';
+    if (date > 0 && date <= 99991231)
+        snprintf(out, 11, "%04d-%02d-%02d", (date / 10000) % 10000, date / 100 % 100, date % 100);
+}
+
+bpv_date bpv_date_today(void)
+{
+    const char *fixed = getenv("BPV_TODAY");
+    bpv_date date;
+    if (fixed && bpv_date_parse((struct bpv_text){fixed, strlen(fixed)}, &date))
+        return date;
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    return (local.tm_year + 1900) * 10000 + (local.tm_mon + 1) * 100 + local.tm_mday;
+}

@@ -1,0 +1,111 @@
+#include "text_buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_MAXIMUM (256u * 1024u * 1024u)
+
+void *xrealloc(void *pointer, size_t size)
+{
+    void *grown = realloc(pointer, size ? size : 1);
+    if (!grown) {
+        fputs("bpv: geen geheugen meer\n", stderr);
+        abort();
+    }
+    return grown;
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+    void *zeroed = calloc(count ? count : 1, size ? size : 1);
+    if (!zeroed) {
+        fputs("bpv: geen geheugen meer\n", stderr);
+        abort();
+    }
+    return zeroed;
+}
+
+void text_buffer_init(struct text_buffer *buffer, size_t maximum)
+{
+    *buffer = (struct text_buffer){.maximum = maximum};
+}
+
+void text_buffer_release(struct text_buffer *buffer)
+{
+    free(buffer->data);
+    *buffer = (struct text_buffer){.maximum = buffer->maximum};
+}
+
+void text_buffer_clear(struct text_buffer *buffer)
+{
+    buffer->length = 0;
+    buffer->overflow = false;
+    if (buffer->data)
+        buffer->data[0] = '\0';
+}
+
+/* Makes room for extra bytes and a NUL; false when that would pass the maximum. */
+static bool reserve(struct text_buffer *buffer, size_t extra)
+{
+    size_t maximum = buffer->maximum ? buffer->maximum : DEFAULT_MAXIMUM;
+    if (extra > maximum || buffer->length > maximum - extra) {
+        buffer->overflow = true;
+        return false;
+    }
+    size_t needed = buffer->length + extra + 1;
+    if (needed > buffer->capacity) {
+        size_t capacity = buffer->capacity ? buffer->capacity : 128;
+        while (capacity < needed)
+            capacity *= 2;
+        buffer->data = xrealloc(buffer->data, capacity);
+        buffer->capacity = capacity;
+    }
+    return true;
+}
+
+void text_buffer_append(struct text_buffer *buffer, const char *bytes, size_t length)
+{
+    if (!reserve(buffer, length))
+        return;
+    if (length)
+        memcpy(buffer->data + buffer->length, bytes, length);
+    buffer->length += length;
+    buffer->data[buffer->length] = '\0';
+}
+
+void text_buffer_append_text(struct text_buffer *buffer, struct bpv_text text)
+{
+    text_buffer_append(buffer, text.start, text.length);
+}
+
+void text_buffer_append_string(struct text_buffer *buffer, const char *string)
+{
+    text_buffer_append(buffer, string, strlen(string));
+}
+
+void text_buffer_append_char(struct text_buffer *buffer, char byte)
+{
+    text_buffer_append(buffer, &byte, 1);
+}
+
+void text_buffer_printf(struct text_buffer *buffer, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length >= 0 && reserve(buffer, (size_t)length)) {
+        vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
+        buffer->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+struct bpv_text text_buffer_text(const struct text_buffer *buffer)
+{
+    return (struct bpv_text){buffer->data ? buffer->data : "", buffer->length};
+}

@@ -1,0 +1,47 @@
+/*
+ * word_table.h: the vocabulary while an index is being made: words (folded forms) and the stems they belong to.
+ * Ownership: word_table_init, word_table_release. Texts passed in are copied. Out of memory aborts. One thread.
+ */
+#ifndef BPV_WORD_TABLE_H
+#define BPV_WORD_TABLE_H
+
+#include "index_file.h"
+#include "text_buffer.h"
+
+struct word_entry {
+    struct index_string text;
+    uint32_t stem, frequency, flags;
+};
+
+struct stem_entry {
+    struct index_string text;
+    uint32_t first_word;              /* a word of the stem: what is split as a compound */
+    uint32_t passages, part_passages;
+    uint32_t last_passage, last_part; /* passage number + 1 that was counted last */
+};
+
+struct word_slots { /* open addressing: number + 1, 0 = empty */
+    uint32_t *slots;
+    size_t capacity;
+};
+
+struct word_table {
+    struct text_buffer strings;
+    struct word_entry *words;
+    struct stem_entry *stems;
+    size_t word_count, word_capacity, stem_count, stem_capacity;
+    struct word_slots by_word, by_stem;
+};
+
+void word_table_init(struct word_table *table);
+void word_table_release(struct word_table *table);
+
+/* The word's number; a new word gets its stem from dutch_stem. */
+uint32_t word_table_add(struct word_table *table, struct bpv_text form);
+uint32_t word_table_find(const struct word_table *table, struct bpv_text form); /* or INDEX_NONE */
+/* Gives a word another stem than the stemmer's. */
+void word_table_set_stem(struct word_table *table, uint32_t word, struct bpv_text stem);
+struct bpv_text word_table_text(const struct word_table *table, struct index_string string);
+struct index_string word_table_keep(struct word_table *table, struct bpv_text text); /* copies any string into `strings` */
+
+#endif
