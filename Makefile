@@ -51,9 +51,12 @@ ENGINE_LIBS := -lxapian -lutf8proc -lxxhash -lm
 INDEXER_LIBS := -lcmark -lyaml
 DAEMON_LIBS := -lmicrohttpd -ljansson -lz -lpthread
 
+include daemon/assets.mk
+
 objects = $(patsubst %,$(OUT)/%.o,$(1))
 ENGINE := $(OUT)/libbpv.a
 
+.DEFAULT_GOAL := all
 .PHONY: all
 all: $(BIN)/bpv-index $(BIN)/bpv $(if $(DAEMON_C),$(BIN)/bpvd)
 
@@ -77,7 +80,7 @@ $(BIN)/bpv: $(call objects,$(CLI_C)) $(ENGINE)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
 
-$(BIN)/bpvd: $(call objects,$(DAEMON_C)) $(ENGINE)
+$(BIN)/bpvd: $(call objects,$(DAEMON_C)) $(DAEMON_ASSET_OBJECTS) $(ENGINE)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $^ $(DAEMON_LIBS) $(ENGINE_LIBS) -o $@
 
@@ -86,6 +89,71 @@ CORPUS_FILES := $(shell find corpus -name '*.md' -o -name '*.yaml' 2>/dev/null)
 index: $(INDEX)
 $(INDEX): $(BIN)/bpv-index $(CORPUS_FILES)
 	$(BIN)/bpv-index build corpus -o $@
+
+# ---- The two commands ----
+
+SAMPLE_1 := Wie moet de praktijkovereenkomst ondertekenen?
+SAMPLE_2 := Mag mijn student van 17 tot elf uur 's avonds werken?
+
+.PHONY: run
+run:
+	@sh tests/packages.sh run
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory index
+	@for question in "$(SAMPLE_1)" "$(SAMPLE_2)"; do \
+	    printf '\n$$ bpv ask "%s"\n\n' "$$question"; \
+	    $(BIN)/bpv ask --limit 1 "$$question" || exit 1; \
+	done
+	@if [ -x $(BIN)/bpvd ]; then exec $(BIN)/bpvd --index $(INDEX) $(BPVD_OPTIONS); fi
+
+.PHONY: test
+test:
+	@sh tests/packages.sh test
+	@$(MAKE) --no-print-directory -j2 all test-programs
+	@$(MAKE) --no-print-directory index node-modules
+	@BPV_BIN=$(CURDIR)/$(BIN) BPV_INDEX=$(CURDIR)/$(INDEX) BPV_TODAY=2026-11-22 BPV_BUILD=$(CURDIR)/$(OUT) \
+	    sh tests/run.sh $(TESTS)
+
+# ---- Tests ----
+
+# A unit test is linked with everything but the mains; archives, so that each takes what it needs.
+INDEXER_PARTS := $(OUT)/libindexer.a
+DAEMON_PARTS := $(OUT)/libdaemon.a
+CLI_PARTS := $(OUT)/libcli.a
+UNIT_BIN := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(UNIT_C))
+
+$(INDEXER_PARTS): $(call objects,$(filter-out indexer/indexer_main.c,$(INDEXER_C)))
+$(DAEMON_PARTS): $(call objects,$(filter-out daemon/daemon_main.c,$(DAEMON_C))) $(DAEMON_ASSET_OBJECTS)
+$(CLI_PARTS): $(call objects,$(filter-out cli/cli_main.c,$(CLI_C)))
+$(INDEXER_PARTS) $(DAEMON_PARTS) $(CLI_PARTS):
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+SHELL_TESTS := $(sort $(wildcard tests/shell/t*.sh)) $(sort $(wildcard tests/architecture/*.sh)) $(sort $(wildcard tests/pathological/*.sh)) $(sort $(wildcard tests/browser/t*.sh))
+TESTS = $(UNIT_BIN) $(SHELL_TESTS)
+
+.PHONY: test-programs
+test-programs: $(UNIT_BIN) $(OUT)/learn
+
+$(call objects,$(UNIT_C)): CPPFLAGS += -Iindexer -Idaemon -Icli
+
+$(UNIT_BIN): $(OUT)/tests/%: $(OUT)/tests/unit/%.c.o $(INDEXER_PARTS) $(DAEMON_PARTS) $(CLI_PARTS) $(ENGINE)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ -lcmocka $(INDEXER_LIBS) $(DAEMON_LIBS) $(ENGINE_LIBS) -o $@
+
+$(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
+	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
+
+# Learns the weights of the ranking from the tuning half of the questions and writes engine/ranking_model.inc.
+.PHONY: learn
+learn: $(OUT)/learn index
+	$(OUT)/learn -w engine/ranking_model.inc $(INDEX) tests/questions/own.tsv
+
+.PHONY: node-modules
+node-modules: tests/browser/node_modules/.package-lock.json
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	cd tests/browser && npm ci --no-audit --no-fund --silent
+	@touch $@
 
 .PHONY: clean
 clean:

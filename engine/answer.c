@@ -6,10 +6,12 @@
 #include "text_buffer.h"
 #include "utf8.h"
 
-#define ANSWER_MIN 0.50f /* confidence that the best passage must have */
-#define HIT_MIN 0.20f    /* confidence that further passages must have */
 #define PER_FILE 3       /* passages of one file among the first ten */
 #define FIRST_PAGE 10
+#define FEATURE(name, ranking, confidence)
+#define THRESHOLD(name, value) static const float confidence_min_##name = value;
+#include "ranking_model.inc"
+#undef FEATURE
 #define COVERED_WEIGHT 0.08f /* a word with less of the question's weight is not missed */
 
 static uint64_t microseconds(void)
@@ -47,7 +49,7 @@ static size_t keep_hits(const struct bpv_base *base, struct candidate *candidate
     uint64_t *seen = arena_alloc(arena, (count + 1) * sizeof *seen);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (candidates[i].judgement.confidence < HIT_MIN)
+        if (candidates[i].judgement.confidence < confidence_min_further)
             continue;
         uint32_t within;
         const struct base_part *part = base_locate(base, candidates[i].passage, &within);
@@ -213,7 +215,7 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
     if (status != BPV_OK)
         goto failed;
     answer->confidence = count ? (double)candidates[0].judgement.confidence : 0;
-    bool answered = count && candidates[0].judgement.confidence >= ANSWER_MIN;
+    bool answered = count && candidates[0].judgement.confidence >= confidence_min_answer;
     if (!answered) {
         find_nearest(base, candidates, count < 40 ? count : 40, answer);
         find_uncovered(&query, candidates, 0, answer);

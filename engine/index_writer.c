@@ -878,7 +878,7 @@ static bool put_meta(struct index_writer *writer, struct output *output)
                                 (uint32_t)writer->words.word_count,
                                 (uint32_t)writer->words.stem_count,
                                 (uint32_t)writer->id_count,
-                                (uint32_t)writer->synonym_at.count,
+                                (uint32_t)writer->synonym_at.count - 1, /* put_sections added the end */
                                 writer->words_total,
                                 writer->files,
                                 (uint32_t)writer->token_words};

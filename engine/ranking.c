@@ -12,7 +12,10 @@
 #define HIGHLIGHT_MIN 0.3f        /* weaker forms are not marked */
 #define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
 
-#define MODEL_BIAS -3.2f
+#define FEATURE(name, ranking, confidence)
+#define BIAS(value) static const float model_bias = value;
+#include "ranking_model.inc"
+#undef FEATURE
 
 static const float ranking_weights[RANKING_FEATURES] = {
 #define FEATURE(name, ranking, confidence) ranking,
@@ -278,7 +281,7 @@ static void judge_body(const struct ranking *ranking, const struct part_table *p
 
 float ranking_confidence(const float features[RANKING_FEATURES])
 {
-    float sum = MODEL_BIAS;
+    float sum = model_bias;
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         sum += confidence_weights[i] * features[i];
     return 1 / (1 + expf(-sum));

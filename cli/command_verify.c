@@ -1,0 +1,184 @@
+/* bpv verify: proves that passages are what their corpus files say. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli_base.h"
+#include "commands.h"
+#include "corpus_lines.h"
+
+struct verification {
+    const struct bpv_base *base;
+    const struct cli_values *corpora;
+    struct corpus_file *files; /* one per corpus, so that reading in order opens each file once */
+    struct text_buffer *out;
+    uint32_t checked, different, failed;
+};
+
+/* Passages that share their lines were cut from one long section; they are neighbours in corpus order. */
+static bool is_part_of_section(const struct bpv_base *base, const struct bpv_passage *passage)
+{
+    struct bpv_base_info info;
+    bpv_base_describe(base, &info);
+    for (int side = -1; side <= 1; side += 2) {
+        int64_t number = (int64_t)passage->number + side;
+        struct bpv_passage other;
+        if (number < 0 || number >= info.passage_count ||
+            bpv_passage_get(base, (uint32_t)number, &other, NULL) != BPV_OK)
+            continue;
+        if (other.line_first == passage->line_first && other.path.length == passage->path.length &&
+            memcmp(other.path.start, passage->path.start, passage->path.length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool equals_lines(const struct verification *verification, const struct corpus_file *file,
+                         const struct bpv_passage *passage)
+{
+    struct bpv_text section;
+    if (!corpus_section(file, passage->line_first, passage->line_last, &section))
+        return false;
+    if (section.length == passage->text.length && memcmp(section.start, passage->text.start, section.length) == 0)
+        return true;
+    return is_part_of_section(verification->base, passage) && corpus_section_has(section, passage->text);
+}
+
+static void report(struct verification *verification, const struct bpv_passage *passage, const char *reason)
+{
+    cli_append_line(verification->out, passage->id);
+    text_buffer_append_char(verification->out, '\t');
+    cli_append_line(verification->out, passage->path);
+    text_buffer_printf(verification->out, ":%u-%u\t%s\n", passage->line_first, passage->line_last, reason);
+}
+
+/* Equal to the lines in one of the corpora is enough: with several indexes each has its own. */
+static void verify_passage(struct verification *verification, const struct bpv_passage *passage)
+{
+    const char *reason = "het bestand staat niet in het corpus";
+    bool unreadable = false;
+    verification->checked++;
+    for (size_t i = 0; i < verification->corpora->count; i++) {
+        const char *why;
+        struct corpus_file *file = &verification->files[i];
+        enum corpus_read read = corpus_file_load(file, verification->corpora->items[i], passage->path, &why);
+        if (read == CORPUS_READ_OK && equals_lines(verification, file, passage))
+            return;
+        unreadable = unreadable || read == CORPUS_READ_FAILED;
+        if (read != CORPUS_READ_ABSENT)
+            reason = read == CORPUS_READ_OK ? "de tekst is anders dan in het bestand" : why;
+    }
+    report(verification, passage, reason);
+    if (unreadable)
+        verification->failed++;
+    else
+        verification->different++;
+}
+
+static int verify_all(struct verification *verification)
+{
+    struct bpv_base_info info;
+    bpv_base_describe(verification->base, &info);
+    for (uint32_t i = 0; i < info.passage_count; i++) {
+        struct bpv_passage passage;
+        struct bpv_error error = {0};
+        if (bpv_passage_get(verification->base, i, &passage, &error) != BPV_OK)
+            return cli_base_error(&error);
+        verify_passage(verification, &passage);
+        if (!cli_flush_if_large(verification->out))
+            return CLI_ERROR;
+    }
+    return CLI_FOUND;
+}
+
+static int verify_named(struct verification *verification, const struct cli_options *options)
+{
+    int result = CLI_FOUND;
+    for (size_t i = 0; i < options->word_count; i++) {
+        struct bpv_passage passage;
+        int status = cli_base_find(verification->base, options->words[i], &passage);
+        if (status == CLI_FOUND)
+            verify_passage(verification, &passage);
+        else if (status > result)
+            result = status;
+    }
+    return result;
+}
+
+/* --corpus, else $BPV_CORPUS, else the corpus beside the build directory of the source tree. `found` keeps the last
+ * one's bytes. */
+static int find_corpora(const struct cli_options *options, struct cli_values *corpora, struct text_buffer *found)
+{
+    *corpora = options->corpora;
+    if (!corpora->count) {
+        const char *from_environment = getenv("BPV_CORPUS");
+        const char *directory_end = strrchr(BPV_SOURCE_INDEX, '/');
+        if (from_environment && *from_environment)
+            text_buffer_append_string(found, from_environment);
+        else if (directory_end)
+            text_buffer_printf(found, "%.*s/../corpus", (int)(directory_end - BPV_SOURCE_INDEX), BPV_SOURCE_INDEX);
+        corpora->items[corpora->count++] = found->data ? found->data : "corpus";
+    }
+    for (size_t i = 0; i < corpora->count; i++) {
+        struct stat status;
+        if (stat(corpora->items[i], &status) != 0 || !S_ISDIR(status.st_mode))
+            return cli_error("geen map met bronteksten: %s; wijs die aan met: bpv verify --all --corpus MAP",
+                             corpora->items[i]);
+    }
+    return CLI_FOUND;
+}
+
+static void summarize(const struct verification *verification)
+{
+    uint32_t wrong = verification->different + verification->failed;
+    const char *noun = verification->checked == 1 ? "passage" : "passages";
+    if (!wrong)
+        text_buffer_printf(verification->out, "%u %s nagekeken: %s aan de brontekst, byte voor byte.\n",
+                           verification->checked, noun, verification->checked == 1 ? "gelijk" : "alle gelijk");
+    else
+        text_buffer_printf(
+            verification->out,
+            "%u %s nagekeken, %u niet gelijk. Vergeleken met: %s. Maak de index opnieuw met: bpv-index build\n",
+            verification->checked, noun, wrong, verification->corpora->items[0]);
+}
+
+static int verify(const struct cli_options *options, struct verification *verification)
+{
+    struct bpv_error error = {0};
+    if (bpv_base_verify_checksums(verification->base, &error) != BPV_OK)
+        return cli_base_error(&error);
+    int status = options->given & CLI_ALL ? verify_all(verification) : verify_named(verification, options);
+    if (verification->checked)
+        summarize(verification);
+    if (status != CLI_FOUND)
+        return status;
+    if (verification->failed)
+        return cli_error("niet te vergelijken: %u; kijk de rechten van de bestanden en de opgegeven map na",
+                         verification->failed);
+    return verification->different ? CLI_NOT_FOUND : CLI_FOUND;
+}
+
+int command_verify(const struct cli_options *options, struct text_buffer *out)
+{
+    bool all = (options->given & CLI_ALL) != 0;
+    if (all == (options->word_count > 0))
+        return cli_error("geef één of meer id's, of --all; bijvoorbeeld: bpv verify --all");
+    struct bpv_base *base = NULL;
+    struct cli_values corpora;
+    struct text_buffer found = {0};
+    struct corpus_file *files = NULL;
+    int status = find_corpora(options, &corpora, &found);
+    if (status == CLI_FOUND)
+        status = cli_base_open(options, &base);
+    if (status == CLI_FOUND) {
+        files = xcalloc(corpora.count, sizeof *files);
+        struct verification verification = {.base = base, .corpora = &corpora, .files = files, .out = out};
+        status = verify(options, &verification);
+        for (size_t i = 0; i < corpora.count; i++)
+            corpus_file_release(&files[i]);
+    }
+    free(files);
+    bpv_base_close(base);
+    text_buffer_release(&found);
+    return status;
+}

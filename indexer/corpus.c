@@ -1,0 +1,92 @@
+#include "corpus.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "corpus_file.h"
+#include "corpus_lists.h"
+#include "corpus_walk.h"
+#include "passage_id.h"
+
+void corpus_grow(void *items, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return;
+    void *array;
+    memcpy(&array, items, sizeof array); /* items points to a pointer of any type */
+    *capacity = *capacity ? *capacity * 2 : 64;
+    array = xrealloc(array, *capacity * size);
+    memcpy(items, &array, sizeof array);
+}
+
+void corpus_init(struct corpus *corpus, struct build_report *report, bool untagged)
+{
+    *corpus = (struct corpus){.report = report, .untagged = untagged};
+    corpus->taxonomy = pool_take(&corpus->pool, 1, sizeof *corpus->taxonomy);
+}
+
+struct reading_root {
+    struct corpus *corpus;
+    const char *root;
+};
+
+static void read_file(void *context, const struct walked_file *walked)
+{
+    const struct reading_root *reading = context;
+    struct corpus *corpus = reading->corpus;
+    struct bpv_text text;
+    if (!corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, corpus->untagged, walked->shown, &corpus->pool,
+                          corpus->report, &text))
+        return;
+    CORPUS_GROW(corpus->files, corpus->file_count, corpus->file_capacity);
+    corpus->files[corpus->file_count++] = (struct corpus_file){walked->path, walked->shown, reading->root, text, {"", 0}, false};
+}
+
+/* In an untagged corpus each file is known by its path. These ids go first, so that no heading of another file takes them. */
+static void name_files(struct corpus *corpus)
+{
+    for (size_t i = 0; i < corpus->file_count; i++) {
+        struct corpus_file *file = &corpus->files[i];
+        struct bpv_text stem = {file->path.start, file->path.length - strlen(".md")};
+        size_t none = SIZE_MAX;
+        file->alias = passage_id_unique(&corpus->pool, &corpus->ids, passage_id_make(&corpus->pool, stem, true));
+        text_map_add(&corpus->ids, file->alias, &none);
+        size_t number = i;
+        text_map_add(&corpus->file_paths, file->path, &number);
+    }
+}
+
+enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t root_count, struct bpv_error *error)
+{
+    struct reading_root reading = {corpus, NULL};
+    struct corpus_walk walk = {.pool = &corpus->pool, .report = corpus->report, .visit = read_file, .context = &reading};
+    for (size_t i = 0; i < root_count; i++) {
+        enum bpv_status status = corpus->untagged ? BPV_OK : corpus_lists_read(corpus, roots[i], i == 0, error);
+        if (status != BPV_OK)
+            return status;
+        reading.root = walk.root = roots[i];
+        status = corpus_walk(&walk, error);
+        if (status != BPV_OK)
+            return status;
+    }
+    if (corpus->untagged)
+        name_files(corpus);
+    for (size_t i = 0; i < corpus->file_count; i++)
+        corpus_add_passages(corpus, i);
+    return BPV_OK;
+}
+
+void corpus_release(struct corpus *corpus)
+{
+    free(corpus->files);
+    free(corpus->passages);
+    free(corpus->missing);
+    free(corpus->references);
+    text_map_release(&corpus->ids);
+    text_map_release(&corpus->file_paths);
+    text_map_release(&corpus->source_keys);
+    pool_release(&corpus->pool);
+    *corpus = (struct corpus){0};
+}

@@ -1,0 +1,13 @@
+/*
+ * corpus_lists.h: reads taxonomy.yaml, sources.yaml, vocabulary.yaml, notices.yaml and questions.yaml of one corpus folder into
+ * the corpus. Mistakes go to the report. One thread at a time.
+ */
+#ifndef BPV_CORPUS_LISTS_H
+#define BPV_CORPUS_LISTS_H
+
+#include "corpus.h"
+
+/* first: the folder whose taxonomy counts, and that must have taxonomy.yaml and sources.yaml. */
+enum bpv_status corpus_lists_read(struct corpus *corpus, const char *root, bool first, struct bpv_error *error);
+
+#endif

@@ -1,0 +1,311 @@
+#include "index_build.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "corpus_links.h"
+#include "index_publish.h"
+#include "markdown_passages.h"
+
+#define CANARIES_MAX 8u
+#define PROGRESS_STEP 64u
+
+/* Set by a signal handler, which can reach nothing else; the build then stops and cleans up. */
+static volatile sig_atomic_t interrupted;
+
+static void note_signal(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static const int caught_signals[] = {SIGINT, SIGTERM, SIGHUP};
+#define CAUGHT_COUNT (sizeof caught_signals / sizeof *caught_signals)
+
+static void catch_signals(struct sigaction before[CAUGHT_COUNT])
+{
+    interrupted = 0;
+    for (size_t i = 0; i < CAUGHT_COUNT; i++) {
+        struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+        sigaction(caught_signals[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            sigaction(caught_signals[i], &action, NULL);
+    }
+}
+
+static void restore_signals(const struct sigaction before[CAUGHT_COUNT])
+{
+    for (size_t i = 0; i < CAUGHT_COUNT; i++)
+        sigaction(caught_signals[i], &before[i], NULL);
+}
+
+static enum bpv_status check_interrupt(struct bpv_error *error)
+{
+    return interrupted ? bpv_fail(error, BPV_IO, "onderbroken; de index is niet veranderd") : BPV_OK;
+}
+
+static void show_progress(void *context, uint32_t done, uint32_t total)
+{
+    const struct index_build *build = context;
+    if (build->show_progress)
+        fprintf(stderr, "\rbpv-index: schrijven %u van %u ", done, total);
+}
+
+static void show_reading(const struct index_build *build, size_t done, size_t total)
+{
+    if (build->show_progress && (done % PROGRESS_STEP == 0 || done == total))
+        fprintf(stderr, "\rbpv-index: passage %zu van %zu ", done, total);
+}
+
+static void clear_progress(const struct index_build *build)
+{
+    if (build->show_progress)
+        fputs("\r\033[K", stderr);
+}
+
+/* ---- Passages ---- */
+
+struct rendering {
+    const struct corpus *corpus;
+    const struct corpus_passage *passage;
+};
+
+static bool resolve(void *context, struct bpv_text url, struct text_buffer *address)
+{
+    const struct rendering *rendering = context;
+    enum link_kind kind = corpus_link(rendering->corpus, rendering->passage, url, address);
+    return kind == LINK_PASSAGE || kind == LINK_OUTSIDE;
+}
+
+static void copy_texts(struct bpv_text *to, size_t *count, struct index_words from)
+{
+    *count = from.count;
+    if (from.count)
+        memcpy(to, from.items, from.count * sizeof *to);
+}
+
+static void fill_passage(const struct corpus *corpus, const struct corpus_passage *from, const struct index_build *build,
+                         struct bpv_passage *passage)
+{
+    const struct passage_fields *fields = &from->fields;
+    *passage = (struct bpv_passage){.id = from->id,
+                                    .title = from->title,
+                                    .file_title = fields->file_title,
+                                    .text = from->text,
+                                    .path = corpus->files[from->file].path,
+                                    .index_name = build->name,
+                                    .line_first = from->place.line,
+                                    .line_last = from->line_last,
+                                    .module = fields->module,
+                                    .themes = fields->themes,
+                                    .roles = fields->roles,
+                                    .tracks = fields->tracks,
+                                    .phase = fields->phase,
+                                    .audience = fields->audience,
+                                    .importance = fields->importance,
+                                    .force = fields->force,
+                                    .valid_from = fields->valid_from,
+                                    .valid_until = fields->valid_until,
+                                    .reviewed = fields->reviewed,
+                                    .word_count = markdown_words(from->text)};
+    copy_texts(passage->questions, &passage->question_count, fields->questions);
+    copy_texts(passage->facts, &passage->fact_count, fields->facts);
+    copy_texts(passage->aliases, &passage->alias_count, fields->aliases);
+    for (size_t i = 0; i < fields->source_count; i++)
+        passage->sources[passage->source_count++] =
+            (struct bpv_source_use){&corpus->sources[fields->sources[i].source], fields->sources[i].locator};
+}
+
+static enum bpv_status add_passage(struct index_writer *writer, const struct corpus *corpus, const struct corpus_passage *from,
+                                   const struct index_build *build, struct text_buffer *html, struct bpv_error *error)
+{
+    struct bpv_passage *passage = xcalloc(1, sizeof *passage);
+    struct rendering rendering = {corpus, from};
+    fill_passage(corpus, from, build, passage);
+    text_buffer_clear(html);
+    markdown_render(from->text, resolve, &rendering, html);
+    passage->html = text_buffer_text(html);
+    enum bpv_status status =
+        html->overflow ? bpv_fail(error, BPV_TOO_LARGE, "%.*s:%u: deze passage geeft meer dan %u bytes HTML; maak hem eenvoudiger",
+                                  shown_length(from->place.path), from->place.path.start, from->place.line, BPV_PASSAGE_HTML_MAX)
+                       : index_writer_add(writer, passage, error);
+    free(passage);
+    return status;
+}
+
+static enum bpv_status write_index(const struct corpus *corpus, const struct index_build *build, struct index_writer *writer,
+                                   const char *path, uint32_t *added, struct bpv_error *error)
+{
+    struct text_buffer html;
+    text_buffer_init(&html, BPV_PASSAGE_HTML_MAX);
+    enum bpv_status status = BPV_OK;
+    *added = 0;
+    for (size_t i = 0; i < corpus->passage_count && status == BPV_OK; i++) {
+        status = check_interrupt(error);
+        if (status == BPV_OK && !corpus->passages[i].broken) {
+            status = add_passage(writer, corpus, &corpus->passages[i], build, &html, error);
+            ++*added;
+        }
+        show_reading(build, i + 1, corpus->passage_count);
+    }
+    text_buffer_release(&html);
+    if (status == BPV_OK)
+        status = index_writer_finish(writer, path, show_progress, (void *)(uintptr_t)build, error);
+    return status == BPV_OK ? check_interrupt(error) : status;
+}
+
+/* ---- The new file is opened and asked before anyone else sees it ---- */
+
+static enum bpv_status ask(struct bpv_searcher *searcher, struct bpv_text text, bool *answered, struct bpv_error *error)
+{
+    struct bpv_question question = {.text = {text.start, text.length < BPV_QUESTION_MAX ? text.length : BPV_QUESTION_MAX},
+                                    .limit = 3};
+    struct bpv_answer answer = {0};
+    enum bpv_status status = bpv_ask(searcher, &question, &answer, error);
+    *answered = status == BPV_OK && answer.answered;
+    bpv_answer_release(&answer);
+    return status;
+}
+
+static enum bpv_status ask_canaries(const struct corpus *corpus, struct bpv_searcher *searcher, struct bpv_error *error)
+{
+    size_t asked = 0, answered = 0;
+    enum bpv_status status = BPV_OK;
+    bool yes;
+    for (size_t i = 0; i < corpus->question_count && asked < CANARIES_MAX && status == BPV_OK; i++) {
+        if (!corpus->questions[i].expected_count)
+            continue;
+        status = ask(searcher, corpus->questions[i].text, &yes, error);
+        asked++;
+        answered += yes;
+    }
+    for (size_t i = 0; !asked && i < corpus->passage_count && i < CANARIES_MAX && status == BPV_OK; i++)
+        status = ask(searcher, corpus->passages[i].title, &yes, error);
+    if (status == BPV_OK && asked == CANARIES_MAX && !answered)
+        return bpv_fail(error, BPV_INTERNAL, "de nieuwe index beantwoordt geen van %u proefvragen; meld dit als fout", CANARIES_MAX);
+    return status;
+}
+
+static enum bpv_status compare_passage(const struct bpv_base *base, const struct corpus_passage *passage,
+                                       struct bpv_error *error)
+{
+    struct bpv_passage *found = xcalloc(1, sizeof *found);
+    enum bpv_status status = bpv_passage_find(base, passage->id, found, error);
+    if (status == BPV_OK && !text_equal(found->text, passage->text))
+        status = bpv_fail(error, BPV_INTERNAL, "passage '%.*s' staat anders in de nieuwe index; meld dit als fout",
+                          shown_length(passage->id), passage->id.start);
+    free(found);
+    return status;
+}
+
+static enum bpv_status compare_passages(const struct corpus *corpus, const struct bpv_base *base, uint32_t added,
+                                        const struct bpv_base_info *info, struct bpv_error *error)
+{
+    if (info->passage_count != added)
+        return bpv_fail(error, BPV_INTERNAL, "de nieuwe index heeft %u passages in plaats van %u; meld dit als fout",
+                        info->passage_count, added);
+    enum bpv_status status = BPV_OK;
+    for (size_t i = 0; i < corpus->passage_count && status == BPV_OK; i++)
+        if (!corpus->passages[i].broken)
+            status = compare_passage(base, &corpus->passages[i], error);
+    return status;
+}
+
+static void keep_text(char *out, size_t size, struct bpv_text text)
+{
+    snprintf(out, size, "%.*s", (int)(text.length < size ? text.length : size - 1), text.start);
+}
+
+static enum bpv_status try_index(const struct corpus *corpus, const char *path, uint32_t added, struct index_built *built,
+                                 struct bpv_error *error)
+{
+    struct bpv_base *base = NULL;
+    struct bpv_searcher *searcher = NULL;
+    struct bpv_base_info info;
+    enum bpv_status status = bpv_base_open(&path, 1, &base, error);
+    if (status != BPV_OK)
+        return status;
+    bpv_base_describe(base, &info);
+    status = bpv_base_verify_checksums(base, error);
+    if (status == BPV_OK)
+        status = compare_passages(corpus, base, added, &info, error);
+    if (status == BPV_OK)
+        status = bpv_searcher_open(base, &searcher, error);
+    if (status == BPV_OK)
+        status = ask_canaries(corpus, searcher, error);
+    *built = (struct index_built){.index_bytes = info.index_bytes, .passages = info.passage_count};
+    keep_text(built->generation, sizeof built->generation, info.generation);
+    keep_text(built->corpus_digest, sizeof built->corpus_digest, info.corpus_digest);
+    bpv_searcher_close(searcher);
+    bpv_base_close(base);
+    return status;
+}
+
+/* ---- All together ---- */
+
+static enum bpv_status time_of_build(char out[32], struct bpv_error *error)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    time_t when = time(NULL);
+    if (epoch && *epoch) {
+        char *end;
+        long long seconds = strtoll(epoch, &end, 10);
+        if (*end || seconds < 0 || seconds > 253402300799LL)
+            return bpv_fail(error, BPV_INVALID, "SOURCE_DATE_EPOCH is geen aantal seconden; verbeter of verwijder de variabele");
+        when = (time_t)seconds;
+    }
+    struct tm utc;
+    gmtime_r(&when, &utc);
+    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return BPV_OK;
+}
+
+enum bpv_status index_build(const struct corpus *corpus, const struct index_build *build, struct index_built *built,
+                            struct bpv_error *error)
+{
+    *built = (struct index_built){0};
+    char when[32];
+    uint32_t added = 0;
+    struct index_writer *writer = NULL;
+    struct index_place place = {.lock = -1};
+    struct sigaction before[CAUGHT_COUNT];
+    enum bpv_status status = time_of_build(when, error);
+    if (status != BPV_OK)
+        return status;
+    catch_signals(before);
+    status = index_place_open(&place, build->output, error);
+    if (status != BPV_OK)
+        goto cleanup;
+    struct index_settings settings = {.taxonomy = corpus->taxonomy,
+                                      .sources = corpus->sources,
+                                      .source_count = corpus->source_count,
+                                      .glossary = corpus->glossary,
+                                      .glossary_count = corpus->glossary_count,
+                                      .notices = corpus->notices,
+                                      .notice_count = corpus->notice_count,
+                                      .questions = corpus->questions,
+                                      .question_count = corpus->question_count,
+                                      .vocabulary = corpus->vocabulary,
+                                      .dictionary_path = build->dictionary,
+                                      .index_name = build->name,
+                                      .built = text_of(when),
+                                      .work_directory = place.work.data};
+    status = index_writer_begin(&settings, &writer, error);
+    if (status == BPV_OK)
+        status = write_index(corpus, build, writer, place.index.data, &added, error);
+    if (status == BPV_OK)
+        status = try_index(corpus, place.index.data, added, built, error);
+    if (status == BPV_OK)
+        status = check_interrupt(error);
+    if (status == BPV_OK)
+        status = index_place_publish(&place, error);
+cleanup:
+    index_writer_free(writer);
+    index_place_close(&place);
+    clear_progress(build);
+    restore_signals(before);
+    return status;
+}

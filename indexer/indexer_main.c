@@ -1,0 +1,303 @@
+/* bpv-index: options and exit status. 0 = good, 1 = problems in the corpus, 2 = wrong use or a system error. */
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "build_summary.h"
+#include "corpus_check.h"
+#include "utf8.h"
+#include "write_ids.h"
+
+#ifndef BPV_DICTIONARY
+#define BPV_DICTIONARY "/usr/share/dict/dutch"
+#endif
+
+enum { EXIT_GOOD = 0, EXIT_PROBLEMS = 1, EXIT_WRONG = 2 };
+
+struct options {
+    bool build, keep_going, quiet, untagged, write_ids, json;
+    const char *output, *name, *dictionary;
+    char **roots;
+    size_t root_count;
+};
+
+static const char usage[] =
+    "Gebruik:\n"
+    "  bpv-index build CORPUS... -o BESTAND [opties]   maak een index van een of meer mappen\n"
+    "  bpv-index check CORPUS... [opties]              controleer een corpus zonder te schrijven\n"
+    "  bpv-index --help | --version\n"
+    "\n"
+    "Opties van build:\n"
+    "  -o, --output BESTAND     de index die gemaakt wordt; de vorige blijft bewaard als BESTAND.vorige\n"
+    "  -k, --keep-going         sla passages met fouten over en maak de index toch (status blijft 1)\n"
+    "      --name NAAM          hoe mensen deze index noemen\n"
+    "      --dictionary BESTAND woordenlijst, een woord per regel (standaard " BPV_DICTIONARY "; leeg = geen)\n"
+    "Opties van check:\n"
+    "      --write-ids          geef passages zonder id een id, en schrijf dat in het bestand\n"
+    "      --format text|json   hoe de uitkomst eruitziet\n"
+    "Opties van allebei:\n"
+    "  -q, --quiet              toon alleen fouten\n"
+    "      --untagged           gewone Markdown zonder taxonomie: elke kop (niveau 1 tot 3) is een passage\n"
+    "\n"
+    "Status: 0 goed, 1 fouten in het corpus, 2 verkeerd gebruik of een systeemfout.\n";
+
+__attribute__((format(printf, 1, 2))) static int wrong_use(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("bpv-index: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputs("\nProbeer: bpv-index --help\n", stderr);
+    va_end(arguments);
+    return EXIT_WRONG;
+}
+
+static int system_error(const struct bpv_error *error)
+{
+    struct text_buffer text;
+    text_buffer_init(&text, 0);
+    append_printable(&text, text_of(error->text));
+    fprintf(stderr, "bpv-index: %s\n", text.data ? text.data : "onbekende fout");
+    text_buffer_release(&text);
+    return EXIT_WRONG;
+}
+
+/* ---- Options ---- */
+
+enum { OPTION_NAME = 256, OPTION_DICTIONARY, OPTION_WRITE_IDS, OPTION_FORMAT, OPTION_UNTAGGED, OPTION_HELP, OPTION_VERSION };
+
+static const struct option long_options[] = {{"output", required_argument, NULL, 'o'},
+                                             {"keep-going", no_argument, NULL, 'k'},
+                                             {"quiet", no_argument, NULL, 'q'},
+                                             {"name", required_argument, NULL, OPTION_NAME},
+                                             {"dictionary", required_argument, NULL, OPTION_DICTIONARY},
+                                             {"write-ids", no_argument, NULL, OPTION_WRITE_IDS},
+                                             {"format", required_argument, NULL, OPTION_FORMAT},
+                                             {"untagged", no_argument, NULL, OPTION_UNTAGGED},
+                                             {"help", no_argument, NULL, OPTION_HELP},
+                                             {"version", no_argument, NULL, OPTION_VERSION},
+                                             {NULL, 0, NULL, 0}};
+
+/* -1 to go on, else the exit status. */
+static int take_option(struct options *options, int option, char **arguments)
+{
+    switch (option) {
+    case 'o':
+        options->output = optarg;
+        return -1;
+    case 'k':
+        options->keep_going = true;
+        return -1;
+    case 'q':
+        options->quiet = true;
+        return -1;
+    case OPTION_NAME:
+        options->name = optarg;
+        return -1;
+    case OPTION_DICTIONARY:
+        options->dictionary = optarg;
+        return -1;
+    case OPTION_WRITE_IDS:
+        options->write_ids = true;
+        return -1;
+    case OPTION_UNTAGGED:
+        options->untagged = true;
+        return -1;
+    case OPTION_FORMAT:
+        options->json = strcmp(optarg, "json") == 0;
+        return options->json || strcmp(optarg, "text") == 0 ? -1 : wrong_use("onbekend formaat '%s'; kies text of json", optarg);
+    case OPTION_HELP:
+        fputs(usage, stdout);
+        return EXIT_GOOD;
+    case OPTION_VERSION:
+        puts("bpv-index " BPV_VERSION);
+        return EXIT_GOOD;
+    case ':':
+        return wrong_use("bij %s hoort een waarde; zet die erachter", arguments[optind - 1]);
+    default:
+        return wrong_use("onbekende optie %s", arguments[optind - 1]);
+    }
+}
+
+static int check_build_options(struct options *options)
+{
+    if (!options->output)
+        return wrong_use("zeg met -o BESTAND waar de index komt");
+    if (options->write_ids || options->json)
+        return wrong_use("%s hoort bij check, niet bij build", options->write_ids ? "--write-ids" : "--format");
+    if (options->name && (strlen(options->name) > BPV_TITLE_MAX || !utf8_valid(options->name, strlen(options->name), NULL)))
+        return wrong_use("de naam na --name is te lang of geen UTF-8");
+    if (!options->dictionary)
+        options->dictionary = BPV_DICTIONARY;
+    else if (*options->dictionary && access(options->dictionary, R_OK) != 0)
+        return wrong_use("de woordenlijst %s kan niet worden gelezen; geef een bestaand bestand op", options->dictionary);
+    if (!*options->dictionary)
+        options->dictionary = NULL;
+    return -1;
+}
+
+static int check_check_options(const struct options *options)
+{
+    if (options->output || options->keep_going || options->name || options->dictionary)
+        return wrong_use("-o, --keep-going, --name en --dictionary horen bij build, niet bij check");
+    if (options->write_ids && options->untagged)
+        return wrong_use("--write-ids en --untagged gaan niet samen; zonder taxonomie komen id's uit pad en kop");
+    return -1;
+}
+
+static int read_options(struct options *options, int count, char **arguments)
+{
+    *options = (struct options){0};
+    opterr = 0;
+    int option;
+    while ((option = getopt_long(count, arguments, ":o:kq", long_options, NULL)) != -1) {
+        int status = take_option(options, option, arguments);
+        if (status >= 0)
+            return status;
+    }
+    if (optind >= count)
+        return wrong_use("zeg wat er moet gebeuren: build of check");
+    const char *command = arguments[optind++];
+    options->build = strcmp(command, "build") == 0;
+    if (!options->build && strcmp(command, "check") != 0)
+        return wrong_use("onbekende opdracht '%s'; kies build of check", command);
+    options->roots = arguments + optind;
+    options->root_count = (size_t)(count - optind);
+    if (!options->root_count)
+        return wrong_use("geef de map van het corpus op, bijvoorbeeld: bpv-index %s corpus", command);
+    if (options->root_count > BPV_ROOTS_MAX)
+        return wrong_use("maximaal %u mappen", BPV_ROOTS_MAX);
+    for (size_t i = 0; i < options->root_count; i++)
+        if (!*options->roots[i] || !utf8_valid(options->roots[i], strlen(options->roots[i]), NULL))
+            return wrong_use("de naam van een map is leeg of geen UTF-8; verbeter die");
+    return options->build ? check_build_options(options) : check_check_options(options);
+}
+
+/* ---- Commands ---- */
+
+static double seconds_since(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static enum bpv_status load(struct corpus *corpus, struct build_report *report, const struct options *options,
+                            struct bpv_error *error)
+{
+    corpus_init(corpus, report, options->untagged);
+    corpus->collect_missing_ids = options->write_ids;
+    return corpus_load(corpus, options->roots, options->root_count, error);
+}
+
+/* Loads the corpus; with --write-ids a second time, after the ids have been written. */
+static enum bpv_status load_with_ids(struct corpus *corpus, struct build_report *report, const struct options *options,
+                                     size_t *written, struct bpv_error *error)
+{
+    *written = 0;
+    enum bpv_status status = load(corpus, report, options, error);
+    if (status != BPV_OK || !corpus->missing_count)
+        return status;
+    status = write_ids(corpus, written, error);
+    if (status != BPV_OK || !*written)
+        return status;
+    corpus_release(corpus);
+    build_report_release(report);
+    return load(corpus, report, options, error);
+}
+
+static int finish_check(const struct options *options, const struct build_summary *summary, struct build_report *report)
+{
+    build_report_finish(report);
+    if (options->json) {
+        build_summary_print_json(summary, stdout);
+    } else {
+        build_report_print(report, options->quiet, stderr);
+        if (!options->quiet)
+            build_summary_print(summary, stdout);
+    }
+    return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
+}
+
+static size_t count_usable(const struct corpus *corpus)
+{
+    size_t usable = 0;
+    for (size_t i = 0; i < corpus->passage_count && !corpus->unusable; i++)
+        usable += !corpus->passages[i].broken;
+    return usable;
+}
+
+static int finish_build(const struct options *options, struct build_summary *summary, struct corpus *corpus,
+                        const struct timespec *start)
+{
+    struct build_report *report = corpus->report;
+    struct index_built built;
+    struct bpv_error error = {0};
+    build_report_finish(report);
+    build_report_print(report, options->quiet, stderr);
+    if (report->errors && (!options->keep_going || !count_usable(corpus))) {
+        fprintf(stderr, "bpv-index: geen index gemaakt, want het corpus heeft %zu fout%s; verbeter die%s\n", report->errors,
+                report->errors == 1 ? "" : "en", options->keep_going ? "" : ", of gebruik --keep-going");
+        return EXIT_PROBLEMS;
+    }
+    if (report->errors)
+        corpus_drop_broken(corpus);
+    struct index_build build = {options->output, options->dictionary, text_of(options->name ? options->name : ""),
+                                !options->quiet && isatty(STDERR_FILENO)};
+    if (index_build(corpus, &build, &built, &error) != BPV_OK)
+        return system_error(&error);
+    summary->built = &built;
+    summary->output = options->output;
+    summary->seconds = seconds_since(start);
+    if (!options->quiet)
+        build_summary_print(summary, stdout);
+    return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
+}
+
+static void check_not_empty(const struct corpus *corpus, const struct options *options)
+{
+    if (!count_usable(corpus) && !corpus->report->errors)
+        report_error(corpus->report, (struct place){text_of(options->roots[0]), 0, 0},
+                     "hier staan geen passages; zet er Markdown-bestanden (.md) in of geef een andere map op");
+}
+
+static int run(const struct options *options)
+{
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    struct build_report report = {0};
+    struct corpus corpus = {0};
+    struct bpv_error error = {0};
+    struct build_summary summary = {.corpus = &corpus};
+    int result;
+    if (load_with_ids(&corpus, &report, options, &summary.ids_written, &error) != BPV_OK) {
+        build_report_finish(&report);
+        build_report_print(&report, options->quiet, stderr);
+        result = system_error(&error);
+        goto cleanup;
+    }
+    corpus_check(&corpus, bpv_date_today());
+    check_not_empty(&corpus, options);
+    summary.seconds = seconds_since(&start);
+    result = options->build ? finish_build(options, &summary, &corpus, &start) : finish_check(options, &summary, &report);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fputs("bpv-index: schrijven naar stdout lukt niet; controleer de ruimte op de schijf\n", stderr);
+        result = EXIT_WRONG;
+    }
+cleanup:
+    corpus_release(&corpus);
+    build_report_release(&report);
+    return result;
+}
+
+int main(int count, char **arguments)
+{
+    struct options options;
+    int status = read_options(&options, count, arguments);
+    return status >= 0 ? status : run(&options);
+}

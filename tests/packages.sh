@@ -1,0 +1,28 @@
+#!/bin/sh
+# Installs the Debian packages that are missing: packages.sh run|test|bench. Needs root or sudo only when something is missing.
+set -eu
+run="gcc g++ binutils libc6-dev libxapian-dev libcmark-dev libyaml-dev libmicrohttpd-dev libutf8proc-dev libxxhash-dev libjansson-dev zlib1g-dev wdutch"
+test="libcmocka-dev jq curl nodejs npm chromium nginx-light mandoc tidy poppler-utils procps netcat-openbsd bash-completion"
+bench="libsqlite3-dev wrk"
+case "${1:-run}" in
+run) wanted=$run ;;
+test) wanted="$run $test" ;;
+bench) wanted="$run $test $bench" ;;
+*) echo "packages.sh: run, test or bench" >&2; exit 2 ;;
+esac
+missing=
+for package in $wanted; do
+    case $package in
+    nodejs) command -v node >/dev/null 2>&1 && continue ;;
+    npm) command -v npm >/dev/null 2>&1 && continue ;;
+    esac
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+sudo=
+[ "$(id -u)" -eq 0 ] || sudo=sudo
+echo "installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+$sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null

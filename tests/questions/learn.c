@@ -1,0 +1,415 @@
+/*
+ * learn: finds the weights of the second stage and of the confidence from the tuning half of the questions, by coordinate ascent on
+ * nDCG@10 and hits@1 and by logistic regression, with 5-fold cross-validation; prints the figures and, with -w FILE, writes
+ * ranking_model.inc. Usage: learn [-w FILE] INDEX QUESTIONS.tsv...   (the index's own bank is always read)
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "question_list.h"
+#include "searcher.h"
+#include "text_buffer.h"
+
+#define FOLDS 5
+#define DEPTH 10
+#define KEEP 120 /* candidates per question that can still change the first ten */
+
+static const char *const names[RANKING_FEATURES] = {
+#define FEATURE(name, ranking, confidence) #name,
+#include "ranking_model.inc"
+#undef FEATURE
+};
+
+struct sample {
+    float features[RANKING_FEATURES];
+    float gain;
+};
+
+struct task {
+    const struct bpv_bank_question *question;
+    struct sample *samples;
+    size_t count;
+    double ideal;
+    bool tune;
+    unsigned fold;
+};
+
+struct model {
+    double ranking[RANKING_FEATURES], confidence[RANKING_FEATURES], bias, answer, further;
+};
+
+static bool same(struct bpv_text a, struct bpv_text b)
+{
+    return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
+}
+
+static float gain_of(const struct bpv_bank_question *question, const struct bpv_passage *passage)
+{
+    for (size_t i = 0; i < question->expected_count; i++)
+        if (same(question->expected[i], passage->id))
+            return i < 2 ? 2 : 1;
+    return 0;
+}
+
+static void collect(struct bpv_searcher *searcher, const struct bpv_bank_question *question, struct task *task)
+{
+    struct arena arena = {NULL};
+    struct query query;
+    struct candidate *candidates;
+    size_t count;
+    *task = (struct task){.question = question};
+    task->tune = same(question->set, (struct bpv_text){"tune", 4});
+    task->fold = (unsigned)(index_hash(question->text) % FOLDS);
+    struct bpv_filters filters = {.on = bpv_date_today()};
+    question_analyze(searcher->base, question->text, &arena, &query);
+    if (searcher_find(searcher, &query, &filters, &arena, &candidates, &count, NULL) == BPV_OK) {
+        task->samples = xcalloc(count, sizeof *task->samples);
+        for (size_t i = 0; i < count; i++) {
+            struct bpv_passage passage;
+            if (bpv_passage_get(searcher->base, candidates[i].passage, &passage, NULL) != BPV_OK)
+                continue;
+            float gain = gain_of(question, &passage);
+            if (i >= KEEP && gain <= 0)
+                continue;
+            struct sample *sample = &task->samples[task->count++];
+            memcpy(sample->features, candidates[i].judgement.features, sizeof sample->features);
+            sample->gain = gain;
+        }
+    }
+    for (size_t i = 0; i < question->expected_count && i < DEPTH; i++)
+        task->ideal += (i < 2 ? 2 : 1) / log2((double)i + 2);
+    arena_release(&arena);
+}
+
+static double score(const struct model *model, const struct sample *sample)
+{
+    double sum = 0;
+    for (size_t i = 0; i < RANKING_FEATURES; i++)
+        sum += model->ranking[i] * (double)sample->features[i];
+    return sum;
+}
+
+/* Indexes of the best ten samples, best first. */
+static size_t best_ten(const struct model *model, const struct task *task, size_t best[DEPTH])
+{
+    double scores[DEPTH];
+    size_t count = 0;
+    for (size_t i = 0; i < task->count; i++) {
+        double value = score(model, &task->samples[i]);
+        if (count == DEPTH && value <= scores[DEPTH - 1])
+            continue;
+        size_t at = count < DEPTH ? count++ : DEPTH - 1;
+        for (; at > 0 && scores[at - 1] < value; at--) {
+            scores[at] = scores[at - 1];
+            best[at] = best[at - 1];
+        }
+        scores[at] = value;
+        best[at] = i;
+    }
+    return count;
+}
+
+struct figures {
+    double ndcg, hits1, hits3;
+    size_t count;
+};
+
+static struct figures measure(const struct model *model, const struct task *tasks, size_t count, bool tune, int fold, bool inside)
+{
+    struct figures figures = {0, 0, 0, 0};
+    for (size_t t = 0; t < count; t++) {
+        const struct task *task = &tasks[t];
+        if (task->tune != tune || !task->question->expected_count || (fold >= 0 && (task->fold == (unsigned)fold) != inside))
+            continue;
+        size_t best[DEPTH], found = best_ten(model, task, best);
+        double gained = 0;
+        bool hit = false;
+        for (size_t i = 0; i < found; i++) {
+            double gain = (double)task->samples[best[i]].gain;
+            gained += gain / log2((double)i + 2);
+            hit |= gain > 0;
+            figures.hits1 += i == 0 && gain > 0;
+            figures.hits3 += i == 2 && hit;
+        }
+        figures.hits3 += found < 3 && hit;
+        figures.ndcg += task->ideal > 0 ? gained / task->ideal : 0;
+        figures.count++;
+    }
+    if (figures.count) {
+        figures.ndcg /= (double)figures.count;
+        figures.hits1 /= (double)figures.count;
+        figures.hits3 /= (double)figures.count;
+    }
+    return figures;
+}
+
+static double objective(const struct model *model, const struct task *tasks, size_t count, int without_fold)
+{
+    struct figures figures = measure(model, tasks, count, true, without_fold, false);
+    double size = 0; /* a little preference for small weights, so that useless features fade */
+    for (size_t i = 0; i < RANKING_FEATURES; i++)
+        size += model->ranking[i];
+    return figures.ndcg + 0.3 * figures.hits1 - 0.0005 * size;
+}
+
+static void learn_ranking(struct model *model, const struct task *tasks, size_t count, int without_fold)
+{
+    static const double factors[] = {0, 0.6, 0.85, 1.18, 1.6};
+    double best = objective(model, tasks, count, without_fold);
+    for (int round = 0; round < 12; round++) {
+        double before = best;
+        for (size_t i = 0; i < RANKING_FEATURES; i++) {
+            double start = model->ranking[i], kept = start;
+            for (size_t f = 0; f < sizeof factors / sizeof factors[0]; f++) {
+                model->ranking[i] = start > 0 ? start * factors[f] : factors[f] * 0.1;
+                double value = objective(model, tasks, count, without_fold);
+                if (value > best + 1e-6) {
+                    best = value;
+                    kept = model->ranking[i];
+                }
+            }
+            model->ranking[i] = kept;
+        }
+        if (best - before < 1e-5)
+            break;
+    }
+}
+
+static double confidence(const struct model *model, const struct sample *sample)
+{
+    double sum = model->bias;
+    for (size_t i = 0; i < RANKING_FEATURES; i++)
+        sum += model->confidence[i] * (double)sample->features[i];
+    return 1 / (1 + exp(-sum));
+}
+
+/* Logistic regression over the first passages of each question: does this one answer it? */
+static void learn_confidence(struct model *model, const struct task *tasks, size_t count, int without_fold)
+{
+    const double penalty = 0.002;
+    for (int step = 0; step < 6000; step++) {
+        double gradient[RANKING_FEATURES] = {0}, bias = 0, total = 0;
+        for (size_t t = 0; t < count; t++) {
+            const struct task *task = &tasks[t];
+            if (!task->tune || (without_fold >= 0 && task->fold == (unsigned)without_fold))
+                continue;
+            size_t best[DEPTH], found = best_ten(model, task, best);
+            for (size_t i = 0; i < found && i < 4; i++) {
+                const struct sample *sample = &task->samples[best[i]];
+                double weight = i == 0 ? 1 : 0.15;
+                double error = weight * ((sample->gain > 0) - confidence(model, sample));
+                for (size_t f = 0; f < RANKING_FEATURES; f++)
+                    gradient[f] += error * (double)sample->features[f];
+                bias += error;
+                total += weight;
+            }
+        }
+        double rate = 4.0 / (1 + step / 2000.0);
+        for (size_t f = 0; f < RANKING_FEATURES; f++)
+            model->confidence[f] += rate * (gradient[f] / total - penalty * model->confidence[f]);
+        model->bias += rate * bias / total;
+    }
+}
+
+struct decision {
+    double refused_rightly, refused_wrongly, answerable, others, brier, count;
+};
+
+static void decide(const struct model *model, const struct task *tasks, size_t count, bool tune, int only_fold, double threshold,
+                   struct decision *decision)
+{
+    for (size_t t = 0; t < count; t++) {
+        const struct task *task = &tasks[t];
+        if (task->tune != tune || (only_fold >= 0 && task->fold != (unsigned)only_fold))
+            continue;
+        size_t best[DEPTH], found = best_ten(model, task, best);
+        double claim = found ? confidence(model, &task->samples[best[0]]) : 0;
+        bool right = found && task->samples[best[0]].gain > 0, answered = claim >= threshold;
+        bool must = task->question->expected_count > 0;
+        decision->answerable += must;
+        decision->others += !must;
+        decision->refused_wrongly += must && !answered;
+        decision->refused_rightly += !must && !answered;
+        /* As bpv eval counts it: an answer is right when the first passage is, a refusal when the question had none. */
+        double sure = answered ? claim : 1 - claim;
+        double truth = answered ? right : !must;
+        decision->brier += (sure - truth) * (sure - truth);
+        decision->count++;
+    }
+}
+
+static void print_decision(const char *name, const struct decision *decision)
+{
+    printf("%-22s refused rightly %.3f  refused wrongly %.3f  Brier %.4f  (%.0f questions)\n", name,
+           decision->refused_rightly / decision->others, decision->refused_wrongly / decision->answerable,
+           decision->brier / decision->count, decision->count);
+}
+
+static void print_figures(const char *name, struct figures figures)
+{
+    printf("%-22s nDCG@10 %.3f  hits@1 %.3f  hits@3 %.3f  (%zu questions)\n", name, figures.ndcg, figures.hits1, figures.hits3,
+           figures.count);
+}
+
+static bool write_model(const struct model *model, const char *path)
+{
+    FILE *from = fopen(path, "r");
+    struct text_buffer out;
+    text_buffer_init(&out, 0);
+    char line[512];
+    while (from && fgets(line, sizeof line, from)) {
+        char *comment = strstr(line, "/*");
+        bool written = false;
+        for (size_t i = 0; i < RANKING_FEATURES && !written; i++) {
+            char prefix[64];
+            snprintf(prefix, sizeof prefix, "FEATURE(%s,", names[i]);
+            written = strncmp(line, prefix, strlen(prefix)) == 0;
+            if (written)
+                text_buffer_printf(&out, "FEATURE(%s, %.3ff, %.3ff) %s", names[i], model->ranking[i], model->confidence[i],
+                                   comment ? comment : "\n");
+        }
+        if (!written && strncmp(line, "BIAS(-", 6) == 0 && (written = true))
+            text_buffer_printf(&out, "BIAS(%.3ff)\n", model->bias);
+        if (!written && strncmp(line, "THRESHOLD(answer,", 17) == 0 && (written = true))
+            text_buffer_printf(&out, "THRESHOLD(answer, %.3ff)\n", model->answer);
+        if (!written)
+            text_buffer_append_string(&out, line);
+    }
+    if (!from || fclose(from) != 0)
+        return false;
+    FILE *to = fopen(path, "w");
+    bool done = to && fwrite(out.data, 1, out.length, to) == out.length;
+    text_buffer_release(&out);
+    return to && fclose(to) == 0 && done;
+}
+
+static const struct model shipped = {
+    .ranking = {
+#define FEATURE(name, ranking, confidence) ranking,
+#include "ranking_model.inc"
+#undef FEATURE
+    },
+    .confidence = {
+#define FEATURE(name, ranking, confidence) confidence,
+#include "ranking_model.inc"
+#undef FEATURE
+    },
+#define FEATURE(name, ranking, confidence)
+#define BIAS(value) .bias = value,
+#define THRESHOLD(name, value) .name = value,
+#include "ranking_model.inc"
+#undef FEATURE
+};
+
+static double choose_threshold(const struct model *model, const struct task *tasks, size_t count)
+{
+    double best = 0.5, best_loss = 1e9;
+    for (double threshold = 0.2; threshold < 0.8; threshold += 0.01) {
+        struct decision decision = {0, 0, 0, 0, 0, 0};
+        decide(model, tasks, count, true, -1, threshold, &decision);
+        double loss = 1.2 * decision.refused_wrongly / decision.answerable + (1 - decision.refused_rightly / decision.others);
+        if (loss < best_loss - 1e-9) {
+            best_loss = loss;
+            best = threshold;
+        }
+    }
+    return best;
+}
+
+static void cross_validate(const struct task *tasks, size_t count)
+{
+    struct figures sum = {0, 0, 0, 0};
+    struct decision decision = {0, 0, 0, 0, 0, 0};
+    for (int fold = 0; fold < FOLDS; fold++) {
+        struct model model = shipped;
+        learn_ranking(&model, tasks, count, fold);
+        learn_confidence(&model, tasks, count, fold);
+        struct figures figures = measure(&model, tasks, count, true, fold, true);
+        sum.ndcg += figures.ndcg * (double)figures.count;
+        sum.hits1 += figures.hits1 * (double)figures.count;
+        sum.hits3 += figures.hits3 * (double)figures.count;
+        sum.count += figures.count;
+        decide(&model, tasks, count, true, fold, choose_threshold(&model, tasks, count), &decision);
+    }
+    double all = sum.count ? (double)sum.count : 1;
+    print_figures("cross-validated", (struct figures){sum.ndcg / all, sum.hits1 / all, sum.hits3 / all, sum.count});
+    print_decision("cross-validated", &decision);
+}
+
+static char *read_file(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "r");
+    struct text_buffer bytes;
+    text_buffer_init(&bytes, 0);
+    char block[4096];
+    for (size_t got; file && (got = fread(block, 1, sizeof block, file)) > 0;)
+        text_buffer_append(&bytes, block, got);
+    if (file)
+        fclose(file);
+    *size = bytes.length;
+    return bytes.data;
+}
+
+int main(int argc, char **argv)
+{
+    const char *write_to = NULL;
+    int option;
+    while ((option = getopt(argc, argv, "w:")) != -1) {
+        if (option != 'w')
+            return 2;
+        write_to = optarg;
+    }
+    if (optind >= argc)
+        return 2;
+    struct bpv_error error;
+    struct bpv_base *base;
+    struct bpv_searcher *searcher;
+    const char *paths[] = {argv[optind]};
+    if (bpv_base_open(paths, 1, &base, &error) != BPV_OK || bpv_searcher_open(base, &searcher, &error) != BPV_OK) {
+        fprintf(stderr, "learn: %s\n", error.text);
+        return 2;
+    }
+    struct task *tasks = NULL;
+    size_t count = 0;
+    const struct bpv_bank_question *bank;
+    size_t bank_count = bpv_base_questions(base, &bank);
+    tasks = xrealloc(tasks, (bank_count + 1) * sizeof *tasks);
+    for (size_t i = 0; i < bank_count; i++)
+        collect(searcher, &bank[i], &tasks[count++]);
+    for (int a = optind + 1; a < argc; a++) {
+        size_t size;
+        char *bytes = read_file(argv[a], &size);
+        struct question_list list; /* kept until the end: tasks point into it */
+        if (!bytes || question_list_parse((struct bpv_text){bytes, size}, &list, &error) != BPV_OK)
+            return 2;
+        tasks = xrealloc(tasks, (count + list.count + 1) * sizeof *tasks);
+        for (size_t i = 0; i < list.count; i++)
+            collect(searcher, &list.questions[i], &tasks[count++]);
+    }
+    struct decision before = {0, 0, 0, 0, 0, 0}, tuned = before, check = before;
+    print_figures("shipped, tune", measure(&shipped, tasks, count, true, -1, false));
+    print_figures("shipped, check", measure(&shipped, tasks, count, false, -1, false));
+    decide(&shipped, tasks, count, false, -1, shipped.answer, &before);
+    print_decision("shipped, check", &before);
+    cross_validate(tasks, count);
+    struct model model = shipped;
+    learn_ranking(&model, tasks, count, -1);
+    learn_confidence(&model, tasks, count, -1);
+    model.answer = choose_threshold(&model, tasks, count);
+    print_figures("learned, tune", measure(&model, tasks, count, true, -1, false));
+    print_figures("learned, check", measure(&model, tasks, count, false, -1, false));
+    decide(&model, tasks, count, true, -1, model.answer, &tuned);
+    decide(&model, tasks, count, false, -1, model.answer, &check);
+    print_decision("learned, tune", &tuned);
+    print_decision("learned, check", &check);
+    for (size_t i = 0; i < RANKING_FEATURES; i++)
+        printf("  %-16s ranking %6.3f  confidence %7.3f\n", names[i], model.ranking[i], model.confidence[i]);
+    printf("  bias %.3f, answer from %.2f\n", model.bias, model.answer);
+    bpv_searcher_close(searcher);
+    bpv_base_close(base);
+    return write_to && !write_model(&model, write_to);
+}

@@ -1,0 +1,56 @@
+#!/bin/sh
+# The examples of the manual pages are run, and the pages are well formed. TAP on stdout.
+set -u
+repo=$(cd "$(dirname "$0")/../.." && pwd)
+bin=${BPV_BIN:-$repo/build/bin}
+index=${BPV_INDEX:-$repo/build/bpv.index}
+case $bin in /*) ;; *) bin=$repo/$bin ;; esac
+case $index in /*) ;; *) index=$repo/$index ;; esac
+BPV_TODAY=2026-11-22
+BPV_INDEX=$index
+PATH=$bin:$PATH
+export BPV_INDEX BPV_TODAY PATH
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+cp -R "$repo/corpus" "$work/corpus"
+mkdir "$work/build"
+cd "$work" || exit 2
+
+number=0
+failures=0
+ok() { # name, then a command that must succeed
+    name=$1
+    shift
+    number=$((number + 1))
+    if "$@" >"$work/ok.out" 2>&1 </dev/null; then
+        echo "ok $number - $name"
+    else
+        failures=$((failures + 1))
+        echo "not ok $number - $name"
+        sed 's/^/# /' "$work/ok.out" | head -n 20
+    fi
+}
+
+for page in cli/bpv.1 indexer/bpv-index.1 daemon/bpvd.8; do
+    [ -f "$repo/$page" ] || continue
+    if command -v groff >/dev/null 2>&1; then
+        ok "$page has no warnings" sh -c "[ -z \"\$(groff -mdoc -ww -Tutf8 '$repo/$page' 2>&1 >/dev/null)\" ]"
+    fi
+    case $page in daemon/*) continue ;; esac # its examples start a server: tested with the daemon
+    sed -n -e '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\(\.Dl \)\{0,1\}\$ //p' "$repo/$page" >examples
+    ok "$page has examples" test -s examples
+    while IFS= read -r example; do
+        ok "$page: $example" sh -c "$example"
+    done <examples
+done
+
+# Every command and option that the program's help names stands in the manual.
+for command in ask show cite verify similar list status analyze; do
+    ok "bpv.1 describes $command" grep -q "^\.It Cm $command" "$repo/cli/bpv.1"
+    for option in $("$bin/bpv" "$command" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
+        ok "bpv.1 describes --$option of $command" grep -q -e "Fl -$option" "$repo/cli/bpv.1"
+    done
+done
+
+echo "1..$number"
+[ "$failures" = 0 ]
