@@ -67,6 +67,13 @@ static const struct command commands[] = {
      {CLI_FORMAT | CLI_JSON, TEXT_JSON_TSV},
      command_analyze,
      "Voorbeeld: bpv analyze \"stageplek en POK\"\n"},
+    {"eval",
+     "",
+     "meet hoe goed vragen worden beantwoord",
+     {CLI_QUESTIONS | CLI_AGAINST | CLI_SAVE | CLI_EXPLAIN | CLI_FORMAT | CLI_JSON, TEXT_JSON},
+     command_eval,
+     "Zonder --questions: de vragen van de index. --explain noemt de vragen die niet op plaats 1 staan.\n"
+     "Voorbeeld: bpv eval --questions vragen.tsv --against vorige.tsv\n"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

@@ -31,6 +31,9 @@ static const struct option_row rows[] = {
     {CLI_CORPUS, "corpus", "MAP", "de map met de bronteksten; mag vaker"},
     {CLI_LONG, "long", NULL, "alleen de lange vorm"},
     {CLI_SHORT, "short", NULL, "alleen de korte vorm"},
+    {CLI_QUESTIONS, "questions", "BESTAND", "vragen, per regel: vraag, tab, id's van de goede passages"},
+    {CLI_AGAINST, "against", "BESTAND", "vergelijk met dit bewaarde resultaat"},
+    {CLI_SAVE, "save", "BESTAND", "bewaar het resultaat, om later mee te vergelijken"},
     {CLI_INDEX, "index", "BESTAND", "gebruik deze index; mag vaker"},
     {CLI_COLOR, "color", "WANNEER", "kleur: auto, always of never"},
     {CLI_NO_COLOR, "no-color", NULL, "hetzelfde als --color=never"},
@@ -171,6 +174,15 @@ static int apply(struct cli_options *options, const struct option_row *row, uint
         return read_number(row->name, value, BPV_ANSWERS_LIMIT_MAX, &options->limit);
     case CLI_OFFSET:
         return read_number(row->name, value, BPV_ANSWERS_OFFSET_MAX, &options->offset);
+    case CLI_QUESTIONS:
+        options->questions = value;
+        return CLI_FOUND;
+    case CLI_AGAINST:
+        options->against = value;
+        return CLI_FOUND;
+    case CLI_SAVE:
+        options->save = value;
+        return CLI_FOUND;
     case CLI_ON:
         return read_date(value, &options->on);
     case CLI_FORMAT:

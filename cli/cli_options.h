@@ -36,7 +36,10 @@ enum cli_option {
     CLI_COLOR = 1u << 18,
     CLI_NO_COLOR = 1u << 19,
     CLI_HELP = 1u << 20,
-    CLI_VERSION = 1u << 21
+    CLI_VERSION = 1u << 21,
+    CLI_QUESTIONS = 1u << 22,
+    CLI_AGAINST = 1u << 23,
+    CLI_SAVE = 1u << 24
 };
 #define CLI_GLOBAL_OPTIONS (CLI_INDEX | CLI_COLOR | CLI_NO_COLOR | CLI_HELP | CLI_VERSION)
 #define CLI_FILTER_OPTIONS (CLI_MODULE | CLI_THEME | CLI_ROLE | CLI_PHASE | CLI_AUDIENCE | CLI_FORCE | CLI_ON)
@@ -61,6 +64,7 @@ struct cli_options {
     uint32_t given; /* bits of cli_option */
     struct cli_values indexes, corpora, modules, themes, roles, phases, audiences, forces;
     size_t limit, offset; /* limit only when given */
+    const char *questions, *against, *save; /* files; NULL when not given */
     bpv_date on;          /* 0 = today */
     enum cli_format format;
     enum cli_color color;

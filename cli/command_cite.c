@@ -122,7 +122,7 @@ static void write_long_text(const struct citation *citation)
     struct terminal plain = {.out = citation->out};
     cli_append_line(citation->out, citation->passage->title);
     text_buffer_append_string(citation->out, "\n\n");
-    terminal_markdown(&plain, citation->passage->text, 0, 0, NULL);
+    terminal_markdown(&plain, citation->passage->text, 0, 0);
     text_buffer_append_char(citation->out, '\n');
     visit_reference_lines(citation, text_line);
 }

@@ -15,5 +15,6 @@ int command_similar(const struct cli_options *options, struct text_buffer *out);
 int command_list(const struct cli_options *options, struct text_buffer *out);
 int command_status(const struct cli_options *options, struct text_buffer *out);
 int command_analyze(const struct cli_options *options, struct text_buffer *out);
+int command_eval(const struct cli_options *options, struct text_buffer *out);
 
 #endif

@@ -50,8 +50,7 @@ static bool only_spaces(struct bpv_text text, size_t until)
 
 /* The short answer on its own, then the rest. Taken from the middle, the whole passage follows: no sentence is ever cut
  * out. */
-static void write_text(const struct terminal *terminal, struct bpv_text text, struct bpv_span span,
-                       const struct terminal_marks *marks)
+static void write_text(const struct terminal *terminal, struct bpv_text text, struct bpv_span span)
 {
     if (span.start > text.length || span.length > text.length - span.start)
         span = (struct bpv_span){0, 0};
@@ -68,12 +67,25 @@ static void write_text(const struct terminal *terminal, struct bpv_text text, st
         terminal_blank_line(terminal);
     while (rest < text.length && (text.start[rest] == ' ' || text.start[rest] == '\n'))
         rest++;
-    terminal_markdown(terminal, text, rest, INDENT, marks);
+    terminal_markdown(terminal, text, rest, INDENT);
 }
 
+/* A number stays on the line of the word before it: "art. 7.2.9", "nagekeken 2026-11-22". */
 static void write_faint(const struct terminal *terminal, const struct text_buffer *line)
 {
-    terminal_paragraph(terminal, margin, "     ", text_buffer_text(line), TERMINAL_FAINT);
+    struct terminal_flow flow;
+    terminal_flow_begin(&flow, terminal, margin, "     ");
+    for (size_t start = 0; start < line->length;) {
+        size_t end = start;
+        while (end + 1 < line->length && !(line->data[end] == ' ' && isdigit((unsigned char)line->data[end + 1])))
+            end++;
+        bool glued = end + 1 < line->length;
+        end += !glued;
+        terminal_flow_put(&flow, (struct bpv_text){line->data + start, end - start}, TERMINAL_FAINT);
+        terminal_flow_string(&flow, glued ? "\302\240" : "", TERMINAL_FAINT);
+        start = end + 1;
+    }
+    terminal_flow_end(&flow);
 }
 
 static void write_reference(const struct terminal *terminal, const struct bpv_base *base,
@@ -162,8 +174,7 @@ static void write_hit(const struct terminal *terminal, const struct bpv_base *ba
     text_buffer_release(&number);
     write_label_line(terminal, &hit->passage, on);
     terminal_blank_line(terminal);
-    struct terminal_marks marks = {hit->highlights, terminal->color ? hit->highlight_count : 0};
-    write_text(terminal, hit->passage.text, hit->short_answer, &marks);
+    write_text(terminal, hit->passage.text, hit->short_answer);
     terminal_blank_line(terminal);
     write_reference(terminal, base, &hit->passage);
     if (question->explain)
@@ -227,7 +238,7 @@ static void write_more(const struct terminal *terminal, const struct bpv_base *b
     size_t next = question->offset + answer->hit_count;
     if (modules > 1)
         text_buffer_append_string(&line, "; gebruik --module");
-    if (next < answer->total && next <= BPV_ANSWERS_OFFSET_MAX)
+    if (answer->hit_count && next < answer->total && next <= BPV_ANSWERS_OFFSET_MAX)
         text_buffer_printf(&line, "%s --offset %zu", modules > 1 ? " of" : modules ? "; gebruik" : " Verder met", next);
     text_buffer_append_char(&line, '.');
     terminal_paragraph(terminal, "", "", text_buffer_text(&line), TERMINAL_PLAIN);
@@ -379,7 +390,7 @@ void terminal_passage_write(const struct terminal *terminal, const struct bpv_ba
     terminal_paragraph(terminal, margin, margin, passage->title, TERMINAL_PLAIN);
     write_label_line(terminal, passage, on);
     terminal_blank_line(terminal);
-    write_text(terminal, passage->text, short_answer(passage->text), NULL);
+    write_text(terminal, passage->text, short_answer(passage->text));
     terminal_blank_line(terminal);
     write_reference(terminal, base, passage);
     terminal_blank_line(terminal);

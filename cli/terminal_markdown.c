@@ -7,36 +7,14 @@
 struct inline_writer {
     struct terminal_flow *flow;
     struct bpv_text text; /* the whole passage; positions below are in it */
-    const struct terminal_marks *marks;
-    size_t next_mark;
     unsigned style;
 };
 
 static bool is_space(char byte) { return byte == ' ' || byte == '\n' || byte == '\t'; }
 
-static unsigned style_at(struct inline_writer *writer, size_t at)
-{
-    const struct terminal_marks *marks = writer->marks;
-    if (!marks)
-        return writer->style;
-    while (writer->next_mark < marks->count &&
-           at >= (size_t)marks->spans[writer->next_mark].start + marks->spans[writer->next_mark].length)
-        writer->next_mark++;
-    bool marked = writer->next_mark < marks->count && at >= marks->spans[writer->next_mark].start;
-    return marked ? writer->style | TERMINAL_UNDERLINE : writer->style;
-}
-
-/* Puts [start, end) as it stands; a code point is never split because marks cover whole words. */
 static void put_plain(struct inline_writer *writer, size_t start, size_t end)
 {
-    while (start < end) {
-        unsigned style = style_at(writer, start);
-        size_t stop = start + 1;
-        while (stop < end && style_at(writer, stop) == style)
-            stop++;
-        terminal_flow_put(writer->flow, (struct bpv_text){writer->text.start + start, stop - start}, style);
-        start = stop;
-    }
+    terminal_flow_put(writer->flow, (struct bpv_text){writer->text.start + start, end - start}, writer->style);
 }
 
 static size_t find_byte(struct bpv_text text, size_t start, size_t end, char byte)
@@ -108,7 +86,7 @@ static size_t put_entity(struct inline_writer *writer, size_t start, size_t end)
     for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
         size_t length = strlen(entities[i].name);
         if (end - start >= length && memcmp(writer->text.start + start, entities[i].name, length) == 0) {
-            terminal_flow_string(writer->flow, entities[i].text, style_at(writer, start));
+            terminal_flow_string(writer->flow, entities[i].text, writer->style);
             return start + length;
         }
     }
@@ -247,7 +225,6 @@ static size_t read_line(struct bpv_text text, size_t start, struct line *line)
 struct block_writer {
     const struct terminal *terminal;
     struct bpv_text text;
-    const struct terminal_marks *marks;
     size_t indent;
     size_t item_indent; /* columns to the text of the list item that is open; 0 outside lists */
     bool written, blank, after_item;
@@ -264,7 +241,7 @@ static void put_block(struct block_writer *writer, const char *first, const char
 {
     struct terminal_flow flow;
     terminal_flow_begin(&flow, writer->terminal, first, next);
-    struct inline_writer inner = {.flow = &flow, .text = writer->text, .marks = writer->marks, .style = style};
+    struct inline_writer inner = {.flow = &flow, .text = writer->text, .style = style};
     put_inline(&inner, start, end);
     terminal_flow_end(&flow);
     writer->written = true;
@@ -331,7 +308,7 @@ static void put_table_row(struct block_writer *writer, const struct line *line)
     spaces(hang, writer->indent + 2);
     struct terminal_flow flow;
     terminal_flow_begin(&flow, writer->terminal, first, hang);
-    struct inline_writer inner = {.flow = &flow, .text = writer->text, .marks = writer->marks};
+    struct inline_writer inner = {.flow = &flow, .text = writer->text};
     size_t cell = line->content + 1;
     while (cell < line->end) {
         size_t stop = find_byte(writer->text, cell, line->end, '|');
@@ -401,11 +378,10 @@ static size_t put_line(struct block_writer *writer, const struct line *line, siz
     }
 }
 
-void terminal_markdown(const struct terminal *terminal, struct bpv_text text, size_t from, size_t indent,
-                       const struct terminal_marks *marks)
+void terminal_markdown(const struct terminal *terminal, struct bpv_text text, size_t from, size_t indent)
 {
     struct block_writer writer = {
-        .terminal = terminal, .text = text, .marks = marks, .indent = indent < INDENT_MAX ? indent : INDENT_MAX};
+        .terminal = terminal, .text = text, .indent = indent < INDENT_MAX ? indent : INDENT_MAX};
     while (from < text.length) {
         struct line line;
         size_t next = read_line(text, from, &line);

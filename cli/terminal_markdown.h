@@ -8,14 +8,8 @@
 
 #include "terminal_text.h"
 
-struct terminal_marks { /* spans of the passage's text to be underlined; ascending */
-    const struct bpv_span *spans;
-    size_t count;
-};
-
 /* Writes text from byte `from` on, every line indented by `indent` columns. */
-void terminal_markdown(const struct terminal *terminal, struct bpv_text text, size_t from, size_t indent,
-                       const struct terminal_marks *marks);
+void terminal_markdown(const struct terminal *terminal, struct bpv_text text, size_t from, size_t indent);
 
 /* Writes one span of the text as a paragraph in one style. */
 void terminal_markdown_span(const struct terminal *terminal, struct bpv_text text, struct bpv_span span, size_t indent,

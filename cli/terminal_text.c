@@ -46,7 +46,7 @@ void terminal_init(struct terminal *terminal, const struct cli_options *options,
 
 static void append_style(struct text_buffer *out, unsigned style)
 {
-    static const char *const codes[] = {";1", ";2", ";4", ";7", ";31", ";33", ";34", ";35"};
+    static const char *const codes[] = {";1", ";2", ";31", ";33", ";34", ";35"};
     text_buffer_append_string(out, "\033[0");
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         if (style & 1u << i)

@@ -18,12 +18,10 @@ enum terminal_style {
     TERMINAL_PLAIN = 0,
     TERMINAL_BOLD = 1u << 0,
     TERMINAL_FAINT = 1u << 1,
-    TERMINAL_UNDERLINE = 1u << 2,
-    TERMINAL_REVERSE = 1u << 3,
-    TERMINAL_RED = 1u << 4,
-    TERMINAL_YELLOW = 1u << 5,
-    TERMINAL_BLUE = 1u << 6,
-    TERMINAL_MAGENTA = 1u << 7
+    TERMINAL_RED = 1u << 2,
+    TERMINAL_YELLOW = 1u << 3,
+    TERMINAL_BLUE = 1u << 4,
+    TERMINAL_MAGENTA = 1u << 5
 };
 
 struct terminal {

@@ -28,8 +28,7 @@ static bool is_passage(const struct bpv_passage *passage, struct bpv_text id)
     return found;
 }
 
-/* Place of the passage among the expected ones, or -1. */
-static int expected_place(const struct bpv_bank_question *question, const struct bpv_passage *passage)
+int evaluation_expected_place(const struct bpv_bank_question *question, const struct bpv_passage *passage)
 {
     for (size_t i = 0; i < question->expected_count; i++)
         if (is_passage(passage, question->expected[i]))
@@ -47,7 +46,7 @@ static void judge(const struct bpv_bank_question *question, const struct bpv_ans
     double gained = 0, ideal = 0;
     size_t found = 0;
     for (size_t i = 0; i < answer->hit_count; i++) {
-        int place = expected_place(question, &answer->hits[i].passage);
+        int place = evaluation_expected_place(question, &answer->hits[i].passage);
         if (place < 0)
             continue;
         found++;

@@ -47,6 +47,9 @@ struct evaluation {
     size_t count;
 };
 
+/* Place of the passage among the expected ones (by id, alias or path of its file), or -1. */
+int evaluation_expected_place(const struct bpv_bank_question *question, const struct bpv_passage *passage);
+
 enum bpv_status evaluation_run(struct bpv_searcher *searcher, const struct bpv_base *base, const struct bpv_bank_question *questions,
                                size_t count, struct evaluation *evaluation, struct bpv_error *error);
 void evaluation_release(struct evaluation *evaluation);

@@ -101,6 +101,14 @@ static void intern_flags(struct index_writer *writer, struct index_words list, u
     }
 }
 
+/* Flags each word of a text. */
+static void intern_words(struct index_writer *writer, const char *words, uint32_t flag)
+{
+    intern_expression(writer, (struct bpv_text){words, strlen(words)});
+    for (size_t i = 0; i < writer->scratch.count; i++)
+        writer->words.words[writer->scratch.items[i]].flags |= flag;
+}
+
 static void intern_stems(struct index_writer *writer)
 {
     const struct index_vocabulary *vocabulary = &writer->settings.vocabulary;
@@ -218,6 +226,10 @@ enum bpv_status index_writer_begin(const struct index_settings *settings, struct
     }
     dictionary_load(&writer->dictionary, settings->dictionary_path);
     intern_stems(writer);
+#define STOP(words) intern_words(writer, words, WORD_STOP);
+#define WEAK(words) intern_words(writer, words, WORD_WEAK);
+#define RULE(words) intern_words(writer, words, WORD_RULE);
+#include "dutch_function_words.inc"
     intern_flags(writer, settings->vocabulary.stop_words, WORD_STOP);
     intern_flags(writer, settings->vocabulary.rule_words, WORD_RULE);
     intern_compounds(writer);

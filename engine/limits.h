@@ -62,6 +62,37 @@
 #define BPV_NOTICES_MAX 8u                       /* notices shown with one answer */
 #define BPV_NEAREST_MAX 4u                       /* nearest modules shown when there is no answer */
 
+/* Coverage: what its grades and findings rest on. Shown with every report; change them here. */
+#define BPV_COVERAGE_PASSAGES_MAX 200000u        /* each is asked for by its heading: minutes at this size */
+#define BPV_COVERAGE_THIN_PASSAGES 5u            /* fewer passages in a cell: thin */
+#define BPV_COVERAGE_THIN_WORDS 400u             /* fewer words in a cell, about two minutes of reading: thin */
+#define BPV_COVERAGE_THIN_QUESTIONS 2u           /* from so many questions on, unanswered ones make a cell thin */
+#define BPV_COVERAGE_ANSWERED_PERCENT 50u        /* of those questions found in the top 3; less is thin */
+#define BPV_COVERAGE_TOP 3u                      /* answers that a supervisor reads */
+#define BPV_COVERAGE_SURE_PERCENT 50u            /* confidence that counts as an answer when no passage was expected */
+#define BPV_COVERAGE_EXPIRING_DAYS 90u           /* a term's notice to replace what ends */
+#define BPV_COVERAGE_REVIEW_MONTHS 12u           /* a school year: each passage and source is looked at once in it */
+#define BPV_COVERAGE_DAYS_MAX 3650u              /* of the options that replace the two above */
+#define BPV_COVERAGE_MONTHS_MAX 120u
+#define BPV_COVERAGE_READABILITY_MIN 45u         /* Flesch-Douma; Douma (1960) calls 30 to 45 difficult, 45 to 60 fairly difficult */
+#define BPV_COVERAGE_READABILITY_WORDS 30u       /* a shorter text has no meaningful score */
+#define BPV_COVERAGE_SHINGLE 3u                  /* words that overlap together, when passages are compared */
+#define BPV_COVERAGE_SIMILAR_PERCENT 60u         /* shared shingles that make two passages near-duplicates */
+#define BPV_COVERAGE_SENTENCE_PERCENT 65u        /* shared shingles that make two sentences the same statement */
+#define BPV_COVERAGE_SENTENCE_WORDS 7u           /* a shorter sentence says too little to contradict another */
+#define BPV_COVERAGE_COMMON_SHINGLE 24u          /* texts with the same shingle beyond which only neighbours are compared */
+/* Adults read Dutch non-fiction at about 238 words a minute, and at 202 when words are long (Sui, Dirix, Duyck and Brysbaert 2021,
+ * doi 10.1177/17470218211017100); most within 175 to 300 (Brysbaert 2019, doi 10.1016/j.jml.2019.104047). Rules ask the slow end. */
+#define BPV_READING_WORDS_PER_MINUTE 180u
+/* Shares of a component's hours that reading may take; an assumption, the rest is for exercises, the assignment and the group. */
+#define BPV_COVERAGE_ELEARNING_MIN_PERCENT 15u
+#define BPV_COVERAGE_ELEARNING_MAX_PERCENT 75u
+#define BPV_COVERAGE_ASSIGNMENT_MIN_PERCENT 3u
+#define BPV_COVERAGE_ASSIGNMENT_MAX_PERCENT 50u
+#define BPV_COVERAGE_LESSON_MAX_PERCENT 100u     /* a lesson day is no reading time, but who must read longer than it lasts is overloaded */
+#define BPV_COVERAGE_QUESTIONS_FILE_MAX (8u * 1024u * 1024u) /* a question bank of one's own */
+#define BPV_CHANGES_FEED_MAX 200u                /* entries of the Atom feed, newest first */
+
 /* HTTP. */
 #define HTTP_TARGET_MAX (8u * 1024u)             /* path and query; a question of 2000 bytes is 6000 when encoded */
 #define HTTP_BODY_MAX (16u * 1024u)              /* a question of 2000 bytes, every byte escaped as JSON */

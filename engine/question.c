@@ -18,6 +18,7 @@ struct word {
     struct bpv_text asked, form, stem;
     uint32_t flags;
     bool known, quoted, joined, corrected, number;
+    bool asking; /* stands in a sentence that ends with a question mark */
     int concept; /* its number, or -1 */
 };
 
@@ -114,6 +115,15 @@ static bool known_part(void *context, const char *bytes, size_t length)
     return length >= 5 && is_dutch(base, form);
 }
 
+size_t question_split(const struct bpv_base *base, struct bpv_text form, struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
+{
+    union {
+        const struct bpv_base *from;
+        void *to;
+    } context = {.from = base};
+    return dutch_split(form.start, form.length, known_part, context.to, parts);
+}
+
 /* ---- Words ---- */
 
 static void read_words(struct analysis *analysis, struct bpv_text text)
@@ -137,23 +147,32 @@ static void read_words(struct analysis *analysis, struct bpv_text text)
     }
 }
 
-static bool splits(struct analysis *analysis, struct bpv_text form)
+/* A mail tells a story around its question: words of the sentences that ask count for more. */
+static void mark_asking(struct analysis *analysis, struct bpv_text text)
 {
-    struct bpv_span parts[BPV_COMPOUND_PARTS_MAX];
-    union {
-        const struct bpv_base *from;
-        void *to;
-    } context = {.from = analysis->base};
-    return dutch_split(form.start, form.length, known_part, context.to, parts) > 0;
+    size_t word = 0;
+    bool any = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.start[i];
+        bool ends = (c == '.' || c == '!' || c == '?') && (i + 1 == text.length || text.start[i + 1] == ' ' || text.start[i + 1] == '\n');
+        if (!ends && i + 1 < text.length)
+            continue;
+        for (; word < analysis->count && analysis->words[word].asked.start <= text.start + i; word++)
+            analysis->words[word].asking = c == '?';
+        any |= c == '?';
+    }
+    for (size_t i = 0; i < analysis->count && !any; i++)
+        analysis->words[i].asking = true;
 }
 
 /* Typing errors: only words that neither the corpus nor the dictionary has, and that are no compound of such words. */
 static void correct_words(struct analysis *analysis)
 {
+    struct bpv_span parts[BPV_COMPOUND_PARTS_MAX];
     bool any = false;
     for (size_t i = 0; i < analysis->count; i++) {
         struct word *word = &analysis->words[i];
-        if (word->known || word->quoted || word->number || is_dutch(analysis->base, word->form) || splits(analysis, word->form))
+        if (word->known || word->quoted || word->number || is_dutch(analysis->base, word->form) || question_split(analysis->base, word->form, parts))
             continue;
         float cost = 0, best = 100;
         for (size_t p = 0; p < analysis->base->part_count; p++) {
@@ -235,11 +254,7 @@ static void add_parts(struct analysis *analysis, struct concept *concept, const 
         return;
     }
     struct bpv_span parts[BPV_COMPOUND_PARTS_MAX];
-    union {
-        const struct bpv_base *from;
-        void *to;
-    } context = {.from = analysis->base};
-    size_t count = dutch_split(word->form.start, word->form.length, known_part, context.to, parts);
+    size_t count = question_split(analysis->base, word->form, parts);
     for (size_t i = 0; i < count; i++) {
         uint32_t flags;
         struct bpv_text form = {word->form.start + parts[i].start, parts[i].length};
@@ -423,6 +438,10 @@ static void weigh(struct analysis *analysis, struct concept *concept, const stru
         weight *= form_stop_word;
     else if (concept->rule)
         weight *= form_rule_word;
+    else if (concept->weak)
+        weight *= form_weak_word;
+    if (!word->asking)
+        weight *= form_told;
     concept->weight = weight;
 }
 
@@ -436,13 +455,15 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
     for (size_t i = 0; i < number; i++)
         if (analysis->words[i].concept >= 0 && same(analysis->words[i].stem, word->stem)) {
             word->concept = analysis->words[i].concept;
+            analysis->words[i].asking |= word->asking;
             return false;
         }
     if (query->count == BPV_CONCEPTS_MAX)
         return false;
     word->concept = (int)query->count;
     struct concept *concept = &query->concepts[query->count++];
-    *concept = (struct concept){.asked = word->asked, .stem = word->stem, .stop = stop, .rule = (word->flags & WORD_RULE) != 0, .number = word->number};
+    *concept = (struct concept){.asked = word->asked, .stem = word->stem, .stop = stop, .rule = (word->flags & WORD_RULE) != 0,
+                               .weak = (word->flags & WORD_WEAK) != 0, .number = word->number};
     query->asks_rule |= concept->rule;
     enum bpv_reason_kind kind = word->corrected ? BPV_REASON_SPELLING : BPV_REASON_WORD;
     float weight = word->corrected ? form_corrected : 1.0f;
@@ -464,6 +485,7 @@ void question_analyze(const struct bpv_base *base, struct bpv_text text, struct 
     struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
     *analysis = (struct analysis){.base = base, .arena = arena, .query = query};
     read_words(analysis, text);
+    mark_asking(analysis, text);
     correct_words(analysis);
     if (query->corrected.start == text.start)
         query->corrected = (struct bpv_text){"", 0};

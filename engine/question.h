@@ -20,7 +20,7 @@ struct concept {
     struct bpv_text asked; /* bytes of the question */
     struct bpv_text stem;
     float weight;          /* of the question's meaning: idf, less for rule words and stop words */
-    bool stop, rule, number;
+    bool stop, rule, weak, number;
     bool unknown;          /* nothing in the corpus has it, in whatever form */
     struct alternative alternatives[BPV_ALTERNATIVES_MAX];
     size_t count;
@@ -44,6 +44,9 @@ void question_analyze(const struct bpv_base *base, struct bpv_text text, struct 
 
 /* The stem of a folded word form, as the base has it: the vocabulary's, or the stemmer's. flags: WORD_… of all parts together. */
 struct bpv_text question_stem(const struct bpv_base *base, struct bpv_text form, struct arena *arena, uint32_t *flags);
+
+/* The parts of a folded compound that the base's vocabulary may lack, as dutch_split gives them; 0 when it is none. */
+size_t question_split(const struct bpv_base *base, struct bpv_text form, struct bpv_span parts[BPV_COMPOUND_PARTS_MAX]);
 
 /* Passages of the base that have this stem. */
 uint32_t question_passages(const struct bpv_base *base, struct bpv_text stem);

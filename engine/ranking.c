@@ -10,6 +10,8 @@
 #define BM25_B 0.5f
 #define AVERAGE_BODY 90.0f        /* words; only a scale */
 #define HIGHLIGHT_MIN 0.3f        /* weaker forms are not marked */
+#define EXACT_MIN 0.75f           /* forms that mean the same word */
+#define MASS_SCALE 9.0f           /* idf of about two rare words */
 #define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
 
 #define FEATURE(name, ranking, confidence)
@@ -225,6 +227,7 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
         if (alike > best) {
             best = alike;
             judgement->best_list = (uint16_t)i;
+            features[FEATURE_precision] = precision;
         }
     }
     /* A heading is a variant too. */
@@ -287,16 +290,24 @@ float ranking_confidence(const float features[RANKING_FEATURES])
     return 1 / (1 + expf(-sum));
 }
 
+/* A share of the question as an amount of meaning, 0..1: half for MASS_SCALE. */
+static float mass(const struct query *query, float share)
+{
+    return share * query->total / (share * query->total + MASS_SCALE);
+}
+
 static void judge_query(const struct ranking *ranking, const struct region *everywhere, const struct pairs *pairs,
                         struct judgement *judgement)
 {
     float *features = judgement->features;
     const struct query *query = ranking->query;
-    float pair_weight = 0;
-    size_t content = 0;
+    float pair_weight = 0, unmatched = 0, content = 0;
     for (uint32_t c = 0; c < query->count; c++) {
-        content += !query->concepts[c].stop && !query->concepts[c].rule;
+        bool telling = !query->concepts[c].stop && !query->concepts[c].rule && !query->concepts[c].weak;
         float found = everywhere->mask >> c & 1 ? everywhere->best[c] : 0;
+        content += telling;
+        unmatched += telling * (1 - found);
+        features[FEATURE_exact] += found >= EXACT_MIN ? ranking->weights[c] : 0;
         float missing = ranking->weights[c] * (1 - found);
         if (missing > features[FEATURE_missing])
             features[FEATURE_missing] = missing;
@@ -306,6 +317,11 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
     features[FEATURE_coverage] = region_share(ranking, everywhere);
     features[FEATURE_pairs] = pair_weight;
     features[FEATURE_unknown] = query->total > 0 ? query->unknown / query->total : 1;
+    features[FEATURE_mass] = mass(query, features[FEATURE_coverage]);
+    features[FEATURE_sentence_mass] = mass(query, features[FEATURE_sentence]);
+    features[FEATURE_variant_mass] = mass(query, features[FEATURE_variant_recall]);
+    features[FEATURE_unmatched] = content > 0 ? unmatched / content : 0;
+    features[FEATURE_long_question] = content <= 8 ? 0 : content >= 20 ? 1 : (content - 8) / 12;
     features[FEATURE_short_question] = content <= 2 ? 1 : 0;
     judgement->covered = everywhere->mask;
 }

@@ -47,8 +47,8 @@ static struct place heading_place(const struct file_reading *reading, const stru
 static bool claim_id(struct corpus *corpus, struct bpv_text id, struct place place, size_t passage, const char *what)
 {
     size_t owner = passage;
-    if (!id.length || text_map_add(&corpus->ids, id, &owner))
-        return true;
+    if (!id.length || text_map_add(&corpus->ids, id, &owner) || owner >= corpus->passage_count)
+        return true; /* new, or kept apart for this file by name_files */
     const struct corpus_passage *other = &corpus->passages[owner];
     report_error(corpus->report, place, "%s '%.*s' bestaat al in %.*s:%u; kies een ander", what, shown_length(id), id.start,
                  shown_length(other->place.path), other->place.path.start, other->place.line);
@@ -204,17 +204,18 @@ static void read_untagged_section(struct file_reading *reading, const struct mar
     if (!section->part_count)
         return;
     struct bpv_text title = section->title.length ? clipped(section->title) : file_title;
-    bool first = corpus->passage_count == reading->first_passage;
     struct passage_fields fields = {.file_title = file_title,
-                                    .id = untagged_id(reading, title),
                                     .id_place = heading_place(reading, section),
                                     .force = BPV_FORCE_ACHTERGROND};
-    add_parts(reading, section, title, &fields, false);
-    if (first) { /* claimed in name_files; here it gets its passage */
-        struct corpus_passage *passage = &corpus->passages[reading->first_passage];
-        passage->fields.aliases = (struct index_words){&reading->file->alias, 1};
-        corpus->files[reading->number].has_passages = true;
+    /* Text before the first heading takes the name of the file; otherwise the first passage has it as an alias. */
+    fields.id = section->level ? untagged_id(reading, title) : reading->file->alias;
+    if (section->level && corpus->passage_count == reading->first_passage) {
+        fields.aliases = (struct index_words){&reading->file->alias, 1};
+        fields.alias_places = pool_take(&corpus->pool, 1, sizeof *fields.alias_places);
+        *fields.alias_places = fields.id_place;
     }
+    corpus->files[reading->number].has_passages = true;
+    add_parts(reading, section, title, &fields, false);
 }
 
 static void read_untagged(struct file_reading *reading, const struct markdown_sections *sections)

@@ -30,36 +30,68 @@ __attribute__((format(printf, 4, 5))) static bool refuse(struct yaml_problem *pr
     return false;
 }
 
+/* Where in the text check_brackets is. */
+struct bracket_scan {
+    unsigned depth, line, column;
+    char quote;  /* inside quoted text: its mark */
+    char before; /* the byte before this one */
+    char last;   /* the last byte of this line that is not a space; a new line at its start */
+};
+
+/* Can a list, block or quoted text begin here? Inside brackets anywhere; outside only where a value begins. */
+static bool at_value(const struct bracket_scan *scan)
+{
+    if (scan->depth)
+        return true;
+    return strchr("\n-:?", scan->last) && strchr("\n ", scan->before);
+}
+
+static void scan_quoted(struct bracket_scan *scan, struct bpv_text text, size_t *at)
+{
+    if (text.start[*at] == '\\' && scan->quote == '"' && *at + 1 < text.length && text.start[*at + 1] != '\n') {
+        ++*at;
+        scan->column++;
+    } else if (text.start[*at] == scan->quote) {
+        scan->quote = '\0';
+    }
+}
+
+static void scan_plain(struct bracket_scan *scan, struct bpv_text text, size_t *at)
+{
+    char byte = text.start[*at];
+    if ((byte == '"' || byte == '\'') && at_value(scan) && strchr("\n [{,:", scan->before))
+        scan->quote = byte;
+    else if (byte == '#' && strchr("\n ", scan->before))
+        while (*at + 1 < text.length && text.start[*at + 1] != '\n')
+            ++*at;
+    else if ((byte == '[' || byte == '{') && at_value(scan))
+        scan->depth++;
+    else if ((byte == ']' || byte == '}') && scan->depth)
+        scan->depth--;
+}
+
 /* Brackets that libyaml would nest, roughly: quoted text and comments do not count. The depth of events is checked as well. */
 static bool check_brackets(struct bpv_text text, unsigned line_before, struct yaml_problem *problem)
 {
-    unsigned depth = 0, line = line_before + 1, column = 0;
-    char quote = '\0', before = '\n';
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.start[i];
-        column += ((unsigned char)byte & 0xC0) != 0x80;
+    struct bracket_scan scan = {.line = line_before + 1, .before = '\n', .last = '\n'};
+    for (size_t at = 0; at < text.length; at++) {
+        char byte = text.start[at] == '\t' ? ' ' : text.start[at];
+        if (!byte)
+            return refuse(problem, scan.line, scan.column + 1, "een NUL-byte mag niet in YAML; haal hem weg");
+        scan.column += ((unsigned char)byte & 0xC0) != 0x80;
+        if (scan.quote)
+            scan_quoted(&scan, text, &at);
+        else
+            scan_plain(&scan, text, &at);
+        if (scan.depth > BPV_BRACKET_DEPTH_MAX)
+            return refuse(problem, scan.line, scan.column, "meer dan %u haakjes [ of { in elkaar; schrijf een gewone lijst",
+                          BPV_BRACKET_DEPTH_MAX);
+        scan.before = byte;
         if (byte == '\n') {
-            line++;
-            column = 0;
+            scan.line++;
+            scan.column = 0;
         }
-        if (quote) {
-            if (byte == '\\' && quote == '"' && i + 1 < text.length && text.start[i + 1] != '\n')
-                i++, column++;
-            else if (byte == quote)
-                quote = '\0';
-        } else if ((byte == '"' || byte == '\'') && strchr("\n [{,:", before)) {
-            quote = byte;
-        } else if (byte == '#' && (before == '\n' || before == ' ')) {
-            while (i + 1 < text.length && text.start[i + 1] != '\n')
-                i++;
-        } else if ((byte == '[' || byte == '{') && (depth || strchr("\n -:", before))) {
-            if (++depth > BPV_BRACKET_DEPTH_MAX)
-                return refuse(problem, line, column,
-                              "meer dan %u haakjes [ of { in elkaar; schrijf een gewone lijst", BPV_BRACKET_DEPTH_MAX);
-        } else if ((byte == ']' || byte == '}') && depth) {
-            depth--;
-        }
-        before = byte == '\t' ? ' ' : byte;
+        scan.last = byte == ' ' ? scan.last : byte;
     }
     return true;
 }

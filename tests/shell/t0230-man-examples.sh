@@ -51,6 +51,9 @@ for command in ask show cite verify similar list status analyze; do
         ok "bpv.1 describes --$option of $command" grep -q -e "Fl -$option" "$repo/cli/bpv.1"
     done
 done
+for option in $("$bin/bpv-index" --help | sed -n 's/^ .* --\([a-z-]*\) .*/\1/p'); do
+    ok "bpv-index.1 describes --$option" grep -q -e "Fl -$option\|, -$option" "$repo/indexer/bpv-index.1"
+done
 
 echo "1..$number"
 [ "$failures" = 0 ]

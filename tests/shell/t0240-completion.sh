@@ -70,7 +70,7 @@ offers "directories as corpus" "schoolcorpus" bpv verify --corpus sch
 offers "nothing for a question" "" bpv ask pok
 offers "commands of bpv-index" "build check" bpv-index ""
 offers "options of build" "--keep-going --untagged -o --name --dictionary" bpv-index build -
-offers "options of check" "--write-ids --format" bpv-index check --
+offers "options of check" "--write-ids --format --untagged" bpv-index check --
 offers "formats of check" "text json" bpv-index check --format ""
 offers "files as output" "school.index" bpv-index build corpus -o sch
 offers "directories to index" "schoolcorpus" bpv-index build sch

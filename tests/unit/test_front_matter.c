@@ -220,5 +220,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(missing_review_and_audience_only_warn, setup, teardown),
         cmocka_unit_test_setup_teardown(report_sorts_and_says_things_once, setup, teardown),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

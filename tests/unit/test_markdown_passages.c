@@ -223,7 +223,7 @@ static void renders_safe_html(void **state)
         {"[x](javascript:alert(1))", "<p><a href=\"\">x</a></p>\n"},
         {"![plaatje](http://a/b.png)", "<p>plaatje</p>\n"},
         {"[![i](j)](https://a/)", "<p><a href=\"https://a/\">i</a></p>\n"},
-        {"<https://a/?b=\"c\">", "<p>&lt;https://a/?b=&quot;c&quot;&gt;</p>\n"},
+        {"<https://a/?b=\"c\">", "<p><a href=\"https://a/?b=%22c%22\">https://a/?b=&quot;c&quot;</a></p>\n"},
         {"[a](https://a/?b=%22&c \"d\")", "<p><a href=\"https://a/?b=%22&amp;c\">a</a></p>\n"},
         {"&lt;b&gt;", "<p>&lt;b&gt;</p>\n"},
     };
@@ -271,5 +271,6 @@ int main(void)
         cmocka_unit_test(renders_safe_html),
         cmocka_unit_test(inspects_links_and_first_sentence),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,7 +100,7 @@ static void refuses_what_is_not_the_subset(void **state)
         {"a: [1, 2\n", "haakje", 2, 1},
         {"a: b: c\n", "dubbele aanhalingstekens", 1, 5},
         {"a:\n\t- b\n", "spaties", 2, 1},
-        {"a: \"\\q\"\n", "onbekende code", 1, 4},
+        {"a: \"\\q\"\n", "onbekende code", 1, 5},
         {"a: \x01\n", "stuurteken", 1, 4},
         {"[[[[[[[[[1]]]]]]]]]\n", "in elkaar", 1, 9},
         {"- - - - - - - - - 1\n", "in elkaar", 1, 17},
@@ -192,5 +192,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(refuses_bombs_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(brackets_in_texts_do_not_count, setup, teardown),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
