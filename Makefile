@@ -155,6 +155,26 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	cd tests/browser && npm ci --no-audit --no-fund --silent
 	@touch $@
 
+# ---- Installation ----
+
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+MANDIR := $(DESTDIR)$(PREFIX)/share/man
+UNITDIR := $(DESTDIR)$(PREFIX)/lib/systemd/system
+COMPLETIONS := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+
+.PHONY: install
+install: all
+	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man8 $(UNITDIR) $(COMPLETIONS) $(DESTDIR)$(PREFIX)/share/bpv
+	install $(BIN)/bpv $(BIN)/bpv-index $(BINDIR)
+	install $(BIN)/bpvd $(BINDIR)
+	install -m 644 cli/bpv.1 indexer/bpv-index.1 $(MANDIR)/man1
+	install -m 644 daemon/bpvd.8 $(MANDIR)/man8
+	install -m 644 cli/bpv.bash-completion $(COMPLETIONS)/bpv
+	ln -sf bpv $(COMPLETIONS)/bpv-index
+	sed 's|/usr/bin/bpvd|$(PREFIX)/bin/bpvd|' daemon/bpvd.service > $(UNITDIR)/bpvd.service
+	install -m 644 daemon/bpvd.socket $(UNITDIR)
+	cp -r corpus $(DESTDIR)$(PREFIX)/share/bpv/
+
 .PHONY: clean
 clean:
 	rm -rf build

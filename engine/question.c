@@ -172,7 +172,8 @@ static void correct_words(struct analysis *analysis)
     bool any = false;
     for (size_t i = 0; i < analysis->count; i++) {
         struct word *word = &analysis->words[i];
-        if (word->known || word->quoted || word->number || is_dutch(analysis->base, word->form) || question_split(analysis->base, word->form, parts))
+        if (word->known || word->quoted || word->number || is_dutch(analysis->base, word->form) ||
+            question_split(analysis->base, word->form, parts))
             continue;
         float cost = 0, best = 100;
         for (size_t p = 0; p < analysis->base->part_count; p++) {

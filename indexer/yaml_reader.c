@@ -170,7 +170,7 @@ static bool add_key(struct builder *builder, struct tree_node *map, struct tree_
     if (key->kind != TREE_SCALAR)
         return refuse(builder->problem, key->line, key->column, "een sleutel moet een gewoon woord zijn");
     if (map->count >= BPV_YAML_KEYS_MAX)
-        return refuse(builder->problem, key->line, key->column, "meer dan %u sleutels in een blok", BPV_YAML_KEYS_MAX);
+        return refuse(builder->problem, key->line, key->column, "meer dan %u sleutels in een blok; haal er weg", BPV_YAML_KEYS_MAX);
     for (const struct tree_node *other = map->first; other; other = other->next)
         if (text_equal(other->text, key->text))
             return refuse(builder->problem, key->line, key->column,
@@ -206,7 +206,7 @@ static bool open_node(struct builder *builder, const yaml_event_t *event, enum t
     if (!add_node(builder, node))
         return false;
     if (builder->depth == BPV_YAML_DEPTH_MAX)
-        return refuse(builder->problem, node->line, node->column, "meer dan %u lijsten of blokken in elkaar",
+        return refuse(builder->problem, node->line, node->column, "meer dan %u lijsten of blokken in elkaar; schrijf een gewone lijst",
                       BPV_YAML_DEPTH_MAX);
     builder->open[builder->depth] = node;
     builder->key[builder->depth++] = NULL;
@@ -218,7 +218,7 @@ static bool add_scalar(struct builder *builder, const yaml_event_t *event)
     struct tree_node *node = new_node(builder, event, TREE_SCALAR);
     size_t length = event->data.scalar.length;
     if (length > BPV_STRING_MAX)
-        return refuse(builder->problem, node->line, node->column, "een waarde van %zu bytes is te lang; maximaal %u", length,
+        return refuse(builder->problem, node->line, node->column, "een waarde van %zu bytes is te lang, maximaal %u; maak hem korter", length,
                       BPV_STRING_MAX);
     node->text = pool_copy(builder->pool, (struct bpv_text){(const char *)event->data.scalar.value, length});
     return add_node(builder, node);

@@ -101,7 +101,7 @@ hostile() {
     yaml-scalar) { front; comment "$id" "facts: [\"$(repeat x 3000)\"]$nl"; } >"$file" ;;
     yaml-keys) { front "$(awk 'BEGIN { for (i = 0; i < 100; i++) printf "k%d: 1\n", i }')$nl"; comment "$id"; } >"$file" ;;
     yaml-events) { front "x: [$(repeat 'a,' 2000)]$nl"; comment "$id"; } >"$file" ;;
-    yaml-bytes) { front "$(repeat "# commentaar$nl" 1000)"; comment "$id"; } >"$file" ;;
+    yaml-bytes) { front "$(repeat "# commentaar$nl" 1000)$nl"; comment "$id"; } >"$file" ;;
     yaml-quote) { front "x: \"niet gesloten$nl"; comment "$id"; } >"$file" ;;
     yaml-tab) { front; comment "$id" "facts:$nl	- F1$nl"; } >"$file" ;;
     yaml-list) { printf -- '---\n- een\n- twee\n---\n'; comment "$id"; } >"$file" ;;

@@ -39,6 +39,7 @@ while [ $swap -lt 100 ]; do
     sleep 0.4
 done
 wait $load
+[ -s "$work/load.json" ] || echo null >"$work/load.json"
 echo "# $(cat "$work/load.json")"
 ok "no request failed" jq -e '.failed == 0 and .requests > 100' "$work/load.json"
 ok "no reply mixed two generations" jq -e '.mixed == 0' "$work/load.json"

@@ -50,9 +50,9 @@ UPDATE queries SET mended = plain || coalesce((
 SQL
 {
     for rank in ts_rank ts_rank_cd; do
-        for b in 0.4 0.8; do
+        for b in 0.8; do
             for d in 0.1 0.3 0.8; do
-                for normal in 0 1 2; do
+                for normal in 0 1; do
                     for trgm in 0 1; do
                         query=plain
                         [ $trgm -eq 0 ] || query=mended

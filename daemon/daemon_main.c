@@ -1,0 +1,181 @@
+/* bpvd: serves the knowledge base over HTTP. Options, signals, start and stop; see bpvd(8). */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "daemon_options.h"
+#include "http_routes.h"
+#include "http_server.h"
+#include "listen_socket.h"
+#include "log_line.h"
+#include "service_notify.h"
+
+static int fail(const struct bpv_error *error)
+{
+    fprintf(stderr, "bpvd: %s\n", error->text);
+    return 2;
+}
+
+/* Every connection needs a descriptor; the usual soft limit of 1024 is too low. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    rlim_t wanted = HTTP_CONNECTIONS_MAX + 256;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* Before the first thread, so that all of them inherit it: signals are taken by sigtimedwait in main only. */
+static void block_signals(sigset_t *signals)
+{
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(signals);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+}
+
+/* *own_path: the Unix socket that we made, and so remove at the end; NULL if we made none. */
+static enum bpv_status open_socket(const struct daemon_options *options, int *fd, const char **own_path,
+                                   struct bpv_error *error)
+{
+    *own_path = NULL;
+    *fd = service_listen_socket();
+    if (*fd >= 0)
+        return BPV_OK;
+    if (*fd == -2)
+        return bpv_fail(error, BPV_INVALID, "systemd gaf meer dan één socket, of geen luisterende. Zet in bpvd.socket één ListenStream.");
+    if (options->unix_path) {
+        *own_path = options->unix_path;
+        return listen_on_path(options->unix_path, fd, error);
+    }
+    return listen_on_address(options->listen ? options->listen : "127.0.0.1:8080", fd, error);
+}
+
+static void log_listening(int fd, const struct daemon_options *options)
+{
+    char address[128];
+    listen_describe(fd, address);
+    struct log_line line;
+    log_begin(&line, LOG_LEVEL_INFO, "listening");
+    log_string(&line, "address", address);
+    log_string(&line, "root", options->root[0] ? options->root : "/");
+    log_number(&line, "threads", options->threads);
+    log_number(&line, "pid", getpid());
+    log_end(&line);
+}
+
+static void log_event(const char *event)
+{
+    struct log_line line;
+    log_begin(&line, LOG_LEVEL_INFO, event);
+    log_end(&line);
+}
+
+static void reload(struct generation_keeper *keeper)
+{
+    service_notify_reloading();
+    generation_keeper_check(keeper);
+    service_notify("READY=1");
+}
+
+/* Waits for signals until one of them ends the daemon; in between slow connections are ended and the watchdog is fed. */
+static void run(const sigset_t *signals, struct http_server *server, struct generation_keeper *keeper)
+{
+    uint64_t period_ms = service_watchdog_ms();
+    if (period_ms == 0 || period_ms > 1000)
+        period_ms = 1000;
+    struct timespec period = {(time_t)(period_ms / 1000), (long)(period_ms % 1000) * 1000000};
+    bool watchdog = service_watchdog_ms() > 0;
+    for (;;) {
+        int signal_number = sigtimedwait(signals, NULL, &period);
+        if (signal_number == SIGTERM || signal_number == SIGINT)
+            return;
+        if (signal_number == SIGHUP)
+            reload(keeper);
+        http_server_sweep(server);
+        if (watchdog)
+            service_notify("WATCHDOG=1");
+    }
+}
+
+static int serve(const struct daemon_options *options)
+{
+    struct bpv_error error;
+    struct generation_keeper *keeper = NULL;
+    struct answer_cache *cache = NULL;
+    struct metrics *metrics = NULL;
+    struct http_server *server = NULL;
+    const char *own_path;
+    int status = 2, fd = -1;
+    sigset_t signals;
+    block_signals(&signals);
+    raise_descriptor_limit();
+    if (open_socket(options, &fd, &own_path, &error) != BPV_OK)
+        return fail(&error);
+
+    size_t route_count;
+    http_routes(&route_count);
+    keeper = generation_keeper_create(options->indexes, options->index_count);
+    cache = answer_cache_create(options->cache_bytes);
+    metrics = metrics_create(route_count, http_route_pattern);
+    generation_keeper_check(keeper); /* without a usable index we serve 503 until there is one */
+    struct http_server_settings settings = {
+        .listen_fd = fd, .threads = options->threads, .limit_per_address = !listen_is_local(fd), .root = options->root,
+        .hosts = options->hosts, .host_count = options->host_count, .keeper = keeper, .cache = cache, .metrics = metrics,
+        .started = time(NULL)};
+    log_listening(fd, options);
+    if (http_server_start(&settings, &server, &error) != BPV_OK) {
+        fail(&error);
+        close(fd);
+        goto cleanup;
+    }
+    if (!generation_keeper_watch(keeper)) {
+        log_event("no-index-watcher");
+        goto cleanup;
+    }
+    service_notify("READY=1");
+    run(&signals, server, keeper);
+    service_notify("STOPPING=1");
+    log_event("stopping");
+    status = 0;
+cleanup:
+    http_server_stop(server);
+    if (own_path)
+        unlink(own_path);
+    generation_keeper_free(keeper);
+    metrics_free(metrics);
+    answer_cache_free(cache);
+    if (status == 0)
+        log_event("stopped");
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct daemon_options options;
+    struct bpv_error error;
+    int status;
+    log_init();
+    if (daemon_options_read(argc, argv, environ, &options, &error) != BPV_OK) {
+        status = fail(&error);
+    } else if (options.task == DAEMON_SHOW_HELP) {
+        daemon_options_show_help();
+        status = 0;
+    } else if (options.task == DAEMON_SHOW_VERSION) {
+        puts("bpvd " BPV_VERSION);
+        status = 0;
+    } else {
+        status = serve(&options);
+    }
+    daemon_options_release(&options);
+    return status;
+}

@@ -1,0 +1,106 @@
+#include "http_connections.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "text_buffer.h"
+
+struct connection {
+    struct connection *previous, *next; /* the list is in order of since, oldest first */
+    int fd;
+    time_t since; /* monotonic seconds */
+};
+
+struct http_connections {
+    pthread_mutex_t mutex;
+    struct connection ring; /* head of the list */
+};
+
+static time_t monotonic_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return now.tv_sec;
+}
+
+struct http_connections *http_connections_create(void)
+{
+    struct http_connections *connections = xcalloc(1, sizeof *connections);
+    pthread_mutex_init(&connections->mutex, NULL);
+    connections->ring.previous = connections->ring.next = &connections->ring;
+    return connections;
+}
+
+void http_connections_free(struct http_connections *connections)
+{
+    if (!connections)
+        return;
+    pthread_mutex_destroy(&connections->mutex);
+    free(connections);
+}
+
+static void take_out(struct connection *connection)
+{
+    connection->previous->next = connection->next;
+    connection->next->previous = connection->previous;
+}
+
+static void put_last(struct http_connections *connections, struct connection *connection)
+{
+    connection->since = monotonic_seconds();
+    connection->next = &connections->ring;
+    connection->previous = connections->ring.previous;
+    connection->previous->next = connection;
+    connections->ring.previous = connection;
+}
+
+void http_connections_notify(void *context, struct MHD_Connection *mhd, void **socket_context,
+                             enum MHD_ConnectionNotificationCode code)
+{
+    struct http_connections *connections = context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+        struct connection *connection = xcalloc(1, sizeof *connection);
+        connection->fd = info ? info->connect_fd : -1;
+        *socket_context = connection;
+        pthread_mutex_lock(&connections->mutex);
+        put_last(connections, connection);
+        pthread_mutex_unlock(&connections->mutex);
+    } else if (*socket_context) {
+        struct connection *connection = *socket_context;
+        pthread_mutex_lock(&connections->mutex);
+        take_out(connection);
+        pthread_mutex_unlock(&connections->mutex);
+        free(connection);
+        *socket_context = NULL;
+    }
+}
+
+void http_connections_renew(struct http_connections *connections, struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct connection *connection = info ? info->socket_context : NULL;
+    if (!connection)
+        return;
+    pthread_mutex_lock(&connections->mutex);
+    take_out(connection);
+    put_last(connections, connection);
+    pthread_mutex_unlock(&connections->mutex);
+}
+
+size_t http_connections_sweep(struct http_connections *connections)
+{
+    size_t ended = 0;
+    time_t limit = monotonic_seconds() - (time_t)HTTP_REQUEST_SECONDS;
+    pthread_mutex_lock(&connections->mutex);
+    for (struct connection *c = connections->ring.next; c != &connections->ring && c->since < limit; c = c->next)
+        if (c->fd >= 0) {
+            shutdown(c->fd, SHUT_RDWR); /* MHD sees the end of the stream and closes it */
+            c->fd = -1;
+            ended++;
+        }
+    pthread_mutex_unlock(&connections->mutex);
+    return ended;
+}

@@ -1,0 +1,25 @@
+/*
+ * http_connections.h: ends connections that take too long. MHD's own timeout counts silence only, so that one byte a second lasts for
+ * ever; here a connection must have received a complete reply within HTTP_REQUEST_SECONDS of its start or of its previous reply.
+ * Guarding: one mutex guards the list; MHD tells of a close before it closes the descriptor, so a listed descriptor is always ours.
+ */
+#ifndef BPV_HTTP_CONNECTIONS_H
+#define BPV_HTTP_CONNECTIONS_H
+
+#include <microhttpd.h>
+#include <stddef.h>
+
+struct http_connections;
+
+struct http_connections *http_connections_create(void);
+void http_connections_free(struct http_connections *connections); /* after MHD has stopped */
+
+/* For MHD_OPTION_NOTIFY_CONNECTION; context is the struct. */
+void http_connections_notify(void *context, struct MHD_Connection *connection, void **socket_context,
+                             enum MHD_ConnectionNotificationCode code);
+/* A reply has been sent: the connection may live on. */
+void http_connections_renew(struct http_connections *connections, struct MHD_Connection *connection);
+/* Shuts down what is over its time; call this about every second. Returns how many. */
+size_t http_connections_sweep(struct http_connections *connections);
+
+#endif
