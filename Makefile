@@ -111,7 +111,7 @@ test:
 	@sh tests/packages.sh test
 	@$(MAKE) --no-print-directory -j2 all test-programs
 	@$(MAKE) --no-print-directory index node-modules
-	@BPV_BIN=$(CURDIR)/$(BIN) BPV_INDEX=$(CURDIR)/$(INDEX) BPV_TODAY=2026-11-22 BPV_BUILD=$(CURDIR)/$(OUT) \
+	@BPV_BIN=$(CURDIR)/$(BIN) BPV_INDEX=$(CURDIR)/$(INDEX) BPV_TODAY=2026-11-22 TEST_BUILD=$(CURDIR)/$(OUT) \
 	    sh tests/run.sh $(TESTS)
 
 # ---- Tests ----

@@ -2,12 +2,11 @@
 #include "page_frame.h"
 #include "pages.h"
 
-/* The question that was asked, so that nobody has to type it again. */
+/* The question that was asked, so that nobody has to type it again; empty if there is none. */
 static struct bpv_text asked(const struct http_request *request)
 {
     struct bpv_text question;
-    if (!http_request_parameter(request, "q", &question) || question.length > BPV_QUESTION_MAX)
-        return page_string("");
+    http_request_parameter(request, "q", &question);
     return question;
 }
 

@@ -5,8 +5,6 @@
 #include "assets.h"
 #include "html_writer.h"
 
-#define QUESTION_FIELD_MAX "500" /* characters: four bytes each still fit in BPV_QUESTION_MAX */
-
 struct bpv_text page_string(const char *string)
 {
     return (struct bpv_text){string, strlen(string)};
@@ -82,7 +80,8 @@ void page_search_form(struct text_buffer *out, const struct http_request *reques
     html_raw(out, "<div class=\"ask-row\">\n<div class=\"ask-field\"><input type=\"text\" id=\"q\" name=\"q\" "
                   "value=\"");
     html_attribute(out, question);
-    html_raw(out, "\" maxlength=\"" QUESTION_FIELD_MAX "\" required autocomplete=\"off\" enterkeyhint=\"search\"");
+    /* No maxlength: a mail that is too long must give an error that says so, not lose its end without a word. */
+    html_raw(out, "\" required autocomplete=\"off\" enterkeyhint=\"search\"");
     if (heading)
         html_raw(out, " aria-describedby=\"q-hint\"");
     html_raw(out, "></div>\n<button type=\"submit\">Zoek</button>\n</div>\n");

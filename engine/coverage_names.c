@@ -48,7 +48,7 @@ static const struct {
     [COVERAGE_TOO_LONG] = {"too-long", "Te lang", COVERAGE_WARNING},
     [COVERAGE_TOO_HARD] = {"too-hard", "Te moeilijk", COVERAGE_INFO},
     [COVERAGE_DUPLICATE] = {"duplicate", "Dubbel", COVERAGE_WARNING},
-    [COVERAGE_CONTRADICTION] = {"contradiction", "Mogelijk tegenstrijdig", COVERAGE_ERROR},
+    [COVERAGE_CONTRADICTION] = {"contradiction", "Mogelijk tegenstrijdig", COVERAGE_WARNING},
 };
 
 const char *coverage_axis_key(enum coverage_axis axis)

@@ -65,6 +65,8 @@ void dictionary_load(struct dictionary *dictionary, const char *path)
         if (length < 2 || length >= (ssize_t)BPV_TERM_MAX || !utf8_valid(line, (size_t)length, NULL))
             continue;
         text_buffer_clear(&folded);
+        if (line[0] >= 'A' && line[0] <= 'Z')
+            text_buffer_append_char(&folded, DICTIONARY_NAME);
         utf8_fold(line, (size_t)length, &folded);
         dictionary_add(dictionary, text_buffer_text(&folded));
     }

@@ -8,6 +8,8 @@
 
 #include "bpv.h"
 
+#define DICTIONARY_NAME '^' /* stands before the form of a word with a capital: a name is known, but no part of compounds */
+
 struct dictionary {
     uint64_t *hashes; /* open addressing, 0 = empty: a 64-bit hash stands for its word */
     size_t capacity, count;

@@ -3,9 +3,12 @@
 #include <string.h>
 
 #define PART_MIN 4
+#define WORD_MIN 6
+#define AGAIN_MIN 8    /* a part this long may be a compound itself: leerplichtambtenaar */
 #define COST_PART 10
 #define COST_SHORT 3   /* a part of 4 letters is more often chance than one of 8 */
 #define COST_THREE 5   /* abbreviations and a few short nouns */
+#define COST_S 2       /* beroeps+keuze where beroep+s+keuze will do; opleiding+steam where opleiding+s+team will */
 #define COST_MAX 46
 #define IMPOSSIBLE 1000
 
@@ -17,10 +20,20 @@ static bool in_list(const char *word, size_t length, const char *const *list)
     return false;
 }
 
+static bool ends(const char *word, size_t length, const char *ending)
+{
+    size_t size = strlen(ending);
+    return length >= size && memcmp(word + length - size, ending, size) == 0;
+}
+
+/* Abbreviations of the field, and nouns and verb stems of three letters that make many compounds and few accidents. */
 static bool short_part(const char *word, size_t length)
 {
-    static const char *const list[] = {"bpv", "bbl", "bol", "mbo", "hbo", "lob", "sbb", "pok", "cao", "roc", "uwv", "vso", "vog",
-                                       "avg", "les", "dag", "uur", "wet", "eis", "vak", "zzp", "job", "rol", "taal", NULL};
+    static const char *const list[] = {
+        "bpv", "bbl", "bol", "mbo", "hbo", "lob", "sbb", "pok", "cao", "roc", "uwv", "vso", "vog", "avg", "zzp", "job",
+        "les", "dag", "uur", "wet", "eis", "vak", "rol", "bad", "bak", "bed", "bos", "bus", "dak", "gas", "hek",
+        "hok", "hof", "ijs", "jas", "kas", "kat", "kip", "koe", "lid", "man", "oog", "pad", "pan", "pas", "pen", "pil",
+        "pot", "rij", "rug", "sap", "tak", "tas", "top", "vat", "vis", "was", "web", "zak", "zee", "zon", NULL};
     return in_list(word, length, list);
 }
 
@@ -31,7 +44,25 @@ static bool particle(const char *word, size_t length)
                                        "mede",  "weder", "terug", "voort", "tussen", "naar", "niet", "hier", "daar", "waar",
                                        "even", "goed", "meer", "veel", "zeer", "vast", "bijeen", "overeen", "omhoog", "tezamen",
                                        "vooruit", "achteruit", "rond", "langs", "midden", "neder", "voorbij", "zonder", "onaf",
-                                       "heen", "toch", "maar", "want", "deze", "haar", "hoog", "laag", "vrij", NULL};
+                                       "heen", "toch", "maar", "want", "deze", "haar", "hoog", "laag", "vrij", "wel", NULL};
+    return in_list(word, length, list);
+}
+
+/* A particle with what would pass for a linking sound: same(n), voor(s). */
+static bool hides_particle(const char *word, size_t length, size_t whole)
+{
+    for (size_t extra = 1; extra <= 2 && length + extra <= whole; extra++)
+        if (particle(word, length + extra) && (word[length + extra - 1] == 'n' || word[length + extra - 1] == 's'))
+            return true;
+    return particle(word, length) || (word[length - 1] == 's' && particle(word, length - 1));
+}
+
+/* Words that are no part of a compound, wherever they stand. */
+static bool function_word(const char *word, size_t length)
+{
+    static const char *const list[] = {"erop", "eraf", "erin", "eruit", "ervan", "erbij", "ermee", "erna", "eraan", "erom", "ertoe",
+                                       "wordt", "heeft", "hebben", "onze", "jouw", "deze", "haar", "maar", "want", "toch", "niet",
+                                       "geen", "waar", "daar", "hier", "elke", "ieder", "iets", "haast", "reeds", "alsof", NULL};
     return in_list(word, length, list);
 }
 
@@ -42,21 +73,68 @@ static bool suffix(const char *word, size_t length)
                                        "elijk", "elijke", "lijk", "lijke", "zaam", "zame", "matig", "matige", "laar", "eerd",
                                        "eerde", "ende", "enis", "stelijk", "atie", "aties", "ator", "erij", "sels", "ingen",
                                        "tien", "voor", "door", "over", "mede", "weg", "wege", "halve", "waarts", "aard", "aards",
-                                       "gang", "dige", "dig", "elen", "eren", "erend", "tale", "iele", "ieel", "deur", "teur", "eur", NULL};
-    return in_list(word, length, list);
+                                       "gang", "dige", "dig", "elen", "erend", "tale", "iele", "ieel", "deur", "teur", "eur",
+                                       "ment", "menten", "rijk", "rijke", "deling", "dering", "nering", "tering", NULL};
+    static const char *const derived[] = {"loosheid", "baarheid", "zaamheid", "lijkheid", "achtigheid", "matigheid", NULL};
+    if (in_list(word, length, list) || in_list(word, length, derived))
+        return true;
+    /* Verbs in -eren are loans, not compounds: presenteren, controleert. */
+    static const char *const verbs[] = {"leren", "keren", "weren", "beren", "heren", "peren", "veren", "speren", "kleren", NULL};
+    return ends(word, length, "eren") && !in_list(word, length, verbs) && length <= 7;
 }
 
-static int part_cost(const char *word, size_t length, bool first, bool last, dutch_known_word *known, void *context)
+/* -ing, -heid and their like nearly always take a linking s. */
+static bool wants_s(const char *word, size_t length)
 {
-    if (length < 3)
-        return IMPOSSIBLE;
+    return length >= 6 && (ends(word, length, "ing") || ends(word, length, "heid") || ends(word, length, "teit") ||
+                           ends(word, length, "schap"));
+}
+
+/* The dictionary of one word that is being split. */
+struct splitter {
+    const char *word;
+    size_t length;
+    dutch_known_word *known;
+    void *context;
+};
+
+static bool is_known(const struct splitter *splitter, size_t start, size_t length)
+{
+    return splitter->known(splitter->context, splitter->word + start, length);
+}
+
+static int part_cost(const struct splitter *splitter, size_t start, size_t length)
+{
+    const char *word = splitter->word + start;
+    bool first = start == 0, last = start + length == splitter->length;
     if (length < PART_MIN)
-        return short_part(word, length) && (!last || known(context, word, length)) ? COST_PART + COST_THREE : IMPOSSIBLE;
-    if ((first && particle(word, length)) || (!first && suffix(word, length)))
+        return short_part(word, length) && (!last || is_known(splitter, start, length)) ? COST_PART + COST_THREE : IMPOSSIBLE;
+    if ((first && hides_particle(word, length, splitter->length)) || (!first && suffix(word, length)) || function_word(word, length) ||
+        !is_known(splitter, start, length))
         return IMPOSSIBLE;
-    if (!known(context, word, length))
-        return IMPOSSIBLE;
-    return COST_PART + (length == PART_MIN ? COST_SHORT : 0);
+    int cost = COST_PART + (length == PART_MIN ? COST_SHORT : 0);
+    if (!last && length > PART_MIN && word[length - 1] == 's' && is_known(splitter, start, length - 1))
+        cost += COST_S;
+    if (!last && wants_s(word, length) && word[length] != 's')
+        cost += COST_S;
+    return cost;
+}
+
+/* Linking sounds between two parts, and what they cost. */
+static const struct {
+    const char *text;
+    int cost;
+} links[] = {{"", 0}, {"s", 1}, {"en", 2}, {"e", 3}, {"n", 3}, {"er", 3}};
+
+/* True if the part that ends before `at` can be followed by this sound. */
+static bool link_fits(const char *word, size_t at, size_t part_start, const char *link)
+{
+    static const char *const with_er[] = {"kind", "blad", "lied", "rund", "volk", "goed", "been", NULL};
+    if (strcmp(link, "n") == 0)
+        return word[at - 1] == 'e';
+    if (strcmp(link, "er") == 0)
+        return in_list(word + part_start, at - part_start, with_er);
+    return true;
 }
 
 struct state {
@@ -65,16 +143,22 @@ struct state {
     uint32_t parts;
 };
 
-/* Bytes of linking sound at `at` between two parts: 0, "s", "e", "n", "en". */
-static const struct {
-    const char *text;
-    int cost;
-} links[] = {{"", 0}, {"s", 1}, {"en", 2}, {"e", 3}, {"n", 3}};
-
-size_t dutch_split(const char *word, size_t length, dutch_known_word *known, void *context,
-                   struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
+static void extend(const struct splitter *splitter, struct state *best, size_t from, size_t start, int cost)
 {
-    if (length < 6 || length >= BPV_TERM_MAX)
+    for (size_t end = start + 3; end <= splitter->length; end++) {
+        if (start == 0 && end == splitter->length)
+            continue;
+        int total = cost + part_cost(splitter, start, end - start);
+        if (total < best[end].cost)
+            best[end] = (struct state){total, (uint32_t)from, (uint32_t)start, best[from].parts + 1};
+    }
+}
+
+/* The cheapest way to read the word as a row of known words. */
+static size_t split_once(const struct splitter *splitter, struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
+{
+    size_t length = splitter->length;
+    if (length < WORD_MIN || length >= BPV_TERM_MAX)
         return 0;
     struct state best[BPV_TERM_MAX + 1];
     for (size_t i = 0; i <= length; i++)
@@ -85,17 +169,9 @@ size_t dutch_split(const char *word, size_t length, dutch_known_word *known, voi
             continue;
         for (size_t l = 0; l < (from ? sizeof links / sizeof links[0] : 1); l++) {
             size_t link = strlen(links[l].text);
-            size_t start = from + link;
-            if (start + 3 > length || memcmp(word + from, links[l].text, link) != 0)
-                continue;
-            for (size_t end = start + 3; end <= length; end++) {
-                if (start == 0 && end == length)
-                    continue;
-                int cost = best[from].cost + links[l].cost +
-                           part_cost(word + start, end - start, start == 0, end == length, known, context);
-                if (cost < best[end].cost)
-                    best[end] = (struct state){cost, (uint32_t)from, (uint32_t)start, best[from].parts + 1};
-            }
+            if (from + link + 3 <= length && memcmp(splitter->word + from, links[l].text, link) == 0 &&
+                (!from || link_fits(splitter->word, from, best[from].part_start, links[l].text)))
+                extend(splitter, best, from, from + link, best[from].cost + links[l].cost);
         }
     }
     if (best[length].cost > COST_MAX || best[length].parts < 2)
@@ -105,6 +181,25 @@ size_t dutch_split(const char *word, size_t length, dutch_known_word *known, voi
     for (size_t i = count; i-- > 0;) {
         parts[i] = (struct bpv_span){best[end].part_start, (uint32_t)end - best[end].part_start};
         end = best[end].from;
+    }
+    return count;
+}
+
+size_t dutch_split(const char *word, size_t length, dutch_known_word *known, void *context,
+                   struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
+{
+    struct splitter splitter = {word, length, known, context};
+    struct bpv_span top[BPV_COMPOUND_PARTS_MAX], below[BPV_COMPOUND_PARTS_MAX];
+    size_t top_count = split_once(&splitter, top), count = 0;
+    for (size_t i = 0; i < top_count; i++) {
+        splitter = (struct splitter){word + top[i].start, top[i].length, known, context};
+        size_t below_count = top[i].length >= AGAIN_MIN ? split_once(&splitter, below) : 0;
+        if (!below_count || count + below_count + (top_count - i - 1) > BPV_COMPOUND_PARTS_MAX) {
+            parts[count++] = top[i];
+            continue;
+        }
+        for (size_t j = 0; j < below_count; j++)
+            parts[count++] = (struct bpv_span){top[i].start + below[j].start, below[j].length};
     }
     return count;
 }

@@ -18,6 +18,8 @@
 #include "search_index.h"
 #include "word_table.h"
 
+#define DICTIONARY_BITS 16 /* per word of the Bloom filter: 1 false alarm in 1,400 */
+
 /* Weights of a stem in the first stage, by where it stands. */
 enum { WDF_BODY = 1, WDF_QUESTION = 2, WDF_FILE_TITLE = 1, WDF_HEADING = 4 };
 
@@ -815,7 +817,7 @@ static bool put_numbers(struct output *output, enum index_section section, const
 /* 10 bits per word and 7 hashes: 1 % false alarms. */
 static bool put_dictionary(struct index_writer *writer, struct output *output)
 {
-    size_t size = (writer->dictionary.count * 10 / 8 + 7) / 8 * 8;
+    size_t size = (writer->dictionary.count * DICTIONARY_BITS / 8 + 7) / 8 * 8;
     unsigned char *bits = xcalloc(size, 1);
     for (size_t i = 0; size && i < writer->dictionary.capacity; i++) {
         uint64_t hash = writer->dictionary.hashes[i], step = hash >> 32 | 1;

@@ -63,7 +63,7 @@
 #define BPV_NEAREST_MAX 4u                       /* nearest modules shown when there is no answer */
 
 /* Coverage: what its grades and findings rest on. Shown with every report; change them here. */
-#define BPV_COVERAGE_PASSAGES_MAX 200000u        /* each is asked for by its heading: minutes at this size */
+#define BPV_COVERAGE_PASSAGES_MAX 100000u        /* each is asked for by its heading: a minute or two at this size */
 #define BPV_COVERAGE_THIN_PASSAGES 5u            /* fewer passages in a cell: thin */
 #define BPV_COVERAGE_THIN_WORDS 400u             /* fewer words in a cell, about two minutes of reading: thin */
 #define BPV_COVERAGE_THIN_QUESTIONS 2u           /* from so many questions on, unanswered ones make a cell thin */
@@ -77,8 +77,11 @@
 #define BPV_COVERAGE_READABILITY_MIN 45u         /* Flesch-Douma; Douma (1960) calls 30 to 45 difficult, 45 to 60 fairly difficult */
 #define BPV_COVERAGE_READABILITY_WORDS 30u       /* a shorter text has no meaningful score */
 #define BPV_COVERAGE_SHINGLE 3u                  /* words that overlap together, when passages are compared */
+#define BPV_COVERAGE_SENTENCE_SHINGLE 2u         /* the same for sentences: one other word must not hide the rest */
 #define BPV_COVERAGE_SIMILAR_PERCENT 60u         /* shared shingles that make two passages near-duplicates */
-#define BPV_COVERAGE_SENTENCE_PERCENT 65u        /* shared shingles that make two sentences the same statement */
+#define BPV_COVERAGE_SENTENCE_PERCENT 60u        /* shared shingles that make two sentences the same statement */
+#define BPV_COVERAGE_WORDING_PERCENT 80u         /* the same, when only "niet" or "mag" differs */
+#define BPV_COVERAGE_COPY_PERCENT 90u            /* shared shingles that make parallel texts (for other roles) a copy */
 #define BPV_COVERAGE_SENTENCE_WORDS 7u           /* a shorter sentence says too little to contradict another */
 #define BPV_COVERAGE_COMMON_SHINGLE 24u          /* texts with the same shingle beyond which only neighbours are compared */
 /* Adults read Dutch non-fiction at about 238 words a minute, and at 202 when words are long (Sui, Dirix, Duyck and Brysbaert 2021,

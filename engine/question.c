@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dictionary.h"
 #include "dutch_compound.h"
 #include "dutch_stem.h"
 #include "dutch_text.h"
@@ -103,6 +104,16 @@ static bool is_dutch(const struct bpv_base *base, struct bpv_text form)
     return false;
 }
 
+/* Names are in the dictionary too, apart: never mended, and no part of compounds. */
+static bool is_dutch_name(const struct bpv_base *base, struct bpv_text form)
+{
+    char name[BPV_TERM_MAX + 1] = {DICTIONARY_NAME};
+    if (form.length > BPV_TERM_MAX)
+        return false;
+    memcpy(name + 1, form.start, form.length);
+    return is_dutch(base, (struct bpv_text){name, form.length + 1});
+}
+
 static bool known_part(void *context, const char *bytes, size_t length)
 {
     const struct bpv_base *base = context;
@@ -112,7 +123,7 @@ static bool known_part(void *context, const char *bytes, size_t length)
         if (word != INDEX_NONE && index_file_words(base->parts[i].file)[word].flags & WORD_IN_CORPUS)
             return true;
     }
-    return length >= 5 && is_dutch(base, form);
+    return length >= 4 && is_dutch(base, form);
 }
 
 size_t question_split(const struct bpv_base *base, struct bpv_text form, struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
@@ -173,7 +184,7 @@ static void correct_words(struct analysis *analysis)
     for (size_t i = 0; i < analysis->count; i++) {
         struct word *word = &analysis->words[i];
         if (word->known || word->quoted || word->number || is_dutch(analysis->base, word->form) ||
-            question_split(analysis->base, word->form, parts))
+            is_dutch_name(analysis->base, word->form) || question_split(analysis->base, word->form, parts))
             continue;
         float cost = 0, best = 100;
         for (size_t p = 0; p < analysis->base->part_count; p++) {

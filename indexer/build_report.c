@@ -48,8 +48,8 @@ static void add_problem(struct build_report *report, struct place place, bool wa
         report->capacity = report->capacity ? report->capacity * 2 : 64;
         report->problems = xrealloc(report->problems, report->capacity * sizeof *report->problems);
     }
-    report->problems[report->count++] = (struct build_problem){
-        place, pool_copy(&report->pool, text_buffer_text(&printable)), order, warning};
+    report->problems[report->count++] =
+        (struct build_problem){place, pool_copy(&report->pool, text_buffer_text(&printable)), order, warning};
     text_buffer_release(&printable);
 }
 

@@ -1,5 +1,6 @@
 /*
- * build_report.h: collects the problems of a corpus as `file:line:column: reason`, sorts them and prints them. Texts are Dutch.
+ * build_report.h: collects the problems of a corpus as `file:line:column: reason`, sorts them and prints them. Texts
+ * are Dutch.
  * Ownership: {0} is an empty report; build_report_release frees. Paths are borrowed and must outlive the report.
  * Errors: none; beyond BPV_PROBLEMS_KEPT_MAX problems are counted, not kept. One thread at a time.
  */

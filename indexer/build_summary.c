@@ -44,11 +44,13 @@ static void print_axes(const struct corpus *corpus, const struct totals *totals,
     if (taxonomy->module_count)
         fputs("Passages per module:\n", out);
     for (size_t i = 0; i < taxonomy->module_count; i++)
-        print_row(out, taxonomy->modules[i].number, taxonomy->modules[i].name, totals->modules[taxonomy->modules[i].number]);
+        print_row(out, taxonomy->modules[i].number, taxonomy->modules[i].name,
+                  totals->modules[taxonomy->modules[i].number]);
     if (taxonomy->theme_count)
         fputs("Passages per thema:\n", out);
     for (size_t i = 0; i < taxonomy->theme_count; i++)
-        print_row(out, taxonomy->themes[i].number, taxonomy->themes[i].name, totals->themes[taxonomy->themes[i].number]);
+        print_row(out, taxonomy->themes[i].number, taxonomy->themes[i].name,
+                  totals->themes[taxonomy->themes[i].number]);
 }
 
 void build_summary_print(const struct build_summary *summary, FILE *out)
@@ -63,7 +65,8 @@ void build_summary_print(const struct build_summary *summary, FILE *out)
     if (summary->ids_written)
         fprintf(out, "Nieuwe id's:    %zu\n", summary->ids_written);
     if (summary->built) {
-        fprintf(out, "Index:          %s (%llu bytes)\n", summary->output, (unsigned long long)summary->built->index_bytes);
+        fprintf(out, "Index:          %s (%llu bytes)\n", summary->output,
+                (unsigned long long)summary->built->index_bytes);
         fprintf(out, "Generatie:      %s\n", summary->built->generation);
         fprintf(out, "Corpus-digest:  %s\n", summary->built->corpus_digest);
     }
@@ -111,12 +114,14 @@ void build_summary_print_json(const struct build_summary *summary, FILE *out)
     json_key(&json, "modules");
     json_begin_array(&json);
     for (size_t i = 0; i < taxonomy->module_count; i++)
-        write_axis(&json, taxonomy->modules[i].number, taxonomy->modules[i].name, totals.modules[taxonomy->modules[i].number]);
+        write_axis(&json, taxonomy->modules[i].number, taxonomy->modules[i].name,
+                   totals.modules[taxonomy->modules[i].number]);
     json_end_array(&json);
     json_key(&json, "themes");
     json_begin_array(&json);
     for (size_t i = 0; i < taxonomy->theme_count; i++)
-        write_axis(&json, taxonomy->themes[i].number, taxonomy->themes[i].name, totals.themes[taxonomy->themes[i].number]);
+        write_axis(&json, taxonomy->themes[i].number, taxonomy->themes[i].name,
+                   totals.themes[taxonomy->themes[i].number]);
     json_end_array(&json);
     json_key(&json, "problems");
     build_report_write_json(corpus->report, &json);

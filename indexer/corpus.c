@@ -37,14 +37,16 @@ static void read_file(void *context, const struct walked_file *walked)
     const struct reading_root *reading = context;
     struct corpus *corpus = reading->corpus;
     struct bpv_text text;
-    if (!corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, corpus->untagged, walked->shown, &corpus->pool,
-                          corpus->report, &text))
+    if (!corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, corpus->untagged, walked->shown,
+                          &corpus->pool, corpus->report, &text))
         return;
     CORPUS_GROW(corpus->files, corpus->file_count, corpus->file_capacity);
-    corpus->files[corpus->file_count++] = (struct corpus_file){walked->path, walked->shown, reading->root, text, {"", 0}, false};
+    corpus->files[corpus->file_count++] =
+        (struct corpus_file){walked->path, walked->shown, reading->root, text, {"", 0}, false};
 }
 
-/* In an untagged corpus each file is known by its path. These ids go first, so that no heading of another file takes them. */
+/* In an untagged corpus each file is known by its path. These ids go first, so that no heading of another file takes
+ * them. */
 static void name_files(struct corpus *corpus)
 {
     for (size_t i = 0; i < corpus->file_count; i++) {
@@ -61,7 +63,8 @@ static void name_files(struct corpus *corpus)
 enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t root_count, struct bpv_error *error)
 {
     struct reading_root reading = {corpus, NULL};
-    struct corpus_walk walk = {.pool = &corpus->pool, .report = corpus->report, .visit = read_file, .context = &reading};
+    struct corpus_walk walk = {
+        .pool = &corpus->pool, .report = corpus->report, .visit = read_file, .context = &reading};
     for (size_t i = 0; i < root_count; i++) {
         enum bpv_status status = corpus->untagged ? BPV_OK : corpus_lists_read(corpus, roots[i], i == 0, error);
         if (status != BPV_OK)

@@ -1,7 +1,7 @@
 /*
  * corpus.h: a whole corpus in memory: its lists, files and passages.
- * Ownership: corpus_init, then corpus_release; every text lives until then. Problems go to the report, which must outlive the
- * corpus. One thread at a time.
+ * Ownership: corpus_init, then corpus_release; every text lives until then. Problems go to the report, which must
+ * outlive the corpus. One thread at a time.
  */
 #ifndef BPV_CORPUS_H
 #define BPV_CORPUS_H
@@ -20,11 +20,11 @@ struct corpus_file {
 struct corpus_passage {
     size_t file;
     struct bpv_text id, title, text;
-    struct place place;   /* of its heading */
+    struct place place; /* of its heading */
     unsigned line_last;
     unsigned text_line;
-    unsigned part;        /* 0, or 1 and up for the later parts of a section that was cut */
-    bool broken;          /* has an error: left out of an index that is built all the same */
+    unsigned part; /* 0, or 1 and up for the later parts of a section that was cut */
+    bool broken;   /* has an error: left out of an index that is built all the same */
     struct passage_fields fields;
 };
 
@@ -71,8 +71,8 @@ struct corpus {
 };
 
 void corpus_init(struct corpus *corpus, struct build_report *report, bool untagged);
-/* Reads the roots: lists of all of them (taxonomy of the first only) and their passages. A status only when a root cannot be
- * read; mistakes of authors are in the report. */
+/* Reads the roots: lists of all of them (taxonomy of the first only) and their passages. A status only when a root
+ * cannot be read; mistakes of authors are in the report. */
 enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t root_count, struct bpv_error *error);
 void corpus_release(struct corpus *corpus);
 

@@ -34,16 +34,18 @@ static void check_link(void *context, struct bpv_text url, size_t offset)
     text_buffer_release(&address);
     if (kind == LINK_UNKNOWN)
         report_error(check->corpus->report, place_in_passage(check->passage, offset),
-                     "de link naar '%.*s' wijst naar een passage die niet bestaat; verbeter het id", shown_length(url), url.start);
+                     "de link naar '%.*s' wijst naar een passage die niet bestaat; verbeter het id", shown_length(url),
+                     url.start);
     else if (kind == LINK_DROPPED && !(url.length && url.start[0] == '#'))
         report_error(check->corpus->report, place_in_passage(check->passage, offset),
-                     "de link '%.*s' werkt niet; schrijf (#id-van-een-passage) of een adres met https://", shown_length(url),
-                     url.start);
+                     "de link '%.*s' werkt niet; schrijf (#id-van-een-passage) of een adres met https://",
+                     shown_length(url), url.start);
 }
 
 static bpv_date days_later(bpv_date date, int days)
 {
-    struct tm day = {.tm_year = date / 10000 - 1900, .tm_mon = date / 100 % 100 - 1, .tm_mday = date % 100 + days, .tm_hour = 12};
+    struct tm day = {
+        .tm_year = date / 10000 - 1900, .tm_mon = date / 100 % 100 - 1, .tm_mday = date % 100 + days, .tm_hour = 12};
     time_t when = timegm(&day);
     gmtime_r(&when, &day);
     return (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday;
@@ -56,8 +58,8 @@ static void warn_of_expiry(struct corpus *corpus, const struct corpus_passage *p
     bpv_date_write(until, day);
     if (until && until < today)
         report_warning(corpus->report, passage->fields.until_place,
-                       "passage '%.*s' is verlopen sinds %s; hij is alleen op verzoek te vinden", shown_length(passage->id),
-                       passage->id.start, day);
+                       "passage '%.*s' is verlopen sinds %s; hij is alleen op verzoek te vinden",
+                       shown_length(passage->id), passage->id.start, day);
     else if (until && until <= days_later(today, SOON_DAYS))
         report_warning(corpus->report, passage->fields.until_place,
                        "passage '%.*s' verloopt op %s, binnen %d dagen; werk hem bij", shown_length(passage->id),
@@ -89,8 +91,9 @@ static void warn_of_length(struct corpus *corpus, size_t first)
         words += markdown_words(corpus->passages[at++].text);
     while (at < corpus->passage_count && corpus->passages[at].part);
     if (words > BPV_PASSAGE_WORDS_ADVICE)
-        report_warning(corpus->report, passage->place, "deze passage heeft %u woorden, meer dan %u; maak er meer passages van",
-                       words, BPV_PASSAGE_WORDS_ADVICE);
+        report_warning(corpus->report, passage->place,
+                       "deze passage heeft %u woorden, meer dan %u; maak er meer passages van", words,
+                       BPV_PASSAGE_WORDS_ADVICE);
     if (!passage->fields.questions.count && passage->fields.questions_place.line)
         report_warning(corpus->report, passage->fields.questions_place,
                        "deze passage heeft geen vragen; zet onder questions hoe gebruikers het vragen");
@@ -111,15 +114,17 @@ void corpus_check(struct corpus *corpus, bpv_date today)
     for (size_t i = 0; i < corpus->reference_count; i++) {
         const struct reference *reference = &corpus->references[i];
         if (!text_map_find(&corpus->ids, reference->id, NULL))
-            report_error(corpus->report, reference->place, "passage '%.*s' bestaat niet; verbeter het id of haal het weg",
-                         shown_length(reference->id), reference->id.start);
+            report_error(corpus->report, reference->place,
+                         "passage '%.*s' bestaat niet; verbeter het id of haal het weg", shown_length(reference->id),
+                         reference->id.start);
     }
 }
 
 static bool usable(const struct corpus *corpus, struct bpv_text id)
 {
     size_t passage;
-    return text_map_find(&corpus->ids, id, &passage) && passage < corpus->passage_count && !corpus->passages[passage].broken;
+    return text_map_find(&corpus->ids, id, &passage) && passage < corpus->passage_count &&
+           !corpus->passages[passage].broken;
 }
 
 /* A question of which no expected passage is left would mean "must not be answered", so it goes. */

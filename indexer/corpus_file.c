@@ -57,7 +57,8 @@ static char *load(int folder, const char *name, size_t maximum, struct place who
         if (got < 0)
             report_error(report, whole, "lezen is mislukt (%s)", strerror(errno));
         else if ((size_t)got == size)
-            report_error(report, whole, "dit bestand is groter dan %zu bytes of wordt nog geschreven; verdeel het over meer bestanden",
+            report_error(report, whole,
+                         "dit bestand is groter dan %zu bytes of wordt nog geschreven; verdeel het over meer bestanden",
                          maximum);
         if (got < 0 || (size_t)got == size) {
             free(bytes);
@@ -126,8 +127,8 @@ static bool check_characters(struct bpv_text text, bool control_characters, stru
             return false;
         }
         if (utf8_unsafe(code_point) && !control_characters) {
-            report_error(report, place_in(shown, text, at), "het onzichtbare teken U+%04X mag niet in de tekst; haal het weg",
-                         (unsigned)code_point);
+            report_error(report, place_in(shown, text, at),
+                         "het onzichtbare teken U+%04X mag niet in de tekst; haal het weg", (unsigned)code_point);
             return false;
         }
         at += used;
@@ -166,7 +167,8 @@ static bool is_dashes(struct bpv_text line)
     return text_is(line, "---");
 }
 
-bool corpus_file_split(struct bpv_text text, struct bpv_text shown, struct build_report *report, struct file_parts *parts)
+bool corpus_file_split(struct bpv_text text, struct bpv_text shown, struct build_report *report,
+                       struct file_parts *parts)
 {
     *parts = (struct file_parts){.body = text, .body_line = 1, .front_line = 1};
     if (!text.length || !is_dashes(line_at(text, 0)))
@@ -178,8 +180,8 @@ bool corpus_file_split(struct bpv_text text, struct bpv_text shown, struct build
         size_t next = at + current.length + 1;
         if (is_dashes(current)) {
             size_t body = next < text.length ? next : text.length;
-            *parts = (struct file_parts){true, {text.start + begin, at - begin}, {text.start + body, text.length - body}, 2,
-                                         line + 1};
+            *parts = (struct file_parts){
+                true, {text.start + begin, at - begin}, {text.start + body, text.length - body}, 2, line + 1};
             return true;
         }
         at = next;

@@ -10,7 +10,8 @@ static bool begins_with(struct bpv_text text, const char *beginning)
 
 static bool is_outside(struct bpv_text url)
 {
-    return begins_with(url, "https://") || begins_with(url, "http://") || begins_with(url, "mailto:") || begins_with(url, "tel:");
+    return begins_with(url, "https://") || begins_with(url, "http://") || begins_with(url, "mailto:") ||
+           begins_with(url, "tel:");
 }
 
 static enum link_kind link_to_id(const struct corpus *corpus, struct bpv_text id, struct text_buffer *address)
@@ -69,8 +70,8 @@ static void append_steps(struct text_buffer *path, struct bpv_text steps)
 }
 
 /* A link from one file of an untagged corpus to another leads to the first passage of that file. */
-static enum link_kind link_to_file(const struct corpus *corpus, const struct corpus_passage *passage, struct bpv_text url,
-                                   struct text_buffer *address)
+static enum link_kind link_to_file(const struct corpus *corpus, const struct corpus_passage *passage,
+                                   struct bpv_text url, struct text_buffer *address)
 {
     const char *end = memchr(url.start, '#', url.length);
     struct bpv_text target = {url.start, end ? (size_t)(end - url.start) : url.length};

@@ -1,5 +1,6 @@
 /*
- * corpus_links.h: what a link in a passage leads to. Ownership: borrows everything. No errors. One thread at a time.
+ * corpus_links.h: what a link in a passage leads to.
+ * Ownership: borrows everything. No errors. One thread at a time.
  */
 #ifndef BPV_CORPUS_LINKS_H
 #define BPV_CORPUS_LINKS_H
@@ -7,10 +8,10 @@
 #include "corpus.h"
 
 enum link_kind {
-    LINK_PASSAGE,  /* to a passage that exists; the address is /passage/id */
-    LINK_OUTSIDE,  /* to a web page or mail address */
-    LINK_UNKNOWN,  /* to an id that does not exist */
-    LINK_DROPPED,  /* to something that readers of the index do not have */
+    LINK_PASSAGE, /* to a passage that exists; the address is /passage/id */
+    LINK_OUTSIDE, /* to a web page or mail address */
+    LINK_UNKNOWN, /* to an id that does not exist */
+    LINK_DROPPED, /* to something that readers of the index do not have */
 };
 
 /* Appends the address for the first two kinds. */

@@ -99,7 +99,8 @@ static bool is_source_key(struct bpv_text key)
 /* earlier: how many sources come from folders before this one; the first that names a source counts. */
 static void read_source(struct list_file *file, const struct tree_node *item, size_t earlier)
 {
-    static const char *const keys[] = {"key", "title", "short", "organisation", "year", "url", "kind", "checked", "note", NULL};
+    static const char *const keys[] = {"key", "title", "short",   "organisation", "year",
+                                       "url", "kind",  "checked", "note",         NULL};
     struct corpus *corpus = file->corpus;
     struct field_reader *reader = &file->reader;
     if (!item_is(file, item, keys))
@@ -127,7 +128,8 @@ static void read_source(struct list_file *file, const struct tree_node *item, si
     if (text_map_add(&corpus->source_keys, source.key, &index))
         corpus->sources[corpus->source_count++] = source;
     else if (index >= earlier)
-        field_error(reader, item, "bron '%.*s' staat er twee keer; haal er een weg", shown_length(source.key), source.key.start);
+        field_error(reader, item, "bron '%.*s' staat er twee keer; haal er een weg", shown_length(source.key),
+                    source.key.start);
 }
 
 static void read_sources(struct list_file *file)
@@ -206,12 +208,14 @@ static void read_stems(struct list_file *file)
     const struct tree_node *list = list_of(file, "stems");
     if (!list)
         return;
-    struct index_stem *stems = extended(file->corpus, vocabulary->stems, vocabulary->stem_count, list->count, sizeof *stems);
+    struct index_stem *stems =
+        extended(file->corpus, vocabulary->stems, vocabulary->stem_count, list->count, sizeof *stems);
     vocabulary->stems = stems;
     for (const struct tree_node *item = list->first; item; item = item->next) {
         if (!item_is(file, item, keys))
             continue;
-        struct index_stem stem = {field_required_text(&file->reader, item, "stem"), required_words(file, item, "words")};
+        struct index_stem stem = {field_required_text(&file->reader, item, "stem"),
+                                  required_words(file, item, "words")};
         if (stem.stem.length && stem.words.count)
             stems[vocabulary->stem_count++] = stem;
     }
@@ -230,7 +234,8 @@ static void read_compounds(struct list_file *file)
     for (const struct tree_node *item = list->first; item; item = item->next) {
         if (!item_is(file, item, keys))
             continue;
-        struct index_compound compound = {field_required_text(&file->reader, item, "word"), required_words(file, item, "parts")};
+        struct index_compound compound = {field_required_text(&file->reader, item, "word"),
+                                          required_words(file, item, "parts")};
         if (compound.parts.count > BPV_COMPOUND_PARTS_MAX)
             field_error(&file->reader, item, "een samenstelling heeft maximaal %u delen", BPV_COMPOUND_PARTS_MAX);
         else if (compound.word.length && compound.parts.count)
@@ -250,7 +255,8 @@ static void read_word_list(struct list_file *file, const char *key, struct index
 
 static void read_vocabulary(struct list_file *file)
 {
-    static const char *const keys[] = {"glossary", "synonyms", "stems", "compounds", "no_split", "stop_words", "rule_words", NULL};
+    static const char *const keys[] = {"glossary", "synonyms",   "stems",      "compounds",
+                                       "no_split", "stop_words", "rule_words", NULL};
     struct index_vocabulary *vocabulary = &file->corpus->vocabulary;
     if (!item_is(file, file->root, keys))
         return;
@@ -286,7 +292,8 @@ static void read_notices(struct list_file *file)
         notice.word_count = words.count;
         for (size_t i = 0; i < corpus->notice_count; i++)
             if (text_equal(corpus->notices[i].key, notice.key))
-                field_error(&file->reader, item, "melding '%.*s' staat er twee keer; geef elke melding een eigen sleutel",
+                field_error(&file->reader, item,
+                            "melding '%.*s' staat er twee keer; geef elke melding een eigen sleutel",
                             shown_length(notice.key), notice.key.start);
         if (notice.key.length && notice.text.length)
             corpus->notices[corpus->notice_count++] = notice;
@@ -294,7 +301,8 @@ static void read_notices(struct list_file *file)
 }
 
 /* The value of a key that has to be one of the choices; empty after reporting. */
-static struct bpv_text chosen(struct list_file *file, const struct tree_node *item, const char *key, const char *const *choices)
+static struct bpv_text chosen(struct list_file *file, const struct tree_node *item, const char *key,
+                              const char *const *choices)
 {
     const struct tree_node *node = field_required(&file->reader, item, key);
     if (!node || field_choice(&file->reader, node, choices) < 0)
@@ -329,8 +337,8 @@ static void read_question(struct list_file *file, const struct tree_node *item, 
     if (question.text.length > BPV_QUESTION_MAX)
         field_error(reader, item, "deze vraag is te lang; maximaal %u bytes", BPV_QUESTION_MAX);
     else if (question.id.length && !text_map_add(ids, question.id, &number))
-        field_error(reader, item, "vraag '%.*s' staat er twee keer; geef elke vraag een eigen id", shown_length(question.id),
-                    question.id.start);
+        field_error(reader, item, "vraag '%.*s' staat er twee keer; geef elke vraag een eigen id",
+                    shown_length(question.id), question.id.start);
     else if (question.id.length && question.text.length && expect && expect->kind == TREE_LIST)
         corpus->questions[corpus->question_count++] = question;
 }

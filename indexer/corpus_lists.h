@@ -1,6 +1,6 @@
 /*
- * corpus_lists.h: reads taxonomy.yaml, sources.yaml, vocabulary.yaml, notices.yaml and questions.yaml of one corpus folder into
- * the corpus. Mistakes go to the report. One thread at a time.
+ * corpus_lists.h: reads taxonomy.yaml, sources.yaml, vocabulary.yaml, notices.yaml and questions.yaml of one corpus
+ * folder into the corpus. Mistakes go to the report. One thread at a time.
  */
 #ifndef BPV_CORPUS_LISTS_H
 #define BPV_CORPUS_LISTS_H

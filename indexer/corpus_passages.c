@@ -16,7 +16,7 @@ struct file_reading {
     struct front_matter_context front;
     struct tree_node *file_map; /* NULL without front matter */
     size_t first_passage;
-    bool broken;                /* the front matter has a mistake, so no passage of the file can be trusted */
+    bool broken; /* the front matter has a mistake, so no passage of the file can be trusted */
 };
 
 static struct corpus_passage *add_passage(struct corpus *corpus)
@@ -50,8 +50,8 @@ static bool claim_id(struct corpus *corpus, struct bpv_text id, struct place pla
     if (!id.length || text_map_add(&corpus->ids, id, &owner) || owner >= corpus->passage_count)
         return true; /* new, or kept apart for this file by name_files */
     const struct corpus_passage *other = &corpus->passages[owner];
-    report_error(corpus->report, place, "%s '%.*s' bestaat al in %.*s:%u; kies een ander", what, shown_length(id), id.start,
-                 shown_length(other->place.path), other->place.path.start, other->place.line);
+    report_error(corpus->report, place, "%s '%.*s' bestaat al in %.*s:%u; kies een ander", what, shown_length(id),
+                 id.start, shown_length(other->place.path), other->place.path.start, other->place.line);
     return false;
 }
 
@@ -100,15 +100,18 @@ static void add_missing(struct file_reading *reading, const struct markdown_sect
                             section->has_comment, section->title};
 }
 
-static void check_heading(struct file_reading *reading, const struct markdown_section *section, struct text_map *headings)
+static void check_heading(struct file_reading *reading, const struct markdown_section *section,
+                          struct text_map *headings)
 {
     struct corpus *corpus = reading->corpus;
     if (!section->title.length) {
-        report_error(corpus->report, heading_place(reading, section), "deze kop is leeg; schrijf er een vraag of onderwerp in");
+        report_error(corpus->report, heading_place(reading, section),
+                     "deze kop is leeg; schrijf er een vraag of onderwerp in");
         return;
     }
     if (section->title.length > BPV_TITLE_MAX) {
-        report_error(corpus->report, heading_place(reading, section), "deze kop is te lang; maximaal %u bytes", BPV_TITLE_MAX);
+        report_error(corpus->report, heading_place(reading, section), "deze kop is te lang; maximaal %u bytes",
+                     BPV_TITLE_MAX);
         return;
     }
     struct text_buffer folded;
@@ -116,8 +119,8 @@ static void check_heading(struct file_reading *reading, const struct markdown_se
     utf8_fold(section->title.start, section->title.length, &folded);
     size_t line = section->heading_line;
     if (!text_map_add(headings, pool_copy(&corpus->pool, text_buffer_text(&folded)), &line))
-        report_error(corpus->report, heading_place(reading, section), "deze kop staat ook op regel %zu; geef elke passage een eigen kop",
-                     line);
+        report_error(corpus->report, heading_place(reading, section),
+                     "deze kop staat ook op regel %zu; geef elke passage een eigen kop", line);
     text_buffer_release(&folded);
 }
 
@@ -131,14 +134,15 @@ static void read_tagged_section(struct file_reading *reading, const struct markd
     check_heading(reading, section, headings);
     if (section->broken)
         return;
-    if (section->has_comment && !front_matter_parse(&reading->front, section->comment, section->comment_line, true, false,
-                                                    &comment))
+    if (section->has_comment &&
+        !front_matter_parse(&reading->front, section->comment, section->comment_line, true, false, &comment))
         return;
     if (!front_matter_id(comment)) {
         if (corpus->collect_missing_ids)
             add_missing(reading, section);
         report_error(corpus->report, place, "%s; draai bpv-index check --write-ids, of zet er zelf een id bij",
-                     section->has_comment ? "het passage-blok heeft geen id" : "onder deze kop staat geen passage-blok");
+                     section->has_comment ? "het passage-blok heeft geen id"
+                                          : "onder deze kop staat geen passage-blok");
     }
     struct passage_fields fields;
     if (section->has_comment)
@@ -172,7 +176,8 @@ static struct bpv_text clipped(struct bpv_text title)
 static struct bpv_text untagged_file_title(struct file_reading *reading, const struct markdown_sections *sections)
 {
     const struct tree_node *title = tree_find(reading->file_map, "title");
-    if (title && title->kind == TREE_SCALAR && title->text.length && utf8_valid(title->text.start, title->text.length, NULL))
+    if (title && title->kind == TREE_SCALAR && title->text.length &&
+        utf8_valid(title->text.start, title->text.length, NULL))
         return clipped(title->text);
     for (size_t i = 0; i < sections->count; i++)
         if (sections->items[i].level == 1 && sections->items[i].title.length)
@@ -191,8 +196,8 @@ static struct bpv_text untagged_id(struct file_reading *reading, struct bpv_text
     text_buffer_append(&whole, reading->file->path.start, reading->file->path.length - strlen(".md"));
     text_buffer_append_char(&whole, '-');
     text_buffer_append_text(&whole, heading);
-    struct bpv_text id = passage_id_unique(&corpus->pool, &corpus->ids,
-                                           passage_id_make(&corpus->pool, text_buffer_text(&whole), true));
+    struct bpv_text id =
+        passage_id_unique(&corpus->pool, &corpus->ids, passage_id_make(&corpus->pool, text_buffer_text(&whole), true));
     text_buffer_release(&whole);
     return id;
 }
@@ -204,9 +209,8 @@ static void read_untagged_section(struct file_reading *reading, const struct mar
     if (!section->part_count)
         return;
     struct bpv_text title = section->title.length ? clipped(section->title) : file_title;
-    struct passage_fields fields = {.file_title = file_title,
-                                    .id_place = heading_place(reading, section),
-                                    .force = BPV_FORCE_ACHTERGROND};
+    struct passage_fields fields = {
+        .file_title = file_title, .id_place = heading_place(reading, section), .force = BPV_FORCE_ACHTERGROND};
     /* Text before the first heading takes the name of the file; otherwise the first passage has it as an alias. */
     fields.id = section->level ? untagged_id(reading, title) : reading->file->alias;
     if (section->level && corpus->passage_count == reading->first_passage) {
@@ -231,17 +235,18 @@ static void read_untagged(struct file_reading *reading, const struct markdown_se
 void corpus_add_passages(struct corpus *corpus, size_t file)
 {
     const struct corpus_file *read = &corpus->files[file];
-    struct file_reading reading = {.corpus = corpus,
-                                   .number = file,
-                                   .file = read,
-                                   .front = {&corpus->pool, corpus->report, read->shown, corpus->taxonomy, &corpus->source_keys},
-                                   .first_passage = corpus->passage_count};
+    struct file_reading reading = {
+        .corpus = corpus,
+        .number = file,
+        .file = read,
+        .front = {&corpus->pool, corpus->report, read->shown, corpus->taxonomy, &corpus->source_keys},
+        .first_passage = corpus->passage_count};
     struct file_parts parts;
     size_t errors = corpus->report->errors;
     if (!corpus_file_split(read->text, read->shown, corpus->report, &parts))
         return;
-    if (parts.has_front && !front_matter_parse(&reading.front, parts.front, parts.front_line, false, corpus->untagged,
-                                               &reading.file_map))
+    if (parts.has_front &&
+        !front_matter_parse(&reading.front, parts.front, parts.front_line, false, corpus->untagged, &reading.file_map))
         return;
     reading.broken = corpus->report->errors > errors;
     struct markdown_source source = {parts.body, parts.body_line, read->shown, corpus->untagged};

@@ -23,16 +23,16 @@ static bool item_is(struct field_reader *reader, const struct tree_node *item, c
     return true;
 }
 
-static unsigned required_number(struct field_reader *reader, const struct tree_node *map, const char *key, unsigned minimum,
-                                unsigned maximum)
+static unsigned required_number(struct field_reader *reader, const struct tree_node *map, const char *key,
+                                unsigned minimum, unsigned maximum)
 {
     const struct tree_node *node = field_required(reader, map, key);
     return node ? field_number(reader, node, minimum, maximum) : 0;
 }
 
 /* A list of module numbers as a mask; also as a row when order is not NULL. */
-static uint32_t read_modules(struct field_reader *reader, const struct tree_node *map, const struct bpv_taxonomy *taxonomy,
-                             unsigned *order, size_t *order_count)
+static uint32_t read_modules(struct field_reader *reader, const struct tree_node *map,
+                             const struct bpv_taxonomy *taxonomy, unsigned *order, size_t *order_count)
 {
     uint32_t mask = 0;
     const struct tree_node *list = list_of(reader, map, "modules", BPV_MODULES_MAX);
@@ -62,10 +62,9 @@ static void read_module_list(struct field_reader *reader, const struct tree_node
         if (number && bpv_taxonomy_module(taxonomy, number))
             field_error(reader, item, "module %u staat er twee keer; geef elke module een eigen nummer", number);
         else
-            taxonomy->modules[taxonomy->module_count++] =
-                (struct bpv_module){number, field_required_text(reader, item, "name"),
-                                    field_text(reader, tree_find(item, "folder")),
-                                    field_text(reader, tree_find(item, "description"))};
+            taxonomy->modules[taxonomy->module_count++] = (struct bpv_module){
+                number, field_required_text(reader, item, "name"), field_text(reader, tree_find(item, "folder")),
+                field_text(reader, tree_find(item, "description"))};
     }
 }
 
@@ -90,8 +89,8 @@ static void read_theme_list(struct field_reader *reader, const struct tree_node 
     }
 }
 
-static size_t read_keyed_names(struct field_reader *reader, const struct tree_node *root, const char *key, size_t maximum,
-                               struct bpv_keyed_name *names)
+static size_t read_keyed_names(struct field_reader *reader, const struct tree_node *root, const char *key,
+                               size_t maximum, struct bpv_keyed_name *names)
 {
     static const char *const keys[] = {"key", "name", NULL};
     const struct tree_node *list = list_of(reader, root, key, maximum);
@@ -103,15 +102,15 @@ static size_t read_keyed_names(struct field_reader *reader, const struct tree_no
                                       field_required_text(reader, item, "name")};
         for (size_t i = 0; i < count; i++)
             if (text_equal(names[i].key, name.key))
-                field_error(reader, item, "de sleutel '%.*s' staat er twee keer; haal er een weg", shown_length(name.key),
-                            name.key.start);
+                field_error(reader, item, "de sleutel '%.*s' staat er twee keer; haal er een weg",
+                            shown_length(name.key), name.key.start);
         names[count++] = name;
     }
     return count;
 }
 
-static void read_component(struct field_reader *reader, const struct tree_node *item, const struct bpv_taxonomy *taxonomy,
-                           struct bpv_component *component)
+static void read_component(struct field_reader *reader, const struct tree_node *item,
+                           const struct bpv_taxonomy *taxonomy, struct bpv_component *component)
 {
     static const char *const keys[] = {"name", "kind", "sbu_min", "sbu_max", "modules", "subject", NULL};
     static const char *const kinds[] = {"e-learning", "opdracht", "lesdag", NULL};
@@ -138,14 +137,16 @@ static void read_track(struct field_reader *reader, const struct tree_node *item
     track->number = required_number(reader, item, "number", 1, BPV_TRACKS_MAX);
     for (size_t i = 0; i < taxonomy->track_count; i++)
         if (taxonomy->tracks[i].number == track->number)
-            field_error(reader, item, "leergang %u staat er twee keer; geef elke leergang een eigen nummer", track->number);
+            field_error(reader, item, "leergang %u staat er twee keer; geef elke leergang een eigen nummer",
+                        track->number);
     track->name = field_required_text(reader, item, "name");
     track->certificate = field_text(reader, tree_find(item, "certificate"));
     const struct tree_node *role = field_required(reader, item, "role");
     struct bpv_text key = field_text(reader, role);
     int index = key.length ? bpv_taxonomy_role(taxonomy, key) : 0;
     if (index < 0)
-        field_error(reader, role, "rol '%.*s' staat niet onder roles; kies een bestaande rol", shown_length(key), key.start);
+        field_error(reader, role, "rol '%.*s' staat niet onder roles; kies een bestaande rol", shown_length(key),
+                    key.start);
     else
         track->role = (unsigned)index;
     track->modules = read_modules(reader, item, taxonomy, track->module_order, &track->module_count);

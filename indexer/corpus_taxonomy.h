@@ -1,5 +1,6 @@
 /*
- * corpus_taxonomy.h: taxonomy.yaml. Ownership: texts live in the pool of the reader. Mistakes go to its report.
+ * corpus_taxonomy.h: taxonomy.yaml.
+ * Ownership: texts live in the pool of the reader. Mistakes go to its report.
  */
 #ifndef BPV_CORPUS_TAXONOMY_H
 #define BPV_CORPUS_TAXONOMY_H

@@ -105,8 +105,8 @@ static void visit_file(struct corpus_walk *walk, int folder, const char *name, s
         return;
     if (walk->files >= BPV_CORPUS_FILES_MAX) {
         if (walk->files++ == BPV_CORPUS_FILES_MAX)
-            report_error(walk->report, place_of(walk, path), "meer dan %u bestanden; verdeel het corpus over meer indexen",
-                         BPV_CORPUS_FILES_MAX);
+            report_error(walk->report, place_of(walk, path),
+                         "meer dan %u bestanden; verdeel het corpus over meer indexen", BPV_CORPUS_FILES_MAX);
         return;
     }
     walk->files++;
@@ -120,8 +120,8 @@ static void walk_name(struct corpus_walk *walk, int folder, const char *name, st
     struct stat status;
     bool markdown = ends_with_md(name);
     if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        report_error(walk->report, place_of(walk, path), "dit bestand kan niet worden gelezen (%s); controleer de rechten",
-                     strerror(errno));
+        report_error(walk->report, place_of(walk, path),
+                     "dit bestand kan niet worden gelezen (%s); controleer de rechten", strerror(errno));
     else if (S_ISLNK(status.st_mode))
         report_error(walk->report, place_of(walk, path), "dit is een link; zet het bestand zelf in het corpus");
     else if (S_ISDIR(status.st_mode) && markdown)
@@ -140,8 +140,8 @@ static void walk_folder(struct corpus_walk *walk, int folder, struct bpv_text pa
 {
     struct names names = {0};
     if (!read_names(folder, &names))
-        report_error(walk->report, place_of(walk, path), "deze map kan niet helemaal worden gelezen, of heeft meer dan %u namen",
-                     BPV_FOLDER_ENTRIES_MAX);
+        report_error(walk->report, place_of(walk, path),
+                     "deze map kan niet helemaal worden gelezen, of heeft meer dan %u namen", BPV_FOLDER_ENTRIES_MAX);
     for (size_t i = 0; i < names.count; i++)
         walk_name(walk, folder, names.items[i], path, depth);
     free_names(&names);
@@ -153,8 +153,8 @@ enum bpv_status corpus_walk(struct corpus_walk *walk, struct bpv_error *error)
     if (folder < 0 && errno == ENOTDIR)
         return bpv_fail(error, BPV_IO, "%s is geen map; geef de map van een corpus op", walk->root);
     if (folder < 0)
-        return bpv_fail(error, BPV_IO, "de map %s kan niet worden geopend (%s); geef de map van een corpus op", walk->root,
-                        strerror(errno));
+        return bpv_fail(error, BPV_IO, "de map %s kan niet worden geopend (%s); geef de map van een corpus op",
+                        walk->root, strerror(errno));
     walk_folder(walk, folder, (struct bpv_text){"", 0}, 0);
     close(folder);
     return BPV_OK;

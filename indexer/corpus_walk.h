@@ -1,7 +1,9 @@
 /*
- * corpus_walk.h: visits the Markdown files of a corpus folder in a fixed order. Follows no links; what is named *.md and is not a
- * regular file, and every link, goes to the report. Hidden names (with a dot in front) and README.md at the top are skipped.
- * Ownership: paths given to visit live in the pool. Errors: BPV_IO when the folder itself cannot be read. One thread at a time.
+ * corpus_walk.h: visits the Markdown files of a corpus folder in a fixed order. Follows no links; what is named *.md
+ * and is not a regular file, and every link, goes to the report. Hidden names (with a dot in front) and README.md at
+ * the top are skipped.
+ * Ownership: paths given to visit live in the pool.
+ * Errors: BPV_IO when the folder itself cannot be read. One thread at a time.
  */
 #ifndef BPV_CORPUS_WALK_H
 #define BPV_CORPUS_WALK_H

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#define SHARED_KEYS \
-    "title", "module", "themes", "roles", "audience", "phase", "importance", "force", "reviewed", "valid_from", "valid_until", \
-        "sources"
+#define SHARED_KEYS                                                                                                    \
+    "title", "module", "themes", "roles", "audience", "phase", "importance", "force", "reviewed", "valid_from",        \
+        "valid_until", "sources"
 
 static const char *const file_keys[] = {SHARED_KEYS, NULL};
 static const char *const comment_keys[] = {"id", "aliases", "facts", "questions", SHARED_KEYS, NULL};
@@ -18,13 +18,14 @@ struct reading {
     struct passage_fields *fields;
 };
 
-bool front_matter_parse(const struct front_matter_context *context, struct bpv_text yaml, unsigned line, bool is_comment,
-                        bool any_keys, struct tree_node **map)
+bool front_matter_parse(const struct front_matter_context *context, struct bpv_text yaml, unsigned line,
+                        bool is_comment, bool any_keys, struct tree_node **map)
 {
     static const struct yaml_limits limits = {BPV_YAML_FRONT_MATTER_MAX, BPV_YAML_FRONT_EVENTS_MAX};
     struct yaml_problem problem;
     if (!yaml_read(context->pool, yaml, line - 1, &limits, map, &problem)) {
-        report_error(context->report, (struct place){context->path, problem.line, problem.column}, "%s", problem.reason);
+        report_error(context->report, (struct place){context->path, problem.line, problem.column}, "%s",
+                     problem.reason);
         return false;
     }
     struct field_reader reader = {context->pool, context->report, context->path, false};
@@ -81,10 +82,12 @@ static void read_themes(struct reading *reading)
         unsigned number = field_number(&reading->reader, item, 1, BPV_THEMES_MAX);
         const struct bpv_theme *theme = number ? bpv_taxonomy_theme(reading->context->taxonomy, number) : NULL;
         if (number && !theme)
-            field_error(&reading->reader, item, "thema %u staat niet in taxonomy.yaml; kies een bestaand thema", number);
+            field_error(&reading->reader, item, "thema %u staat niet in taxonomy.yaml; kies een bestaand thema",
+                        number);
         else if (theme && fields->module && !(theme->modules & 1u << fields->module))
-            field_error(&reading->reader, item, "thema %u hoort niet bij module %u; kies een ander thema of een andere module",
-                        number, fields->module);
+            field_error(&reading->reader, item,
+                        "thema %u hoort niet bij module %u; kies een ander thema of een andere module", number,
+                        fields->module);
         else if (theme)
             fields->themes |= 1u << number;
     }
@@ -148,8 +151,9 @@ static void read_choices(struct reading *reading)
     struct passage_fields *fields = reading->fields;
     const struct tree_node *audience = find(reading, "audience");
     if (!audience)
-        report_warning(reading->context->report, reading->heading,
-                       "sleutel 'audience' ontbreekt, dus geldt alle; zet audience: alle of audience: extra in de front matter");
+        report_warning(
+            reading->context->report, reading->heading,
+            "sleutel 'audience' ontbreekt, dus geldt alle; zet audience: alle of audience: extra in de front matter");
     fields->audience = (enum bpv_audience)choose(reading, audience, audiences);
     fields->importance = (enum bpv_importance)choose(reading, find_required(reading, "importance"), importances);
     fields->force = (enum bpv_force)choose(reading, find_required(reading, "force"), forces);
@@ -185,9 +189,11 @@ static void read_source(struct reading *reading, const struct tree_node *item)
         locator.start++, locator.length--;
     size_t index;
     if (colon && !locator.length)
-        field_error(&reading->reader, item, "na de dubbele punt ontbreekt de vindplaats; schrijf sleutel:artikel of alleen de sleutel");
+        field_error(&reading->reader, item,
+                    "na de dubbele punt ontbreekt de vindplaats; schrijf sleutel:artikel of alleen de sleutel");
     else if (!text_map_find(reading->context->source_keys, key, &index))
-        field_error(&reading->reader, item, "bron '%.*s' staat niet in sources.yaml; zet de bron daar in of verbeter de sleutel",
+        field_error(&reading->reader, item,
+                    "bron '%.*s' staat niet in sources.yaml; zet de bron daar in of verbeter de sleutel",
                     shown_length(key), key.start);
     else
         reading->fields->sources[reading->fields->source_count++] = (struct source_reference){index, locator};
@@ -205,7 +211,8 @@ static void read_sources(struct reading *reading)
         return;
     }
     if (!list->count && needed && find(reading, "force"))
-        field_error(&reading->reader, list, "een passage met force: wet of afspraak moet een bron hebben; noem die in sources");
+        field_error(&reading->reader, list,
+                    "een passage met force: wet of afspraak moet een bron hebben; noem die in sources");
     fields->sources = pool_take(reading->context->pool, list->count, sizeof *fields->sources);
     for (const struct tree_node *item = list->first; item; item = item->next)
         read_source(reading, item);
@@ -250,7 +257,8 @@ bool front_matter_fields(const struct front_matter_context *context, const struc
                          const struct tree_node *comment, struct place heading, struct passage_fields *fields)
 {
     *fields = (struct passage_fields){.id = {"", 0}};
-    struct reading reading = {context, {context->pool, context->report, context->path, false}, file, comment, heading, fields};
+    struct reading reading = {context, {context->pool, context->report, context->path, false}, file, comment, heading,
+                              fields};
     const struct tree_node *title = find_required(&reading, "title");
     fields->file_title = field_text(&reading.reader, title);
     if (fields->file_title.length > BPV_TITLE_MAX)

@@ -1,6 +1,6 @@
 /*
- * front_matter.h: the YAML of a file's front matter and of a passage comment, checked and put together into the fields of a
- * passage. What the comment says overrides the front matter.
+ * front_matter.h: the YAML of a file's front matter and of a passage comment, checked and put together into the fields
+ * of a passage. What the comment says overrides the front matter.
  * Ownership: results live in the pool. Errors go to the report. One thread at a time.
  */
 #ifndef BPV_FRONT_MATTER_H
@@ -37,11 +37,13 @@ struct front_matter_context {
     const struct text_map *source_keys;
 };
 
-/* Parses YAML of a front matter or comment; false after reporting. Unknown keys are reported, unless any_keys, but give true. */
-bool front_matter_parse(const struct front_matter_context *context, struct bpv_text yaml, unsigned line, bool is_comment,
-                        bool any_keys, struct tree_node **map);
+/* Parses YAML of a front matter or comment; false after reporting. Unknown keys are reported, unless any_keys, but give
+ * true. */
+bool front_matter_parse(const struct front_matter_context *context, struct bpv_text yaml, unsigned line,
+                        bool is_comment, bool any_keys, struct tree_node **map);
 
-/* file and comment may be NULL. heading: where to report what is missing. False if something was reported as an error. */
+/* file and comment may be NULL. heading: where to report what is missing. False if something was reported as an error.
+ */
 bool front_matter_fields(const struct front_matter_context *context, const struct tree_node *file,
                          const struct tree_node *comment, struct place heading, struct passage_fields *fields);
 

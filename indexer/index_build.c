@@ -87,8 +87,8 @@ static void copy_texts(struct bpv_text *to, size_t *count, struct index_words fr
         memcpy(to, from.items, from.count * sizeof *to);
 }
 
-static void fill_passage(const struct corpus *corpus, const struct corpus_passage *from, const struct index_build *build,
-                         struct bpv_passage *passage)
+static void fill_passage(const struct corpus *corpus, const struct corpus_passage *from,
+                         const struct index_build *build, struct bpv_passage *passage)
 {
     const struct passage_fields *fields = &from->fields;
     *passage = (struct bpv_passage){.id = from->id,
@@ -119,8 +119,9 @@ static void fill_passage(const struct corpus *corpus, const struct corpus_passag
             (struct bpv_source_use){&corpus->sources[fields->sources[i].source], fields->sources[i].locator};
 }
 
-static enum bpv_status add_passage(struct index_writer *writer, const struct corpus *corpus, const struct corpus_passage *from,
-                                   const struct index_build *build, struct text_buffer *html, struct bpv_error *error)
+static enum bpv_status add_passage(struct index_writer *writer, const struct corpus *corpus,
+                                   const struct corpus_passage *from, const struct index_build *build,
+                                   struct text_buffer *html, struct bpv_error *error)
 {
     struct bpv_passage *passage = xcalloc(1, sizeof *passage);
     struct rendering rendering = {corpus, from};
@@ -129,15 +130,17 @@ static enum bpv_status add_passage(struct index_writer *writer, const struct cor
     markdown_render(from->text, resolve, &rendering, html);
     passage->html = text_buffer_text(html);
     enum bpv_status status =
-        html->overflow ? bpv_fail(error, BPV_TOO_LARGE, "%.*s:%u: deze passage geeft meer dan %u bytes HTML; maak hem eenvoudiger",
-                                  shown_length(from->place.path), from->place.path.start, from->place.line, BPV_PASSAGE_HTML_MAX)
-                       : index_writer_add(writer, passage, error);
+        html->overflow
+            ? bpv_fail(error, BPV_TOO_LARGE, "%.*s:%u: deze passage geeft meer dan %u bytes HTML; maak hem eenvoudiger",
+                       shown_length(from->place.path), from->place.path.start, from->place.line, BPV_PASSAGE_HTML_MAX)
+            : index_writer_add(writer, passage, error);
     free(passage);
     return status;
 }
 
-static enum bpv_status write_index(const struct corpus *corpus, const struct index_build *build, struct index_writer *writer,
-                                   const char *path, uint32_t *added, struct bpv_error *error)
+static enum bpv_status write_index(const struct corpus *corpus, const struct index_build *build,
+                                   struct index_writer *writer, const char *path, uint32_t *added,
+                                   struct bpv_error *error)
 {
     struct text_buffer html;
     text_buffer_init(&html, BPV_PASSAGE_HTML_MAX);
@@ -161,8 +164,8 @@ static enum bpv_status write_index(const struct corpus *corpus, const struct ind
 
 static enum bpv_status ask(struct bpv_searcher *searcher, struct bpv_text text, bool *answered, struct bpv_error *error)
 {
-    struct bpv_question question = {.text = {text.start, text.length < BPV_QUESTION_MAX ? text.length : BPV_QUESTION_MAX},
-                                    .limit = 3};
+    struct bpv_question question = {
+        .text = {text.start, text.length < BPV_QUESTION_MAX ? text.length : BPV_QUESTION_MAX}, .limit = 3};
     struct bpv_answer answer = {0};
     enum bpv_status status = bpv_ask(searcher, &question, &answer, error);
     *answered = status == BPV_OK && answer.answered;
@@ -185,7 +188,8 @@ static enum bpv_status ask_canaries(const struct corpus *corpus, struct bpv_sear
     for (size_t i = 0; !asked && i < corpus->passage_count && i < CANARIES_MAX && status == BPV_OK; i++)
         status = ask(searcher, corpus->passages[i].title, &yes, error);
     if (status == BPV_OK && asked == CANARIES_MAX && !answered)
-        return bpv_fail(error, BPV_INTERNAL, "de nieuwe index beantwoordt geen van %u proefvragen; meld dit als fout", CANARIES_MAX);
+        return bpv_fail(error, BPV_INTERNAL, "de nieuwe index beantwoordt geen van %u proefvragen; meld dit als fout",
+                        CANARIES_MAX);
     return status;
 }
 
@@ -219,8 +223,8 @@ static void keep_text(char *out, size_t size, struct bpv_text text)
     snprintf(out, size, "%.*s", (int)(text.length < size ? text.length : size - 1), text.start);
 }
 
-static enum bpv_status try_index(const struct corpus *corpus, const char *path, uint32_t added, struct index_built *built,
-                                 struct bpv_error *error)
+static enum bpv_status try_index(const struct corpus *corpus, const char *path, uint32_t added,
+                                 struct index_built *built, struct bpv_error *error)
 {
     struct bpv_base *base = NULL;
     struct bpv_searcher *searcher = NULL;
@@ -254,7 +258,8 @@ static enum bpv_status time_of_build(char out[32], struct bpv_error *error)
         char *end;
         long long seconds = strtoll(epoch, &end, 10);
         if (*end || seconds < 0 || seconds > 253402300799LL)
-            return bpv_fail(error, BPV_INVALID, "SOURCE_DATE_EPOCH is geen aantal seconden; verbeter of verwijder de variabele");
+            return bpv_fail(error, BPV_INVALID,
+                            "SOURCE_DATE_EPOCH is geen aantal seconden; verbeter of verwijder de variabele");
         when = (time_t)seconds;
     }
     struct tm utc;

@@ -1,7 +1,8 @@
 /*
- * index_build.h: makes an index file out of a corpus and puts it in its place. Readers see the old file or the new one, never half;
- * until the last rename nothing changes, and whatever happens the temporary files go.
- * Errors: bpv_status and Dutch text; the old index is then untouched. Threads: one build per process (it handles signals).
+ * index_build.h: makes an index file out of a corpus and puts it in its place. Readers see the old file or the new one,
+ * never half; until the last rename nothing changes, and whatever happens the temporary files go.
+ * Errors: bpv_status and Dutch text; the old index is then untouched.
+ * Threads: one build per process (it handles signals).
  */
 #ifndef BPV_INDEX_BUILD_H
 #define BPV_INDEX_BUILD_H
@@ -12,7 +13,7 @@ struct index_build {
     const char *output;
     const char *dictionary; /* NULL: none */
     struct bpv_text name;
-    bool show_progress;     /* a line on stderr */
+    bool show_progress; /* a line on stderr */
 };
 
 struct index_built {

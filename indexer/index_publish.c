@@ -60,7 +60,8 @@ static void remove_leftovers(const struct index_place *place)
     text_buffer_release(&path);
 }
 
-/* One try; 1 = locked, 0 = held by another, -1 = failed. The file may have been removed by the one before us, so compare. */
+/* One try; 1 = locked, 0 = held by another, -1 = failed. The file may have been removed by the one before us, so
+ * compare. */
 static int try_lock(struct index_place *place)
 {
     struct stat opened, present;
@@ -68,7 +69,8 @@ static int try_lock(struct index_place *place)
     if (place->lock < 0)
         return -1;
     if (flock(place->lock, LOCK_EX | LOCK_NB) == 0 && fstat(place->lock, &opened) == 0 &&
-        stat(place->lock_path.data, &present) == 0 && opened.st_ino == present.st_ino && opened.st_dev == present.st_dev)
+        stat(place->lock_path.data, &present) == 0 && opened.st_ino == present.st_ino &&
+        opened.st_dev == present.st_dev)
         return 1;
     close(place->lock);
     place->lock = -1;
@@ -140,7 +142,8 @@ static bool sync_path(const char *path, int flags)
     return synced;
 }
 
-/* A second name for the present index, then that name in the place of the one before: at no moment is there no index. */
+/* A second name for the present index, then that name in the place of the one before: at no moment is there no index.
+ */
 static enum bpv_status keep_previous(const struct index_place *place, struct bpv_error *error)
 {
     struct text_buffer previous, fresh;
@@ -182,8 +185,8 @@ void index_place_close(struct index_place *place)
         unlink(place->lock_path.data);
         close(place->lock);
     }
-    struct text_buffer *texts[] = {&place->output, &place->folder, &place->lock_path,
-                                   &place->temporary, &place->work, &place->index};
+    struct text_buffer *texts[] = {&place->output,    &place->folder, &place->lock_path,
+                                   &place->temporary, &place->work,   &place->index};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         text_buffer_release(texts[i]);
     place->lock = -1;

@@ -1,5 +1,6 @@
 /*
- * index_publish.h: the files around a build: the lock, the temporary folder beside the output, and the rename into place.
+ * index_publish.h: the files around a build: the lock, the temporary folder beside the output, and the rename into
+ * place.
  * Ownership: index_place_open, then index_place_close always (accepts a failed open); it removes what is temporary.
  * Errors: BPV_IO and Dutch text. One thread.
  */

@@ -69,7 +69,15 @@ static int system_error(const struct bpv_error *error)
 
 /* ---- Options ---- */
 
-enum { OPTION_NAME = 256, OPTION_DICTIONARY, OPTION_WRITE_IDS, OPTION_FORMAT, OPTION_UNTAGGED, OPTION_HELP, OPTION_VERSION };
+enum {
+    OPTION_NAME = 256,
+    OPTION_DICTIONARY,
+    OPTION_WRITE_IDS,
+    OPTION_FORMAT,
+    OPTION_UNTAGGED,
+    OPTION_HELP,
+    OPTION_VERSION
+};
 
 static const struct option long_options[] = {{"output", required_argument, NULL, 'o'},
                                              {"keep-going", no_argument, NULL, 'k'},
@@ -110,7 +118,9 @@ static int take_option(struct options *options, int option, char **arguments)
         return -1;
     case OPTION_FORMAT:
         options->json = strcmp(optarg, "json") == 0;
-        return options->json || strcmp(optarg, "text") == 0 ? -1 : wrong_use("onbekend formaat '%s'; kies text of json", optarg);
+        return options->json || strcmp(optarg, "text") == 0
+                   ? -1
+                   : wrong_use("onbekend formaat '%s'; kies text of json", optarg);
     case OPTION_HELP:
         fputs(usage, stdout);
         return EXIT_GOOD;
@@ -130,12 +140,14 @@ static int check_build_options(struct options *options)
         return wrong_use("zeg met -o BESTAND waar de index komt");
     if (options->write_ids || options->json)
         return wrong_use("%s hoort bij check, niet bij build", options->write_ids ? "--write-ids" : "--format");
-    if (options->name && (strlen(options->name) > BPV_TITLE_MAX || !utf8_valid(options->name, strlen(options->name), NULL)))
+    if (options->name &&
+        (strlen(options->name) > BPV_TITLE_MAX || !utf8_valid(options->name, strlen(options->name), NULL)))
         return wrong_use("de naam na --name is te lang of geen UTF-8");
     if (!options->dictionary)
         options->dictionary = BPV_DICTIONARY;
     else if (*options->dictionary && access(options->dictionary, R_OK) != 0)
-        return wrong_use("de woordenlijst %s kan niet worden gelezen; geef een bestaand bestand op", options->dictionary);
+        return wrong_use("de woordenlijst %s kan niet worden gelezen; geef een bestaand bestand op",
+                         options->dictionary);
     if (!*options->dictionary)
         options->dictionary = NULL;
     return -1;
@@ -241,8 +253,9 @@ static int finish_build(const struct options *options, struct build_summary *sum
     build_report_finish(report);
     build_report_print(report, options->quiet, stderr);
     if (report->errors && (!options->keep_going || !count_usable(corpus))) {
-        fprintf(stderr, "bpv-index: geen index gemaakt, want het corpus heeft %zu fout%s; verbeter die%s\n", report->errors,
-                report->errors == 1 ? "" : "en", options->keep_going ? "" : ", of gebruik --keep-going");
+        fprintf(stderr, "bpv-index: geen index gemaakt, want het corpus heeft %zu fout%s; verbeter die%s\n",
+                report->errors, report->errors == 1 ? "" : "en",
+                options->keep_going ? "" : ", of gebruik --keep-going");
         return EXIT_PROBLEMS;
     }
     if (report->errors)
@@ -284,7 +297,8 @@ static int run(const struct options *options)
     corpus_check(&corpus, bpv_date_today());
     check_not_empty(&corpus, options);
     summary.seconds = seconds_since(&start);
-    result = options->build ? finish_build(options, &summary, &corpus, &start) : finish_check(options, &summary, &report);
+    result =
+        options->build ? finish_build(options, &summary, &corpus, &start) : finish_check(options, &summary, &report);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("bpv-index: schrijven naar stdout lukt niet; controleer de ruimte op de schijf\n", stderr);
         result = EXIT_WRONG;

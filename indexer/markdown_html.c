@@ -123,8 +123,8 @@ static void append_plain(cmark_node *node, struct text_buffer *plain)
     }
 }
 
-void markdown_inspect(struct bpv_text text, void (*visit)(void *context, struct bpv_text url, size_t offset), void *context,
-                      struct markdown_inspection *inspection)
+void markdown_inspect(struct bpv_text text, void (*visit)(void *context, struct bpv_text url, size_t offset),
+                      void *context, struct markdown_inspection *inspection)
 {
     *inspection = (struct markdown_inspection){0};
     cmark_node *document = cmark_parse_document(text.start, text.length, CMARK_OPT_DEFAULT);
@@ -142,12 +142,14 @@ void markdown_inspect(struct bpv_text text, void (*visit)(void *context, struct 
             in_first = false;
         else if (in_first && event == CMARK_EVENT_ENTER)
             append_plain(node, &plain);
-        inspection->raw_html += event == CMARK_EVENT_ENTER && (type == CMARK_NODE_HTML_BLOCK ||
-                                type == CMARK_NODE_HTML_INLINE || type == CMARK_NODE_IMAGE);
+        inspection->raw_html +=
+            event == CMARK_EVENT_ENTER &&
+            (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE || type == CMARK_NODE_IMAGE);
         if (type != CMARK_NODE_LINK || event != CMARK_EVENT_EXIT)
             continue;
         struct bpv_text url = text_of(cmark_node_get_url(node));
-        const char *found = url.length ? memmem(text.start + searched, text.length - searched, url.start, url.length) : NULL;
+        const char *found =
+            url.length ? memmem(text.start + searched, text.length - searched, url.start, url.length) : NULL;
         if (found)
             searched = (size_t)(found - text.start);
         visit(context, url, searched);

@@ -11,7 +11,7 @@ struct lines {
     size_t count;
 };
 
-struct border { /* where a block begins */
+struct border {    /* where a block begins */
     unsigned line; /* within the body, from 0 */
     bool top;      /* a block of the document; otherwise an item of a list */
 };
@@ -107,7 +107,8 @@ static bool check_nesting(const struct splitter *splitter, size_t line)
     return false;
 }
 
-/* cmark needs quadratic time on open brackets within one paragraph and on deep nesting, so both are refused before it runs. */
+/* cmark needs quadratic time on open brackets within one paragraph and on deep nesting, so both are refused before it
+ * runs. */
 static bool check_cost(const struct splitter *splitter)
 {
     unsigned open = 0;
@@ -125,7 +126,8 @@ static bool check_cost(const struct splitter *splitter)
             else if (text.start[i] == '[' && ++open > BPV_MARKDOWN_NESTING_MAX) {
                 struct place place = place_at(splitter, line);
                 place.column = (unsigned)utf8_code_points(text.start, i) + 1;
-                report_error(splitter->report, place, "meer dan %u open haakjes [ in een alinea; sluit ze of haal ze weg",
+                report_error(splitter->report, place,
+                             "meer dan %u open haakjes [ in een alinea; sluit ze of haal ze weg",
                              BPV_MARKDOWN_NESTING_MAX);
                 return false;
             }
@@ -223,8 +225,8 @@ static bool find_sections(struct splitter *splitter, cmark_node *document)
             blocks++;
     }
     if (capacity > BPV_PASSAGES_PER_FILE_MAX) {
-        report_error(splitter->report, place_at(splitter, 0), "%zu koppen in een bestand, maximaal %u; verdeel het", capacity,
-                     BPV_PASSAGES_PER_FILE_MAX);
+        report_error(splitter->report, place_at(splitter, 0), "%zu koppen in een bestand, maximaal %u; verdeel het",
+                     capacity, BPV_PASSAGES_PER_FILE_MAX);
         return false;
     }
     struct markdown_section *items = pool_take(splitter->pool, capacity + 1, sizeof *items);
@@ -241,11 +243,12 @@ static bool find_sections(struct splitter *splitter, cmark_node *document)
         } else if (!count) {
             check_loose_block(splitter, block);
             if (splitter->source->untagged)
-                items[count++] = (struct markdown_section){.title = {"", 0}, .heading_line = (unsigned)line,
-                                                           .body_line = (unsigned)line};
+                items[count++] = (struct markdown_section){
+                    .title = {"", 0}, .heading_line = (unsigned)line, .body_line = (unsigned)line};
         } else if (!splitter->source->untagged && cmark_node_get_type(block) == CMARK_NODE_HEADING &&
                    cmark_node_get_heading_level(block) == 1) {
-            report_error(splitter->report, place_at(splitter, line), "een kop met een # mag hier niet; gebruik ## voor een passage");
+            report_error(splitter->report, place_at(splitter, line),
+                         "een kop met een # mag hier niet; gebruik ## voor een passage");
         }
     }
     *splitter->sections = (struct markdown_sections){items, count};
@@ -268,8 +271,8 @@ static bool opens_comment(struct bpv_text line, struct bpv_text *after)
 }
 
 /* Reads the comment that opens on *line, up to line `end`; *line becomes the line after it. */
-static void read_comment(struct splitter *splitter, struct markdown_section *section, struct bpv_text after, size_t *line,
-                         size_t end)
+static void read_comment(struct splitter *splitter, struct markdown_section *section, struct bpv_text after,
+                         size_t *line, size_t end)
 {
     const char *begin = after.start, *limit = splitter->source->body.start + splitter->lines.starts[end];
     const char *close = memmem(begin, (size_t)(limit - begin), "-->", 3);
@@ -289,7 +292,8 @@ static void read_comment(struct splitter *splitter, struct markdown_section *sec
     struct bpv_text last = line_text(splitter, *line);
     struct bpv_text rest = {close + 3, (size_t)(last.start + last.length - (close + 3))};
     if (!is_blank(rest))
-        report_error(splitter->report, place_at(splitter, *line), "na --> mag op deze regel niets meer staan; begin een nieuwe regel");
+        report_error(splitter->report, place_at(splitter, *line),
+                     "na --> mag op deze regel niets meer staan; begin een nieuwe regel");
     (*line)++;
 }
 
@@ -305,8 +309,9 @@ static void check_stray_comments(const struct splitter *splitter, size_t line, s
     struct bpv_text after;
     for (; line < end; line++)
         if (opens_comment(line_text(splitter, line), &after))
-            report_error(splitter->report, place_at(splitter, line),
-                         "dit passage-blok staat niet direct onder een ##-kop; zet het daar, of zet er een ##-kop boven");
+            report_error(
+                splitter->report, place_at(splitter, line),
+                "dit passage-blok staat niet direct onder een ##-kop; zet het daar, of zet er een ##-kop boven");
 }
 
 static void fill_section(struct splitter *splitter, struct markdown_section *section, size_t end)
@@ -403,7 +408,8 @@ static void cut_parts(struct splitter *splitter, struct markdown_section *sectio
     size_t capacity = 4;
     struct bpv_text *parts = xcalloc(capacity, sizeof *parts);
     while (begin < end) {
-        size_t cut = end - begin <= BPV_PASSAGE_TEXT_MAX ? end : find_cut(splitter, begin, begin + BPV_PASSAGE_TEXT_MAX);
+        size_t cut =
+            end - begin <= BPV_PASSAGE_TEXT_MAX ? end : find_cut(splitter, begin, begin + BPV_PASSAGE_TEXT_MAX);
         struct bpv_text part = trim_lines((struct bpv_text){body + begin, cut - begin});
         begin = cut;
         if (!part.length)

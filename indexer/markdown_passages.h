@@ -1,6 +1,8 @@
 /*
- * markdown_passages.h: cuts the Markdown of one file into sections and parts, and renders a passage as safe HTML (cmark).
- * Ownership: sections and their texts live in the pool; texts point into the file. Errors go to the report. One thread at a time.
+ * markdown_passages.h: cuts the Markdown of one file into sections and parts, and renders a passage as safe HTML
+ * (cmark).
+ * Ownership: sections and their texts live in the pool; texts point into the file. Errors go to the report. One thread
+ * at a time.
  */
 #ifndef BPV_MARKDOWN_PASSAGES_H
 #define BPV_MARKDOWN_PASSAGES_H
@@ -8,19 +10,19 @@
 #include "build_report.h"
 
 struct markdown_section {
-    struct bpv_text title;  /* the heading as plain text; empty for text before the first heading */
-    unsigned level;         /* of the heading; 0 for text before the first heading */
-    unsigned heading_line;  /* first line of the section, from 1 */
-    unsigned line_last;     /* last line that is not blank */
-    unsigned body_line;     /* the line after the heading */
+    struct bpv_text title; /* the heading as plain text; empty for text before the first heading */
+    unsigned level;        /* of the heading; 0 for text before the first heading */
+    unsigned heading_line; /* first line of the section, from 1 */
+    unsigned line_last;    /* last line that is not blank */
+    unsigned body_line;    /* the line after the heading */
     bool has_comment;
     bool broken;             /* the comment is not closed; reported */
     struct bpv_text comment; /* the YAML of the passage comment */
     unsigned comment_line;   /* the line it begins on */
     struct bpv_text text;    /* without heading, comment and blank lines around it; a range of the file */
     unsigned text_line;
-    struct bpv_text *parts;  /* text, cut at block borders into pieces of at most BPV_PASSAGE_TEXT_MAX; ranges of it */
-    size_t part_count;       /* 0 for an empty text */
+    struct bpv_text *parts; /* text, cut at block borders into pieces of at most BPV_PASSAGE_TEXT_MAX; ranges of it */
+    size_t part_count;      /* 0 for an empty text */
 };
 
 struct markdown_sections {
@@ -51,8 +53,8 @@ struct markdown_inspection {
 };
 
 /* Calls visit for each link with the place of its address in text. */
-void markdown_inspect(struct bpv_text text, void (*visit)(void *context, struct bpv_text url, size_t offset), void *context,
-                      struct markdown_inspection *inspection);
+void markdown_inspect(struct bpv_text text, void (*visit)(void *context, struct bpv_text url, size_t offset),
+                      void *context, struct markdown_inspection *inspection);
 
 /* Words of Markdown: pieces between spaces with a letter or digit. */
 uint32_t markdown_words(struct bpv_text text);

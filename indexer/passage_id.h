@@ -8,7 +8,8 @@
 #include "memory_pool.h"
 #include "text_map.h"
 
-/* "Wie tekent de POK?" -> wie-tekent-de-pok. A long text is cut; with mark_cut its digest then keeps it apart from others. */
+/* "Wie tekent de POK?" -> wie-tekent-de-pok. A long text is cut; with mark_cut its digest then keeps it apart from
+ * others. */
 struct bpv_text passage_id_make(struct memory_pool *pool, struct bpv_text text, bool mark_cut);
 /* id, or id-2, id-3 ...: the first that is not in taken. Does not add it. */
 struct bpv_text passage_id_unique(struct memory_pool *pool, const struct text_map *taken, struct bpv_text id);

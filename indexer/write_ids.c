@@ -52,7 +52,8 @@ static bool write_all(int descriptor, const char *bytes, size_t length)
     return true;
 }
 
-static enum bpv_status replace_file(const char *path, const struct text_buffer *bytes, mode_t mode, struct bpv_error *error)
+static enum bpv_status replace_file(const char *path, const struct text_buffer *bytes, mode_t mode,
+                                    struct bpv_error *error)
 {
     struct text_buffer temporary;
     text_buffer_init(&temporary, 0);
@@ -73,7 +74,8 @@ static enum bpv_status replace_file(const char *path, const struct text_buffer *
     return status;
 }
 
-static void append_new_id(struct text_buffer *out, const struct missing_id *missing, struct bpv_text id, const char *line_end)
+static void append_new_id(struct text_buffer *out, const struct missing_id *missing, struct bpv_text id,
+                          const char *line_end)
 {
     if (!missing->in_comment)
         text_buffer_printf(out, "<!-- passage%s", line_end);

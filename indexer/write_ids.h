@@ -1,6 +1,7 @@
 /*
  * write_ids.h: gives every section without an id one that is derived from its heading, and writes it into the file.
- * Files are replaced whole (temporary file, rename). Errors: BPV_IO with the remedy; files done before stay done. One thread.
+ * Files are replaced whole (temporary file, rename).
+ * Errors: BPV_IO with the remedy; files done before stay done. One thread.
  */
 #ifndef BPV_WRITE_IDS_H
 #define BPV_WRITE_IDS_H

@@ -89,7 +89,8 @@ struct bpv_text field_text(struct field_reader *reader, const struct tree_node *
         return nothing;
     }
     if (!is_one_clean_line(text)) {
-        field_error(reader, node, "een regeleinde, tab of stuurteken mag niet in deze waarde; schrijf gewone tekst op een regel");
+        field_error(reader, node,
+                    "een regeleinde, tab of stuurteken mag niet in deze waarde; schrijf gewone tekst op een regel");
         return nothing;
     }
     return text;
@@ -113,7 +114,8 @@ unsigned field_number(struct field_reader *reader, const struct tree_node *node,
     }
     if (digits && value >= minimum && value <= maximum)
         return value;
-    field_error(reader, node, "'%.*s' is geen getal van %u tot en met %u", shown_length(text), text.start, minimum, maximum);
+    field_error(reader, node, "'%.*s' is geen getal van %u tot en met %u", shown_length(text), text.start, minimum,
+                maximum);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /*
- * yaml_fields.h: takes checked values out of a YAML tree. Every mistake goes to the report with its place; the reader then has
- * `failed` set and gets an empty value.
+ * yaml_fields.h: takes checked values out of a YAML tree. Every mistake goes to the report with its place; the reader
+ * then has `failed` set and gets an empty value.
  * Ownership: results live in the pool of the tree. One thread at a time.
  */
 #ifndef BPV_YAML_FIELDS_H

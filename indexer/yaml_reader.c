@@ -70,7 +70,8 @@ static void scan_plain(struct bracket_scan *scan, struct bpv_text text, size_t *
         scan->depth--;
 }
 
-/* Brackets that libyaml would nest, roughly: quoted text and comments do not count. The depth of events is checked as well. */
+/* Brackets that libyaml would nest, roughly: quoted text and comments do not count. The depth of events is checked as
+ * well. */
 static bool check_brackets(struct bpv_text text, unsigned line_before, struct yaml_problem *problem)
 {
     struct bracket_scan scan = {.line = line_before + 1, .before = '\n', .last = '\n'};
@@ -84,8 +85,8 @@ static bool check_brackets(struct bpv_text text, unsigned line_before, struct ya
         else
             scan_plain(&scan, text, &at);
         if (scan.depth > BPV_BRACKET_DEPTH_MAX)
-            return refuse(problem, scan.line, scan.column, "meer dan %u haakjes [ of { in elkaar; schrijf een gewone lijst",
-                          BPV_BRACKET_DEPTH_MAX);
+            return refuse(problem, scan.line, scan.column,
+                          "meer dan %u haakjes [ of { in elkaar; schrijf een gewone lijst", BPV_BRACKET_DEPTH_MAX);
         scan.before = byte;
         if (byte == '\n') {
             scan.line++;
@@ -102,17 +103,21 @@ static const char *dutch_reason(const char *english)
     static const struct {
         const char *english, *dutch;
     } reasons[] = {
-        {"mapping values are not allowed", "hier mag geen ': ' staan; zet de hele tekst tussen dubbele aanhalingstekens"},
+        {"mapping values are not allowed",
+         "hier mag geen ': ' staan; zet de hele tekst tussen dubbele aanhalingstekens"},
         {"did not find expected ',' or ']'", "in een lijst met [ ] ontbreekt een komma of het haakje ]"},
         {"did not find expected ',' or '}'", "in een blok met { } ontbreekt een komma of het haakje }"},
-        {"did not find expected '-' indicator", "in deze lijst moet elke regel met '- ' beginnen; kijk naar het inspringen"},
-        {"did not find expected key", "hier hoort een sleutel te staan; kijk naar het inspringen en de aanhalingstekens"},
+        {"did not find expected '-' indicator",
+         "in deze lijst moet elke regel met '- ' beginnen; kijk naar het inspringen"},
+        {"did not find expected key",
+         "hier hoort een sleutel te staan; kijk naar het inspringen en de aanhalingstekens"},
         {"did not find expected node content", "hier ontbreekt een waarde"},
         {"could not find expected ':'", "na deze sleutel ontbreekt ': '; schrijf sleutel: waarde"},
         {"found unexpected end of stream", "een aanhalingsteken sluit niet; zet het sluitende teken erbij"},
         {"found unexpected document indicator", "een aanhalingsteken sluit niet; zet het sluitende teken erbij"},
         {"found a tab character", "een tab mag hier niet; spring in met spaties"},
-        {"found character that cannot start any token", "dit teken mag hier niet; gebruik spaties of zet de tekst tussen \""},
+        {"found character that cannot start any token",
+         "dit teken mag hier niet; gebruik spaties of zet de tekst tussen \""},
         {"found unknown escape character", "onbekende code na \\ ; schrijf \\\\ voor een gewone schuine streep"},
         {"control characters are not allowed", "een stuurteken mag niet in YAML; haal het weg"},
         {"block sequence entries are not allowed", "een lijst met '- ' mag hier niet; begin op een nieuwe regel"},
@@ -170,7 +175,8 @@ static bool add_key(struct builder *builder, struct tree_node *map, struct tree_
     if (key->kind != TREE_SCALAR)
         return refuse(builder->problem, key->line, key->column, "een sleutel moet een gewoon woord zijn");
     if (map->count >= BPV_YAML_KEYS_MAX)
-        return refuse(builder->problem, key->line, key->column, "meer dan %u sleutels in een blok; haal er weg", BPV_YAML_KEYS_MAX);
+        return refuse(builder->problem, key->line, key->column, "meer dan %u sleutels in een blok; haal er weg",
+                      BPV_YAML_KEYS_MAX);
     for (const struct tree_node *other = map->first; other; other = other->next)
         if (text_equal(other->text, key->text))
             return refuse(builder->problem, key->line, key->column,
@@ -206,8 +212,8 @@ static bool open_node(struct builder *builder, const yaml_event_t *event, enum t
     if (!add_node(builder, node))
         return false;
     if (builder->depth == BPV_YAML_DEPTH_MAX)
-        return refuse(builder->problem, node->line, node->column, "meer dan %u lijsten of blokken in elkaar; schrijf een gewone lijst",
-                      BPV_YAML_DEPTH_MAX);
+        return refuse(builder->problem, node->line, node->column,
+                      "meer dan %u lijsten of blokken in elkaar; schrijf een gewone lijst", BPV_YAML_DEPTH_MAX);
     builder->open[builder->depth] = node;
     builder->key[builder->depth++] = NULL;
     return true;
@@ -218,8 +224,8 @@ static bool add_scalar(struct builder *builder, const yaml_event_t *event)
     struct tree_node *node = new_node(builder, event, TREE_SCALAR);
     size_t length = event->data.scalar.length;
     if (length > BPV_STRING_MAX)
-        return refuse(builder->problem, node->line, node->column, "een waarde van %zu bytes is te lang, maximaal %u; maak hem korter", length,
-                      BPV_STRING_MAX);
+        return refuse(builder->problem, node->line, node->column,
+                      "een waarde van %zu bytes is te lang, maximaal %u; maak hem korter", length, BPV_STRING_MAX);
     node->text = pool_copy(builder->pool, (struct bpv_text){(const char *)event->data.scalar.value, length});
     return add_node(builder, node);
 }
@@ -250,7 +256,8 @@ static bool take_event(struct builder *builder, const yaml_event_t *event)
     case YAML_DOCUMENT_START_EVENT:
         return begin_document(builder, event);
     case YAML_ALIAS_EVENT:
-        return refuse_event(builder, event, "een verwijzing (*naam) mag niet; zet de tekst tussen dubbele aanhalingstekens");
+        return refuse_event(builder, event,
+                            "een verwijzing (*naam) mag niet; zet de tekst tussen dubbele aanhalingstekens");
     case YAML_SCALAR_EVENT:
         return !refuses_marks(builder, event, event->data.scalar.anchor, event->data.scalar.tag) &&
                add_scalar(builder, event);
@@ -276,8 +283,9 @@ static bool read_events(struct builder *builder, yaml_parser_t *parser, struct b
         if (!yaml_parser_parse(parser, &event))
             return refuse_syntax(builder, parser, text);
         bool ended = event.type == YAML_STREAM_END_EVENT;
-        bool taken = events < events_max ? take_event(builder, &event)
-                                         : refuse_event(builder, &event, "te veel onderdelen in dit YAML-blok; maak het korter");
+        bool taken = events < events_max
+                         ? take_event(builder, &event)
+                         : refuse_event(builder, &event, "te veel onderdelen in dit YAML-blok; maak het korter");
         yaml_event_delete(&event);
         if (!taken || ended)
             return taken;
@@ -289,8 +297,8 @@ bool yaml_read(struct memory_pool *pool, struct bpv_text text, unsigned line_bef
 {
     *root = NULL;
     if (text.length > limits->bytes)
-        return refuse(problem, line_before + 1, 1, "het YAML-blok is %zu bytes, maximaal %zu; maak het korter", text.length,
-                      limits->bytes);
+        return refuse(problem, line_before + 1, 1, "het YAML-blok is %zu bytes, maximaal %zu; maak het korter",
+                      text.length, limits->bytes);
     if (!check_brackets(text, line_before, problem))
         return false;
     yaml_parser_t parser;

@@ -1,7 +1,8 @@
 /*
- * yaml_reader.h: reads a strict subset of YAML into a small tree with line and column. One document of maps, lists and scalars;
- * no anchors, aliases, tags, directives or duplicate keys; limits on bytes, depth, events, keys and scalars.
- * Ownership: nodes and texts live in the caller's pool. Errors: false and a Dutch reason with its place. Any thread.
+ * yaml_reader.h: reads a strict subset of YAML into a small tree with line and column. One document of maps, lists and
+ * scalars; no anchors, aliases, tags, directives or duplicate keys; limits on bytes, depth, events, keys and scalars.
+ * Ownership: nodes and texts live in the caller's pool.
+ * Errors: false and a Dutch reason with its place. Any thread.
  */
 #ifndef BPV_YAML_READER_H
 #define BPV_YAML_READER_H

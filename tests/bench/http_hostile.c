@@ -221,9 +221,14 @@ static int send_random(long count, uint64_t seed)
             printf("{\"sent\":%ld,\"connect_failed\":true}\n", i);
             return 1;
         }
+        /* A request that breaks off is answered with silence until the idle limit; one second of it is enough. */
+        struct timeval limit = {1, 0};
+        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
         send_all(fd, request, length);
         shutdown(fd, SHUT_WR);
         int status = read_status(fd, strncmp(request, "HEAD ", 5) == 0);
+        if (status == 501 || status == 505) /* the request's fault: a coding or an HTTP version that does not exist */
+            status = 400;
         replies[status >= 100 && status < 600 ? status / 100 : 0]++;
         close(fd);
     }

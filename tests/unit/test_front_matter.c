@@ -11,7 +11,8 @@
 #include "text_buffer.h"
 
 #define FILE_YAML                                                                                                      \
-    "title: Praktijkovereenkomst\nmodule: 1\nthemes: [1]\nroles: [begeleider, coordinator]\naudience: alle\nphase: voor\n" \
+    "title: Praktijkovereenkomst\nmodule: 1\nthemes: [1]\nroles: [begeleider, coordinator]\naudience: alle\nphase: "   \
+    "voor\n"                                                                                                           \
     "importance: need\nreviewed: 2026-11-22\n"
 #define COMMENT_YAML "id: pok-wie-tekent\nforce: wet\nsources: [\"web:7.2.9 lid 1\", atw]\nvalid_from: onbekend\n"
 
@@ -45,8 +46,8 @@ static int setup(void **state)
     size_t web = 0, atw = 1;
     text_map_add(&fixture->sources, text_of("web"), &web);
     text_map_add(&fixture->sources, text_of("atw"), &atw);
-    fixture->context = (struct front_matter_context){&fixture->pool, &fixture->report, text_of("a.md"), taxonomy,
-                                                     &fixture->sources};
+    fixture->context =
+        (struct front_matter_context){&fixture->pool, &fixture->report, text_of("a.md"), taxonomy, &fixture->sources};
     *state = fixture;
     return 0;
 }
@@ -68,7 +69,8 @@ static bool read_fields(struct fixture *fixture, const char *file, const char *c
     if (!front_matter_parse(&fixture->context, text_of(file), 2, false, false, &file_map) ||
         !front_matter_parse(&fixture->context, text_of(comment), 20, true, false, &comment_map))
         return false;
-    return front_matter_fields(&fixture->context, file_map, comment_map, (struct place){fixture->context.path, 18, 1}, fields);
+    return front_matter_fields(&fixture->context, file_map, comment_map, (struct place){fixture->context.path, 18, 1},
+                               fields);
 }
 
 static void puts_file_and_comment_together(void **state)
@@ -76,7 +78,8 @@ static void puts_file_and_comment_together(void **state)
     struct fixture *fixture = *state;
     struct passage_fields fields;
     assert_true(read_fields(fixture, FILE_YAML,
-                            COMMENT_YAML "facts: [F1-002]\nquestions:\n  - \"Wie moet tekenen?\"\naliases: [pok-oud]\n", &fields));
+                            COMMENT_YAML "facts: [F1-002]\nquestions:\n  - \"Wie moet tekenen?\"\naliases: [pok-oud]\n",
+                            &fields));
     assert_int_equal(fixture->report.errors, 0);
     assert_int_equal(fixture->report.warnings, 0);
     assert_true(text_is(fields.id, "pok-wie-tekent"));
@@ -158,7 +161,8 @@ static void reports_each_mistake(void **state)
         {FILE_YAML, "id: abc\nforce: wet\nsources: [wbe]\nvalid_from: onbekend\n", "bron 'wbe' staat niet", 22},
         {FILE_YAML, "id: abc\nforce: wet\nsources: [\"web:\"]\nvalid_from: onbekend\n", "vindplaats", 22},
         {FILE_YAML, "id: abc\nforce: wettig\nsources: [web]\nvalid_from: onbekend\n", "kies uit: wet", 21},
-        {FILE_YAML, "id: abc\nforce: wet\nsources: [web]\nvalid_from: 2025-01-02\nvalid_until: 2025-01-01\n", "voor valid_from", 24},
+        {FILE_YAML, "id: abc\nforce: wet\nsources: [web]\nvalid_from: 2025-01-02\nvalid_until: 2025-01-01\n",
+         "voor valid_from", 24},
         {FILE_YAML, "id: abc\nsources: [web]\nvalid_from: onbekend\n", "'force' ontbreekt", 18},
         {FILE_YAML, "id: abc\nforce: wet\nvalid_from: onbekend\n", "'sources' ontbreekt", 18},
         {FILE_YAML, "id: abc\nforce: wet\nsources: [web]\n", "'valid_from' ontbreekt", 18},
@@ -186,7 +190,8 @@ static void missing_review_and_audience_only_warn(void **state)
 {
     struct fixture *fixture = *state;
     struct passage_fields fields;
-    assert_true(read_fields(fixture, "title: T\nmodule: 1\nthemes: [1]\nroles: [begeleider]\nphase: voor\nimportance: need\n",
+    assert_true(read_fields(fixture,
+                            "title: T\nmodule: 1\nthemes: [1]\nroles: [begeleider]\nphase: voor\nimportance: need\n",
                             COMMENT_YAML, &fields));
     assert_int_equal(fixture->report.errors, 0);
     assert_int_equal(fixture->report.warnings, 2);

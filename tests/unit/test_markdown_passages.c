@@ -42,8 +42,9 @@ static bool read_sections(struct fixture *fixture, struct bpv_text body, bool un
 static void finds_sections_with_their_lines(void **state)
 {
     struct fixture *fixture = *state;
-    const char *body = "\n## Wie *tekent* `de` POK?\n<!-- passage\nid: abc\nforce: wet\n-->\n\nEerste regel.\n\n- een\n- twee  \n\n\n"
-                       "## Tweede\nTekst.\n";
+    const char *body =
+        "\n## Wie *tekent* `de` POK?\n<!-- passage\nid: abc\nforce: wet\n-->\n\nEerste regel.\n\n- een\n- twee  \n\n\n"
+        "## Tweede\nTekst.\n";
     assert_true(read_sections(fixture, text_of(body), false));
     assert_int_equal(fixture->report.errors, 0);
     assert_int_equal(fixture->sections.count, 2);
@@ -68,7 +69,8 @@ static void finds_sections_with_their_lines(void **state)
 static void headings_in_code_and_quotes_are_text(void **state)
 {
     struct fixture *fixture = *state;
-    assert_true(read_sections(fixture, text_of("## Een\n\n```\n## geen kop\n```\n\n> ## ook niet\n\n### wel tekst\n"), false));
+    assert_true(
+        read_sections(fixture, text_of("## Een\n\n```\n## geen kop\n```\n\n> ## ook niet\n\n### wel tekst\n"), false));
     assert_int_equal(fixture->sections.count, 1);
     assert_int_equal(fixture->report.errors, 0);
     assert_true(text_is(fixture->sections.items[0].text, "```\n## geen kop\n```\n\n> ## ook niet\n\n### wel tekst"));
@@ -86,7 +88,8 @@ static void underlined_headings_count(void **state)
 static void untagged_text_has_passages_at_every_heading(void **state)
 {
     struct fixture *fixture = *state;
-    assert_true(read_sections(fixture, text_of("Vooraf.\n\n# Een\nTekst 1\n\n## Twee\n\n### Drie\nTekst 3\n#### Vier\nnog 3\n"), true));
+    assert_true(read_sections(
+        fixture, text_of("Vooraf.\n\n# Een\nTekst 1\n\n## Twee\n\n### Drie\nTekst 3\n#### Vier\nnog 3\n"), true));
     assert_int_equal(fixture->report.errors, 0);
     assert_int_equal(fixture->sections.count, 4);
     assert_int_equal(fixture->sections.items[0].title.length, 0);
@@ -138,7 +141,8 @@ static void long_sections_are_cut_at_blocks(void **state)
     text_buffer_init(&body, 0);
     text_buffer_append_string(&body, "## Lang\n\n");
     for (int i = 0; i < 100; i++)
-        text_buffer_printf(&body, "Alinea %d heeft een paar woorden, maar geen regel te veel.\nEn een tweede regel.\n\n", i);
+        text_buffer_printf(&body,
+                           "Alinea %d heeft een paar woorden, maar geen regel te veel.\nEn een tweede regel.\n\n", i);
     assert_true(read_sections(fixture, text_buffer_text(&body), false));
     const struct markdown_section *section = &fixture->sections.items[0];
     assert_true(section->part_count >= 2);
@@ -150,7 +154,8 @@ static void long_sections_are_cut_at_blocks(void **state)
 
 static void text_without_borders_is_cut_all_the_same(void **state)
 {
-    static const char *const units[] = {"woord ", "woord\n", "x", "\xC3\xAB", "- punt\n", "\xF0\x9F\x98\x80 ", "| a | b |\n"};
+    static const char *const units[] = {"woord ",   "woord\n",           "x",          "\xC3\xAB",
+                                        "- punt\n", "\xF0\x9F\x98\x80 ", "| a | b |\n"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         struct fixture *fixture = *state;
         struct text_buffer body;
@@ -169,8 +174,9 @@ static void text_without_borders_is_cut_all_the_same(void **state)
 
 static void bombs_are_refused_or_quick(void **state)
 {
-    static const char *const units[] = {"[", "![[]()", "> ", "- ", "1. ", "*a_ ", "a**b", "`a``", "<!-- ", "<a ", "](", "\\[", "&", "[a](<b",
-                                        " ", "\n", "#\n", "- a\n  ", "~~~\n", "<!-- passage\n"};
+    static const char *const units[] = {
+        "[",  "![[]()", "> ", "- ",     "1. ", "*a_ ", "a**b", "`a``",    "<!-- ", "<a ",
+        "](", "\\[",    "&",  "[a](<b", " ",   "\n",   "#\n",  "- a\n  ", "~~~\n", "<!-- passage\n"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         struct fixture *fixture = *state;
         struct text_buffer body;
@@ -248,7 +254,8 @@ static void inspects_links_and_first_sentence(void **state)
     (void)state;
     size_t offsets[4] = {0}, *next = offsets;
     struct markdown_inspection inspection;
-    markdown_inspect(text_of("Zie [a](#abc) voor art. 7.2.9 en meer. Nog [b](#abc)\nen <b>c</b>."), note_offset, &next, &inspection);
+    markdown_inspect(text_of("Zie [a](#abc) voor art. 7.2.9 en meer. Nog [b](#abc)\nen <b>c</b>."), note_offset, &next,
+                     &inspection);
     assert_int_equal(next - offsets, 2);
     assert_int_equal(offsets[0], 8);
     assert_true(offsets[1] > 40);

@@ -38,7 +38,8 @@ static struct tree_node *accept(struct memory_pool *pool, const char *text)
 
 static void reads_maps_lists_and_scalars(void **state)
 {
-    struct tree_node *root = accept(*state, "title: \"A: b\"\nthemes: [1, 2]\nquestions:\n  - one\n  - 'two'\nempty:\n");
+    struct tree_node *root =
+        accept(*state, "title: \"A: b\"\nthemes: [1, 2]\nquestions:\n  - one\n  - 'two'\nempty:\n");
     assert_int_equal(root->kind, TREE_MAP);
     assert_int_equal(root->count, 4);
     assert_true(text_is(tree_find(root, "title")->text, "A: b"));
@@ -109,7 +110,8 @@ static void refuses_what_is_not_the_subset(void **state)
         struct tree_node *root;
         struct yaml_problem problem = {0};
         assert_false(yaml_read(*state, text_of(cases[i].text), 0, &front, &root, &problem));
-        if (!strstr(problem.reason, cases[i].reason) || problem.line != cases[i].line || problem.column != cases[i].column)
+        if (!strstr(problem.reason, cases[i].reason) || problem.line != cases[i].line ||
+            problem.column != cases[i].column)
             fail_msg("%s gives %u:%u: %s", cases[i].text, problem.line, problem.column, problem.reason);
     }
 }
@@ -122,7 +124,8 @@ static struct bpv_text repeated(struct text_buffer *buffer, const char *unit, si
     return text_buffer_text(buffer);
 }
 
-static void assert_refused(struct memory_pool *pool, struct bpv_text text, const struct yaml_limits *limits, const char *reason)
+static void assert_refused(struct memory_pool *pool, struct bpv_text text, const struct yaml_limits *limits,
+                           const char *reason)
 {
     struct tree_node *root;
     struct yaml_problem problem = {0};
