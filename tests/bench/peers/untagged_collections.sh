@@ -1,0 +1,111 @@
+#!/bin/sh
+# Makes two collections of plain Dutch Markdown out of Debian's documentation, with questions that come from the documentation itself:
+#   untagged_collections.sh FOLDER
+# handbooks   the handbooks of aptitude and Debian Edu and Debian's questions and answers, one file per section without its heading; the
+#             question is the heading (known-item search). Headings that occur twice, of one word, or of short sections are left out.
+# help        the guides of an office program, one file per page, headings kept; the questions are the entries of its printed index.
+# Each gets FOLDER/NAME/texts/*.md and FOLDER/NAME/questions.tsv (question, file, user, style, set, id), half to tune, half to check.
+set -eu
+out=$1
+doc=/usr/share/doc
+help=/usr/share/libreoffice/help/nl
+help_questions=400
+
+markdown() {
+    pandoc --quiet -f html-native_divs-native_spans -t gfm-raw_html --wrap=none --columns=1000
+}
+
+# One file per heading, the heading itself to headings.tsv (file, source, heading without its number).
+split_sections() { # SOURCE
+    awk -v folder="$out/handbooks/texts" -v list="$out/handbooks/headings.tsv" -v source="$1" '
+        function flush() {
+            if (heading != "" && words >= 30) {
+                name = sprintf("%s-%04d", source, ++sections)
+                printf "%s", body > (folder "/" name ".md")
+                close(folder "/" name ".md")
+                print name "\t" source "\t" heading >> list
+            }
+            body = ""
+            words = 0
+        }
+        /^```/ { code = !code }
+        /^#+ / && !code {
+            flush()
+            heading = $0
+            sub(/^#+ +/, "", heading)
+            sub(/^(Hoofdstuk|Bijlage|Appendix) [0-9A-Z]+\. */, "", heading)
+            sub(/^[0-9A-Z]+(\.[0-9]+)*\.? +/, "", heading)
+            gsub(/\]\([^)]*\)/, "", heading)
+            gsub(/[*`\\"_[\]]/, "", heading)
+            next
+        }
+        /^\|/ || /^-----/ || /Inhoudsopgave/ { next }
+        { body = body $0 "\n"; words += NF }
+        END { flush() }'
+}
+
+handbooks() {
+    mkdir -p "$out/handbooks/texts"
+    : >"$out/handbooks/headings.tsv"
+    for page in "$doc"/aptitude/html/nl/ch*.html "$doc"/aptitude/html/nl/pr*.html; do
+        [ -e "$page" ] && markdown <"$page"
+    done | split_sections aptitude
+    for page in "$doc"/debian/FAQ/nl/*.html; do
+        markdown <"$page"
+    done | split_sections debian-faq
+    manual=$(find "$doc/debian-edu-doc-nl/" -name '*manual.html' | sort | tail -n 1)
+    markdown <"$manual" | split_sections debian-edu
+    awk -F '\t' '
+        NR == FNR { seen[tolower($3)]++; next }
+        seen[tolower($3)] == 1 && split($3, words, " ") >= 2 {
+            printf "%s\t%s.md\tlezer\t%s\t%s\t%s\n", $3, $1, $2, (++count % 2 ? "tune" : "check"), $1
+        }' "$out/handbooks/headings.tsv" "$out/handbooks/headings.tsv" >"$out/handbooks/questions.tsv"
+}
+
+help() {
+    mkdir -p "$out/help/texts"
+    find "$help"/text/*/guide -name '*.html' | sort | while read -r page; do
+        name=$(echo "${page#"$help"/text/}" | tr / -)
+        printf '<p>@@@ %s</p>\n' "${name%.html}"
+        sed -e '1,/id="DisplayArea"/d' -e '/id="SearchFrame"/,$d' "$page"
+    done | markdown | awk -v folder="$out/help/texts" '
+        /^@@@ / {
+            if (file)
+                close(file)
+            file = folder "/" $2 ".md"
+            next
+        }
+        file { print > file }'
+    # Entries that lead to a page of the collection; an entry may lead to several.
+    sed -n 's/^{url:"nl\/text\/\([^?]*\)\.html[^"]*", app:"[A-Z]*", text:"\(.*\)"}.*/\1\t\2/p' "$help/bookmarks.js" |
+        sed -e 's/&#34;/"/g' -e "s/&#39;/'/g" -e 's/&amp;/\&/g' -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/ *-- */ /g' |
+        awk -F '\t' -v folder="$out/help/texts" -v wanted="$help_questions" '
+            {
+                name = $1
+                gsub("/", "-", name)
+                file = folder "/" name ".md"
+                if ((getline line < file) < 0 || split($2, words, " ") < 2)
+                    next
+                close(file)
+                if (index(pages[$2] " ", name ".md ") == 0)
+                    pages[$2] = pages[$2] (pages[$2] ? " " : "") name ".md"
+                if (!($2 in order)) {
+                    order[$2] = ++count
+                    texts[count] = $2
+                }
+            }
+            END {
+                step = count > wanted ? count / wanted : 1
+                for (at = 1; at <= count; at += step) {
+                    text = texts[int(at)]
+                    printf "%s\t%s\tlezer\t%s\t%s\th%d\n", text, pages[text], (split(text, words, " ") > 3 ? "lang" : "kort"), (++asked % 2 ? "tune" : "check"), asked
+                }
+            }' >"$out/help/questions.tsv"
+}
+
+rm -rf "$out"
+handbooks
+help
+for name in handbooks help; do
+    echo "$name: $(find "$out/$name/texts" -name '*.md' | wc -l) files, $(wc -l <"$out/$name/questions.tsv") questions" >&2
+done
