@@ -74,6 +74,23 @@ static const struct command commands[] = {
      command_eval,
      "Zonder --questions: de vragen van de index. --explain noemt de vragen die niet op plaats 1 staan.\n"
      "Voorbeeld: bpv eval --questions vragen.tsv --against vorige.tsv\n"},
+    {"coverage",
+     "",
+     "toon wat de kennisbank dekt, en wat er mis is",
+     {CLI_BY | CLI_QUESTIONS | CLI_FAIL_ON | CLI_DAYS | CLI_MONTHS | CLI_ON | CLI_FORMAT | CLI_JSON,
+      TEXT_JSON | CLI_FORMAT_CSV | CLI_FORMAT_MD | CLI_FORMAT_HTML},
+     command_coverage,
+     "--by kiest uit: theme, module, track, role, phase, audience, importance, question, quality.\n"
+     "Een vraag in --questions zonder id's moet een antwoord hebben; welk, wordt dan niet nagekeken.\n"
+     "Voorbeeld: bpv coverage --fail-on empty-cell --fail-on expired\n"},
+    {"changes",
+     "",
+     "toon wat er veranderd is",
+     {CLI_SINCE | CLI_AGAINST | CLI_ON | CLI_FORMAT | CLI_JSON,
+      TEXT_JSON | CLI_FORMAT_CSV | CLI_FORMAT_MD | CLI_FORMAT_HTML},
+     command_changes,
+     "Met --since: naar de datums in de passages. Met --against: tegenover een oude index.\n"
+     "Voorbeeld: bpv changes --since 2026-09-01\n"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

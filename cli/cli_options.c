@@ -32,8 +32,13 @@ static const struct option_row rows[] = {
     {CLI_LONG, "long", NULL, "alleen de lange vorm"},
     {CLI_SHORT, "short", NULL, "alleen de korte vorm"},
     {CLI_QUESTIONS, "questions", "BESTAND", "vragen, per regel: vraag, tab, id's van de goede passages"},
-    {CLI_AGAINST, "against", "BESTAND", "vergelijk met dit bewaarde resultaat"},
+    {CLI_AGAINST, "against", "BESTAND", "vergelijk met dit eerdere resultaat of deze oude index"},
     {CLI_SAVE, "save", "BESTAND", "bewaar het resultaat, om later mee te vergelijken"},
+    {CLI_BY, "by", "DEEL", "alleen dit deel, zoals theme, track, question of quality"},
+    {CLI_FAIL_ON, "fail-on", "REGEL", "eindig met 1 als deze regel iets vindt; mag vaker"},
+    {CLI_DAYS, "days", "N", "wat binnen N dagen verloopt, verloopt binnenkort (anders 90)"},
+    {CLI_MONTHS, "months", "N", "wat N maanden niet is nagekeken, is te laat (anders 12)"},
+    {CLI_SINCE, "since", "DATUM", "wat er vanaf deze dag veranderde, zoals 2026-09-01"},
     {CLI_INDEX, "index", "BESTAND", "gebruik deze index; mag vaker"},
     {CLI_COLOR, "color", "WANNEER", "kleur: auto, always of never"},
     {CLI_NO_COLOR, "no-color", NULL, "hetzelfde als --color=never"},
@@ -48,7 +53,7 @@ static const struct {
     const char *name;
 } formats_by_name[] = {
     {CLI_FORMAT_TEXT, "text"}, {CLI_FORMAT_JSON, "json"}, {CLI_FORMAT_TSV, "tsv"},
-    {CLI_FORMAT_MD, "md"},     {CLI_FORMAT_HTML, "html"},
+    {CLI_FORMAT_MD, "md"},     {CLI_FORMAT_HTML, "html"}, {CLI_FORMAT_CSV, "csv"},
 };
 #define FORMAT_COUNT (sizeof formats_by_name / sizeof formats_by_name[0])
 
@@ -124,11 +129,11 @@ static int read_color(const char *value, enum cli_color *color)
     return cli_error("--color: \"%s\" kan niet; kies uit: auto, always, never", value);
 }
 
-static int read_date(const char *value, bpv_date *date)
+static int read_date(const char *option, const char *value, bpv_date *date)
 {
     if (bpv_date_parse(cli_text(value), date))
         return CLI_FOUND;
-    return cli_error("--on: \"%s\" is geen bestaande datum; schrijf jaar-maand-dag, zoals 2026-11-22", value);
+    return cli_error("--%s: \"%s\" is geen bestaande datum; schrijf jaar-maand-dag, zoals 2026-11-22", option, value);
 }
 
 static int add_value(struct cli_values *values, const char *option, const char *value, size_t maximum)
@@ -156,6 +161,8 @@ static struct cli_values *values_of(struct cli_options *options, enum cli_option
         return &options->forces;
     case CLI_CORPUS:
         return &options->corpora;
+    case CLI_FAIL_ON:
+        return &options->rules;
     case CLI_INDEX:
         return &options->indexes;
     default:
@@ -184,7 +191,16 @@ static int apply(struct cli_options *options, const struct option_row *row, uint
         options->save = value;
         return CLI_FOUND;
     case CLI_ON:
-        return read_date(value, &options->on);
+        return read_date(row->name, value, &options->on);
+    case CLI_SINCE:
+        return read_date(row->name, value, &options->since);
+    case CLI_DAYS:
+        return read_number(row->name, value, BPV_COVERAGE_DAYS_MAX, &options->days);
+    case CLI_MONTHS:
+        return read_number(row->name, value, BPV_COVERAGE_MONTHS_MAX, &options->months);
+    case CLI_BY:
+        options->by = value;
+        return CLI_FOUND;
     case CLI_FORMAT:
         return read_format(value, formats, &options->format);
     case CLI_JSON:

@@ -39,7 +39,12 @@ enum cli_option {
     CLI_VERSION = 1u << 21,
     CLI_QUESTIONS = 1u << 22,
     CLI_AGAINST = 1u << 23,
-    CLI_SAVE = 1u << 24
+    CLI_SAVE = 1u << 24,
+    CLI_BY = 1u << 25,
+    CLI_FAIL_ON = 1u << 26,
+    CLI_SINCE = 1u << 27,
+    CLI_DAYS = 1u << 28,
+    CLI_MONTHS = 1u << 29
 };
 #define CLI_GLOBAL_OPTIONS (CLI_INDEX | CLI_COLOR | CLI_NO_COLOR | CLI_HELP | CLI_VERSION)
 #define CLI_FILTER_OPTIONS (CLI_MODULE | CLI_THEME | CLI_ROLE | CLI_PHASE | CLI_AUDIENCE | CLI_FORCE | CLI_ON)
@@ -50,7 +55,8 @@ enum cli_format {
     CLI_FORMAT_JSON = 1u << 1,
     CLI_FORMAT_TSV = 1u << 2,
     CLI_FORMAT_MD = 1u << 3,
-    CLI_FORMAT_HTML = 1u << 4
+    CLI_FORMAT_HTML = 1u << 4,
+    CLI_FORMAT_CSV = 1u << 5
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
@@ -62,10 +68,12 @@ struct cli_values { /* of an option that may be repeated */
 
 struct cli_options {
     uint32_t given; /* bits of cli_option */
-    struct cli_values indexes, corpora, modules, themes, roles, phases, audiences, forces;
+    struct cli_values indexes, corpora, modules, themes, roles, phases, audiences, forces, rules;
     size_t limit, offset; /* limit only when given */
     const char *questions, *against, *save; /* files; NULL when not given */
-    bpv_date on;          /* 0 = today */
+    const char *by;       /* part of the coverage; NULL when not given */
+    size_t days, months;  /* 0 when not given */
+    bpv_date on, since;   /* 0 = today, 0 = not given */
     enum cli_format format;
     enum cli_color color;
     char **words; /* what is left of the command line; points into argv */

@@ -16,5 +16,7 @@ int command_list(const struct cli_options *options, struct text_buffer *out);
 int command_status(const struct cli_options *options, struct text_buffer *out);
 int command_analyze(const struct cli_options *options, struct text_buffer *out);
 int command_eval(const struct cli_options *options, struct text_buffer *out);
+int command_coverage(const struct cli_options *options, struct text_buffer *out);
+int command_changes(const struct cli_options *options, struct text_buffer *out);
 
 #endif

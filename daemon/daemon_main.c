@@ -113,6 +113,7 @@ static int serve(const struct daemon_options *options)
     struct generation_keeper *keeper = NULL;
     struct answer_cache *cache = NULL;
     struct metrics *metrics = NULL;
+    struct coverage_service *coverage = NULL;
     struct http_server *server = NULL;
     const char *own_path;
     int status = 2, fd = -1;
@@ -128,10 +129,11 @@ static int serve(const struct daemon_options *options)
     cache = answer_cache_create(options->cache_bytes);
     metrics = metrics_create(route_count, http_route_pattern);
     generation_keeper_check(keeper); /* without a usable index we serve 503 until there is one */
+    coverage = coverage_service_create(keeper);
     struct http_server_settings settings = {
         .listen_fd = fd, .threads = options->threads, .limit_per_address = !listen_is_local(fd), .root = options->root,
         .hosts = options->hosts, .host_count = options->host_count, .keeper = keeper, .cache = cache, .metrics = metrics,
-        .started = time(NULL)};
+        .coverage = coverage, .started = time(NULL)};
     log_listening(fd, options);
     if (http_server_start(&settings, &server, &error) != BPV_OK) {
         fail(&error);
@@ -140,6 +142,10 @@ static int serve(const struct daemon_options *options)
     }
     if (!generation_keeper_watch(keeper)) {
         log_event("no-index-watcher");
+        goto cleanup;
+    }
+    if (!coverage_service_start(coverage)) {
+        log_event("no-coverage-thread");
         goto cleanup;
     }
     service_notify("READY=1");
@@ -151,6 +157,7 @@ cleanup:
     http_server_stop(server);
     if (own_path)
         unlink(own_path);
+    coverage_service_free(coverage);
     generation_keeper_free(keeper);
     metrics_free(metrics);
     answer_cache_free(cache);

@@ -214,7 +214,7 @@ static enum MHD_Result answer(struct exchange *exchange, const struct http_site 
     struct serving serving = {.base = lease.base, .searcher = lease.searcher, .generation = lease.name,
                               .today = bpv_date_today(), .started = site->settings.started, .loaded = lease.loaded,
                               .cache = site->settings.cache, .metrics = site->settings.metrics,
-                              .keeper = site->settings.keeper};
+                              .keeper = site->settings.keeper, .coverage = site->settings.coverage};
     make_reply(exchange, &serving, &reply);
     struct http_response_context context = {lease.name, serving.today};
     enum MHD_Result result =

@@ -8,6 +8,7 @@
 #define API(path, handler) {HTTP_ALLOW_GET, path, handler, false, true}
 #define DOCUMENT(path, handler) {HTTP_ALLOW_GET, path, handler, false, false}
 #define PAGE(path, handler) {HTTP_ALLOW_GET, path, handler, true, true}
+#define PAGE_ALWAYS(path, handler) {HTTP_ALLOW_GET, path, handler, true, false} /* explains itself without an index */
 
 static const struct http_route routes[] = {
     {HTTP_ALLOW_GET | HTTP_ALLOW_POST, "/v1/answers", api_answers, false, true},
@@ -35,7 +36,7 @@ static const struct http_route routes[] = {
     PAGE("/leergangen/{id}", page_track),
     PAGE("/themas/{id}", page_theme),
     PAGE("/begrippen", page_glossary),
-    PAGE("/over", page_about),
+    PAGE_ALWAYS("/over", page_about),
 };
 
 enum { ROUTES = sizeof routes / sizeof routes[0] };

@@ -11,6 +11,7 @@
 
 #include "answer_cache.h"
 #include "bpv.h"
+#include "coverage_service.h"
 #include "generation.h"
 #include "metrics.h"
 
@@ -26,6 +27,7 @@ struct http_server_settings {
     struct generation_keeper *keeper;
     struct answer_cache *cache;
     struct metrics *metrics;
+    struct coverage_service *coverage;
     time_t started;
 };
 

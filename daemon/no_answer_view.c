@@ -7,25 +7,47 @@
 #include "utf8.h"
 
 #define GLOSSARY_HITS_MAX 5u
+#define ABBREVIATION_FOLDED_MIN 3u /* a shorter one counts only as it is written: "OP", not "op" */
 
-static bool is_boundary(const struct text_buffer *folded, size_t at)
+static bool is_word_byte(char byte)
 {
-    if (at >= folded->length)
-        return true;
-    unsigned char byte = (unsigned char)folded->data[at];
-    return !(byte >= 0x80 || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'));
+    return (unsigned char)byte >= 0x80 || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9');
 }
 
-/* True if the folded question has the word or words as a whole. */
-static bool has_words(const struct text_buffer *question, struct bpv_text words)
+/* True if text has the word or words as a whole, byte for byte. */
+static bool has_words(struct bpv_text text, struct bpv_text words)
 {
-    struct text_buffer folded = {0};
-    bool found = false;
-    utf8_fold(words.start, words.length, &folded);
-    for (size_t i = 0; folded.length && !found && i + folded.length <= question->length; i++)
-        found = memcmp(question->data + i, folded.data, folded.length) == 0 &&
-                (i == 0 || is_boundary(question, i - 1)) && is_boundary(question, i + folded.length);
-    text_buffer_release(&folded);
+    for (size_t i = 0; words.length && i + words.length <= text.length; i++) {
+        size_t end = i + words.length;
+        if (memcmp(text.start + i, words.start, words.length) == 0 && (i == 0 || !is_word_byte(text.start[i - 1])) &&
+            (end == text.length || !is_word_byte(text.start[end])))
+            return true;
+    }
+    return false;
+}
+
+/* Abbreviations that are ordinary words in small letters: OOK is the onderwijsovereenkomst, "ook" is not. */
+static bool is_ordinary(struct bpv_text folded)
+{
+    static const char *const words[] = {"aan", "als", "dan", "die", "hoe", "ook", "van", "wat", "wel", "wie"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (http_text_is(folded, words[i]))
+            return true;
+    return folded.length < ABBREVIATION_FOLDED_MIN;
+}
+
+/* asked is the question as written, folded the same in small letters without accents. */
+static bool is_asked(const struct bpv_glossary_entry *entry, struct bpv_text asked, struct bpv_text folded)
+{
+    struct text_buffer term = {0}, abbreviation = {0};
+    utf8_fold(entry->term.start, entry->term.length, &term);
+    utf8_fold(entry->abbreviation.start, entry->abbreviation.length, &abbreviation);
+    struct bpv_text small = text_buffer_text(&abbreviation);
+    bool found = has_words(folded, text_buffer_text(&term)) || has_words(asked, entry->abbreviation) ||
+                 (!is_ordinary(small) && has_words(folded, small));
+    text_buffer_release(&term);
+    text_buffer_release(&abbreviation);
     return found;
 }
 
@@ -33,10 +55,10 @@ static void write_glossary_hits(struct text_buffer *out, const struct search_vie
 {
     const struct bpv_glossary_entry *entries;
     size_t count = bpv_base_glossary(view->serving->base, &entries), written = 0;
-    struct text_buffer question = {0};
-    utf8_fold(view->question->text.start, view->question->text.length, &question);
+    struct text_buffer folded = {0};
+    utf8_fold(view->question->text.start, view->question->text.length, &folded);
     for (size_t i = 0; i < count && written < GLOSSARY_HITS_MAX; i++) {
-        if (!has_words(&question, entries[i].term) && !has_words(&question, entries[i].abbreviation))
+        if (!is_asked(&entries[i], view->question->text, text_buffer_text(&folded)))
             continue;
         if (written++ == 0)
             html_raw(out, "<section class=\"further\">\n<h2>Begrippen uit je vraag</h2>\n<dl class=\"terms\">\n");
@@ -44,7 +66,7 @@ static void write_glossary_hits(struct text_buffer *out, const struct search_vie
     }
     if (written)
         html_raw(out, "</dl>\n</section>\n");
-    text_buffer_release(&question);
+    text_buffer_release(&folded);
 }
 
 static void write_nearest(struct text_buffer *out, const struct search_view *view)

@@ -3,7 +3,7 @@
  *
  * Guarding   The struct is made per request on the stack of the handling thread. base is immutable and shared; it cannot be closed
  *            while the request holds its generation. searcher is this request's alone: it was taken from the generation's pool under
- *            a mutex and goes back when the handler has returned. cache and metrics guard themselves (mutex, atomics).
+ *            a mutex and goes back when the handler has returned. cache, metrics and coverage guard themselves (mutex, atomics).
  */
 #ifndef BPV_SERVING_H
 #define BPV_SERVING_H
@@ -13,6 +13,7 @@
 #include "bpv.h"
 
 struct answer_cache;
+struct coverage_service;
 struct metrics;
 struct generation_keeper;
 
@@ -26,6 +27,7 @@ struct serving {
     struct answer_cache *cache;    /* never NULL; may be turned off */
     struct metrics *metrics;
     struct generation_keeper *keeper;
+    struct coverage_service *coverage; /* never NULL */
 };
 
 #endif

@@ -134,6 +134,8 @@ struct coverage_options {
     const struct bpv_bank_question *questions;      /* instead of the base's; one without expected passages must be answered */
     size_t question_count;
     bool own_questions;        /* use those */
+    bool (*stopped)(void *context); /* asked before every question; true ends the work with BPV_INTERNAL. May be NULL */
+    void *context;
 };
 
 struct coverage {

@@ -395,11 +395,41 @@ static bool titles_differ(struct bpv_text a, struct bpv_text b)
     return differ;
 }
 
+static bool mentions(struct bpv_text title, struct bpv_text name)
+{
+    struct text_buffer folded = {0}, wanted = {0};
+    utf8_fold(title.start, title.length, &folded);
+    utf8_fold(name.start, name.length, &wanted);
+    bool found = wanted.length && folded.length && memmem(folded.data, folded.length, wanted.data, wanted.length) != NULL;
+    text_buffer_release(&folded);
+    text_buffer_release(&wanted);
+    return found;
+}
+
+/* Roles and tracks that a title names, as a mask. */
+static uint64_t subjects_of(const struct bpv_taxonomy *taxonomy, struct bpv_text title)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < taxonomy->role_count; i++)
+        mask |= (uint64_t)mentions(title, taxonomy->roles[i].name) << i;
+    for (size_t i = 0; i < taxonomy->track_count; i++)
+        mask |= (uint64_t)mentions(title, taxonomy->tracks[i].name) << (BPV_ROLES_MAX + i);
+    return mask;
+}
+
+/* True if both titles name roles or tracks, and none of them is the same. */
+static bool subjects_differ(const struct bpv_taxonomy *taxonomy, struct bpv_text a, struct bpv_text b)
+{
+    uint64_t left = subjects_of(taxonomy, a), right = subjects_of(taxonomy, b);
+    return left && right && !(left & right);
+}
+
 /* Parallel texts, for other roles or about other numbers, may say other things; only a plain copy is worth a finding. */
 static bool is_worth_reporting(const struct coverage_work *work, const struct overlap_pair *pair)
 {
     const struct coverage_passage *first = &work->passages[pair->first], *second = &work->passages[pair->second];
-    bool parallel = !(first->roles & second->roles) || titles_differ(first->title, second->title);
+    bool parallel = !(first->roles & second->roles) || titles_differ(first->title, second->title) ||
+                    subjects_differ(work->coverage->taxonomy, first->title, second->title);
     return !parallel || (!pair->contradiction && pair->percent >= BPV_COVERAGE_COPY_PERCENT);
 }
 

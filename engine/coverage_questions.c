@@ -170,6 +170,9 @@ static void mark_found(const struct bpv_answer *answer, bool *found)
 static enum bpv_status ask(const struct coverage_work *work, struct bpv_text text, size_t limit, struct bpv_answer *answer,
                            struct bpv_error *error)
 {
+    const struct coverage_options *options = work->options;
+    if (options->stopped && options->stopped(options->context))
+        return bpv_fail(error, BPV_INTERNAL, "het bepalen van de dekking is afgebroken; vraag haar opnieuw");
     struct bpv_question question = {.text = text, .limit = limit, .filters = {.on = work->coverage->on}};
     return bpv_ask(work->searcher, &question, answer, error);
 }

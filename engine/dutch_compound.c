@@ -4,11 +4,10 @@
 
 #define PART_MIN 4
 #define WORD_MIN 6
-#define AGAIN_MIN 8    /* a part this long may be a compound itself: leerplichtambtenaar */
 #define COST_PART 10
-#define COST_SHORT 3   /* a part of 4 letters is more often chance than one of 8 */
-#define COST_THREE 5   /* abbreviations and a few short nouns */
-#define COST_S 2       /* beroeps+keuze where beroep+s+keuze will do; opleiding+steam where opleiding+s+team will */
+#define COST_SHORT 2   /* a part of 4 letters is more often chance than one of 8; the last part less so */
+#define COST_THREE 4   /* abbreviations and a few short nouns */
+#define COST_S 4       /* beroeps+keuze where beroep+s+keuze will do; opleiding+steam where opleiding+s+team will */
 #define COST_MAX 46
 #define IMPOSSIBLE 1000
 
@@ -62,7 +61,7 @@ static bool function_word(const char *word, size_t length)
 {
     static const char *const list[] = {"erop", "eraf", "erin", "eruit", "ervan", "erbij", "ermee", "erna", "eraan", "erom", "ertoe",
                                        "wordt", "heeft", "hebben", "onze", "jouw", "deze", "haar", "maar", "want", "toch", "niet",
-                                       "geen", "waar", "daar", "hier", "elke", "ieder", "iets", "haast", "reeds", "alsof", NULL};
+                                       "geen", "waar", "daar", "hier", "elke", "ieder", "iets", "naar", "haast", "reeds", "alsof", NULL};
     return in_list(word, length, list);
 }
 
@@ -73,7 +72,7 @@ static bool suffix(const char *word, size_t length)
                                        "elijk", "elijke", "lijk", "lijke", "zaam", "zame", "matig", "matige", "laar", "eerd",
                                        "eerde", "ende", "enis", "stelijk", "atie", "aties", "ator", "erij", "sels", "ingen",
                                        "tien", "voor", "door", "over", "mede", "weg", "wege", "halve", "waarts", "aard", "aards",
-                                       "gang", "dige", "dig", "elen", "erend", "tale", "iele", "ieel", "deur", "teur", "eur",
+                                       "gang", "dige", "dig", "elen", "erend", "tale", "iele", "ieel", "teur", "eur",
                                        "ment", "menten", "rijk", "rijke", "deling", "dering", "nering", "tering", NULL};
     static const char *const derived[] = {"loosheid", "baarheid", "zaamheid", "lijkheid", "achtigheid", "matigheid", NULL};
     if (in_list(word, length, list) || in_list(word, length, derived))
@@ -108,12 +107,12 @@ static int part_cost(const struct splitter *splitter, size_t start, size_t lengt
     const char *word = splitter->word + start;
     bool first = start == 0, last = start + length == splitter->length;
     if (length < PART_MIN)
-        return short_part(word, length) && (!last || is_known(splitter, start, length)) ? COST_PART + COST_THREE : IMPOSSIBLE;
+        return short_part(word, length) ? COST_PART + (last ? 0 : COST_THREE) : IMPOSSIBLE;
     if ((first && hides_particle(word, length, splitter->length)) || (!first && suffix(word, length)) || function_word(word, length) ||
         !is_known(splitter, start, length))
         return IMPOSSIBLE;
-    int cost = COST_PART + (length == PART_MIN ? COST_SHORT : 0);
-    if (!last && length > PART_MIN && word[length - 1] == 's' && is_known(splitter, start, length - 1))
+    int cost = COST_PART + (length == PART_MIN && !last ? COST_SHORT : 0);
+    if (!last && length > PART_MIN + 1 && word[length - 1] == 's' && is_known(splitter, start, length - 1))
         cost += COST_S;
     if (!last && wants_s(word, length) && word[length] != 's')
         cost += COST_S;
@@ -124,7 +123,7 @@ static int part_cost(const struct splitter *splitter, size_t start, size_t lengt
 static const struct {
     const char *text;
     int cost;
-} links[] = {{"", 0}, {"s", 1}, {"en", 2}, {"e", 3}, {"n", 3}, {"er", 3}};
+} links[] = {{"", 0}, {"s", 1}, {"en", 2}, {"e", 3}, {"n", 3}, {"er", 3}, {"ne", 3}};
 
 /* True if the part that ends before `at` can be followed by this sound. */
 static bool link_fits(const char *word, size_t at, size_t part_start, const char *link)
@@ -132,6 +131,8 @@ static bool link_fits(const char *word, size_t at, size_t part_start, const char
     static const char *const with_er[] = {"kind", "blad", "lied", "rund", "volk", "goed", "been", NULL};
     if (strcmp(link, "n") == 0)
         return word[at - 1] == 'e';
+    if (strcmp(link, "ne") == 0)
+        return at - part_start == 3 && word[at - 1] == 'n'; /* zonnebril */
     if (strcmp(link, "er") == 0)
         return in_list(word + part_start, at - part_start, with_er);
     return true;
@@ -149,15 +150,17 @@ static void extend(const struct splitter *splitter, struct state *best, size_t f
         if (start == 0 && end == splitter->length)
             continue;
         int total = cost + part_cost(splitter, start, end - start);
-        if (total < best[end].cost)
+        /* Of two ways as cheap the one with the longer beginning: gemeente+huis, klokuren+norm. */
+        if (total <= best[end].cost && total < IMPOSSIBLE)
             best[end] = (struct state){total, (uint32_t)from, (uint32_t)start, best[from].parts + 1};
     }
 }
 
 /* The cheapest way to read the word as a row of known words. */
-static size_t split_once(const struct splitter *splitter, struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
+size_t dutch_split(const char *word, size_t length, dutch_known_word *known, void *context,
+                   struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
 {
-    size_t length = splitter->length;
+    const struct splitter splitter = {word, length, known, context};
     if (length < WORD_MIN || length >= BPV_TERM_MAX)
         return 0;
     struct state best[BPV_TERM_MAX + 1];
@@ -169,9 +172,9 @@ static size_t split_once(const struct splitter *splitter, struct bpv_span parts[
             continue;
         for (size_t l = 0; l < (from ? sizeof links / sizeof links[0] : 1); l++) {
             size_t link = strlen(links[l].text);
-            if (from + link + 3 <= length && memcmp(splitter->word + from, links[l].text, link) == 0 &&
-                (!from || link_fits(splitter->word, from, best[from].part_start, links[l].text)))
-                extend(splitter, best, from, from + link, best[from].cost + links[l].cost);
+            if (from + link + 3 <= length && memcmp(word + from, links[l].text, link) == 0 &&
+                (!from || link_fits(word, from, best[from].part_start, links[l].text)))
+                extend(&splitter, best, from, from + link, best[from].cost + links[l].cost);
         }
     }
     if (best[length].cost > COST_MAX || best[length].parts < 2)
@@ -181,25 +184,6 @@ static size_t split_once(const struct splitter *splitter, struct bpv_span parts[
     for (size_t i = count; i-- > 0;) {
         parts[i] = (struct bpv_span){best[end].part_start, (uint32_t)end - best[end].part_start};
         end = best[end].from;
-    }
-    return count;
-}
-
-size_t dutch_split(const char *word, size_t length, dutch_known_word *known, void *context,
-                   struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
-{
-    struct splitter splitter = {word, length, known, context};
-    struct bpv_span top[BPV_COMPOUND_PARTS_MAX], below[BPV_COMPOUND_PARTS_MAX];
-    size_t top_count = split_once(&splitter, top), count = 0;
-    for (size_t i = 0; i < top_count; i++) {
-        splitter = (struct splitter){word + top[i].start, top[i].length, known, context};
-        size_t below_count = top[i].length >= AGAIN_MIN ? split_once(&splitter, below) : 0;
-        if (!below_count || count + below_count + (top_count - i - 1) > BPV_COMPOUND_PARTS_MAX) {
-            parts[count++] = top[i];
-            continue;
-        }
-        for (size_t j = 0; j < below_count; j++)
-            parts[count++] = (struct bpv_span){top[i].start + below[j].start, below[j].length};
     }
     return count;
 }

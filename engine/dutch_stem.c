@@ -38,7 +38,7 @@ static bool plural_s(const struct word *word)
         return false;
     const char *end = word->text + word->length - 1; /* at the s */
     if (end[-1] == 'e')
-        return one_of(end[-2], "gdtlzvnmkij") && !(end[-2] == 'l' && word->length < 6);
+        return one_of(end[-2], "gdtlzvnmkijsp") && !(end[-2] == 'l' && word->length < 6);
     if (end[-2] == 'e' && one_of(end[-1], "lrnm"))
         return true;
     if (one_of(end[-1], "aoy"))
@@ -104,6 +104,87 @@ static void shorten_last_ee(struct word *word)
     word->length = n - 1;
 }
 
+static bool ends_with_any(const struct word *word, const char *const *suffixes)
+{
+    for (; *suffixes; suffixes++)
+        if (ends_with(word, *suffixes))
+            return true;
+    return false;
+}
+
+/* A long vowel and one consonant of `consonants` before the last letter: vraagt, schrijft, zoekt, gespeeld. */
+static bool long_before_last(const struct word *word, const char *consonants)
+{
+    static const char *const long_vowels[] = {"aa", "ee", "oo", "uu", "ij", "oe", "ie", "eu", "ou", "ui", "ei", "au"};
+    if (word->length < 5 || !one_of(word->text[word->length - 2], consonants))
+        return false;
+    for (size_t i = 0; i < sizeof long_vowels / sizeof long_vowels[0]; i++)
+        if (memcmp(word->text + word->length - 4, long_vowels[i], 2) == 0)
+            return true;
+    return false;
+}
+
+/* The -t of a verb, and not that of kaart, dienst, student, concert, markt, klacht. */
+static bool verbal_t(const struct word *word)
+{
+    static const char *const verbs[] = {"eert", "igt",  "ngt", "nkt", "rgt", "lgt", "lpt", "rmt", "wt",  "opt", "apt",
+                                        "agt",  "egt",  "ogt", "akt", "ekt", "ikt", "okt", "ukt", "rkt", "eft", "elt",
+                                        "alt",  "ult",  "kent", "fent", "pent", "zent", "mt", NULL};
+    static const char *const nouns[] = {"arkt", "cert", "pert", "sert", "bert", "ambt", NULL};
+    if (word->length < 4 || !ends_with(word, "t") || ends_with_any(word, nouns))
+        return false;
+    if (ends_with_any(word, verbs) || long_before_last(word, "gklmpbfv"))
+        return true;
+    return word->length >= 6 && ends_with(word, "ert") && !is_vowel(word->text[word->length - 4]);
+}
+
+/* The -d of a participle in ge-: gespeeld, gevolgd, geregeld, gewijzigd; not geweld, gebied. */
+static bool participle_d(const struct word *word)
+{
+    static const char *const endings[] = {"igd", "lgd", "rgd", "ngd", "wd", NULL};
+    static const char *const weak[] = {"eld", "erd", "kend", "fend", "pend", NULL};
+    if (word->length < 7 || !ends_with(word, "d"))
+        return false;
+    if (ends_with_any(word, endings) || long_before_last(word, "gklmnprbf"))
+        return true;
+    const struct word after_ge = {word->text + 2, word->length - 2};
+    return ends_with_any(word, weak) && syllables(&after_ge, after_ge.length) >= 2 && !ends_with(word, "middeld");
+}
+
+/* Verbs that begin with ge- in all forms. */
+static bool keeps_ge(const struct word *word)
+{
+    static const char *const verbs[] = {"gebruik", "geloo", "gebeur", "gedraa", "getuig", "gehoor", "geniet", "geluk", "geraa", "gelijk",
+                                        "gelei",   "geef",  "geneig", NULL};
+    for (size_t i = 0; verbs[i]; i++)
+        if (word->length >= strlen(verbs[i]) && memcmp(word->text, verbs[i], strlen(verbs[i])) == 0)
+            return true;
+    return false;
+}
+
+/* werkt -> werk, gevraagd -> vraag, gecontroleerd -> controleer */
+static void cut_verb_ending(struct word *word)
+{
+    bool ge = word->length >= 6 && memcmp(word->text, "ge", 2) == 0;
+    if (!verbal_t(word) && !(ge && participle_d(word)))
+        return;
+    word->length--;
+    if (!ge || word->length < 6 || keeps_ge(word) || syllables(word, word->length) < 2)
+        return;
+    word->length -= 2;
+    memmove(word->text, word->text + 2, word->length);
+}
+
+/* Nouns in -te(n) keep their t: ziekte, ruimte, hoogte. */
+static bool noun_in_te(const struct word *word)
+{
+    static const char *const nouns[] = {"iekte", "ruimte", "oogte", "laagte",  "diepte",  "engte", "sterkte", "zwakte", "vlakte", "warmte",
+                                        "leegte", "dikte", "drukte", "stilte", "kalmte", "oefte",  "lofte",   NULL};
+    struct word singular = *word;
+    singular.length -= ends_with(word, "n") || ends_with(word, "s");
+    return ends_with_any(&singular, nouns);
+}
+
 size_t dutch_stem(const char *form, size_t length, char out[BPV_TERM_MAX])
 {
     if (length >= BPV_TERM_MAX - 1)
@@ -112,26 +193,35 @@ size_t dutch_stem(const char *form, size_t length, char out[BPV_TERM_MAX])
     struct word word = {out, length};
     if (length <= 3 || (form[0] >= '0' && form[0] <= '9'))
         return length;
+    bool noun = noun_in_te(&word);
     if (ends_with(&word, "heden") && length > 6) {
         memcpy(out + length - 4, "id", 2); /* mogelijkheden -> mogelijkheid */
         out[length - 4] = 'e';
         memcpy(out + length - 5, "heid", 4);
         return length - 1;
     }
-    if (plural_s(&word))
+    if (ends_with(&word, "ches") && length >= 7)
+        word.length -= 2; /* coaches */
+    else if (plural_s(&word))
         word.length--;
-    if ((word.length >= 5 || (word.length == 4 && ends_with(&word, "uren"))) && ends_with(&word, "en") && !ends_with(&word, "een") && syllables(&word, word.length - 2) >= 1) {
+    if ((word.length >= 5 || ends_with(&word, "uren")) && ends_with(&word, "en") && !ends_with(&word, "een") &&
+        !ends_with(&word, "oen") && !ends_with(&word, "ien") && syllables(&word, word.length - 2) >= 1) {
         word.length -= 2;
         repair(&word);
     } else if (word.length >= 6 && ends_with(&word, "een") && one_of(word.text[word.length - 4], "ei")) {
         word.length -= 2; /* ideeen, categorieen */
     } else if (word.length >= 5 && ends_with(&word, "e") && !ends_with(&word, "ee") && !ends_with(&word, "ie") &&
-               !ends_with(&word, "je") && syllables(&word, word.length - 1) >= 1) {
+               (!ends_with(&word, "je") || ends_with(&word, "ije")) && syllables(&word, word.length - 1) >= 1) {
         word.length--;
+        repair(&word);
+    } else if (word.length == 4 && (ends_with(&word, "oze") || ends_with(&word, "oge") || ends_with(&word, "age") || ends_with(&word, "ode"))) {
+        word.length--; /* boze, hoge, lage, rode */
         repair(&word);
     }
     if (word.length >= 5 && ends_with(&word, "dt"))
         word.length--;
+    else if (!noun)
+        cut_verb_ending(&word);
     shorten_last_ee(&word);
     return word.length;
 }

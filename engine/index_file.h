@@ -87,8 +87,9 @@ struct token {
 
 struct sentence {
     uint16_t first, count;  /* body tokens */
-    uint16_t start, length; /* bytes of the text */
+    uint16_t start, length; /* bytes of the text; length with SENTENCE_IN_LIST for an item of a list */
 };
+#define SENTENCE_IN_LIST 0x8000u
 
 #define PASSAGE_LISTS_MAX (2u + BPV_LIST_MAX) /* heading, file title, question variants */
 

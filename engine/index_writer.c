@@ -330,25 +330,26 @@ static bool sentence_ends(struct bpv_text text, size_t at)
     return true;
 }
 
-/* Start of the sentence's words: past list markers and white space. */
-static size_t sentence_start(struct bpv_text text, size_t at)
+/* Start of the sentence's words: past list markers and white space. *in_list is kept up to date. */
+static size_t sentence_start(struct bpv_text text, size_t at, bool *in_list)
 {
-    while (at < text.length && (text.start[at] == ' ' || text.start[at] == '\n'))
-        at++;
+    for (; at < text.length && (text.start[at] == ' ' || text.start[at] == '\n'); at++)
+        if (text.start[at] == '\n' && at > 0 && text.start[at - 1] == '\n')
+            *in_list = false;
     size_t marker = at;
     while (marker < text.length && text.start[marker] >= '0' && text.start[marker] <= '9')
         marker++;
-    if (marker > at && marker + 1 < text.length && text.start[marker] == '.' && text.start[marker + 1] == ' ')
-        return marker + 2;
-    if (at + 1 < text.length && (text.start[at] == '-' || text.start[at] == '*') && text.start[at + 1] == ' ')
-        return at + 2;
-    return at;
+    bool numbered = marker > at && marker + 1 < text.length && text.start[marker] == '.' && text.start[marker + 1] == ' ';
+    bool bullet = at + 1 < text.length && (text.start[at] == '-' || text.start[at] == '*') && text.start[at + 1] == ' ';
+    *in_list |= numbered || bullet;
+    return numbered ? marker + 2 : bullet ? at + 2 : at;
 }
 
 static uint32_t put_sentences(struct bpv_text text, const struct token *tokens, uint32_t token_count, struct numbers *out)
 {
     uint32_t count = 0, token = 0;
-    size_t start = sentence_start(text, 0);
+    bool in_list = false;
+    size_t start = sentence_start(text, 0, &in_list);
     for (size_t at = start; at < text.length && count < BPV_SENTENCES_MAX; at++) {
         if (!sentence_ends(text, at) && at + 1 < text.length)
             continue;
@@ -358,13 +359,15 @@ static uint32_t put_sentences(struct bpv_text text, const struct token *tokens, 
             token++;
         if (token > first) {
             struct sentence sentence = {(uint16_t)first, (uint16_t)(token - first), (uint16_t)start, (uint16_t)(end - start)};
+            if (in_list)
+                sentence.length |= SENTENCE_IN_LIST;
             uint32_t pair[2];
             memcpy(pair, &sentence, sizeof sentence);
             push(out, pair[0]);
             push(out, pair[1]);
             count++;
         }
-        start = sentence_start(text, at + 1);
+        start = sentence_start(text, at + 1, &in_list);
         if (start > at + 1)
             at = start - 1;
     }

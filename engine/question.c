@@ -114,25 +114,42 @@ static bool is_dutch_name(const struct bpv_base *base, struct bpv_text form)
     return is_dutch(base, (struct bpv_text){name, form.length + 1});
 }
 
-static bool known_part(void *context, const char *bytes, size_t length)
+static bool in_corpus(const struct bpv_base *base, struct bpv_text form)
 {
-    const struct bpv_base *base = context;
-    struct bpv_text form = {bytes, length};
     for (size_t i = 0; i < base->part_count; i++) {
         uint32_t word = index_file_word(base->parts[i].file, form);
         if (word != INDEX_NONE && index_file_words(base->parts[i].file)[word].flags & WORD_IN_CORPUS)
             return true;
     }
-    return length >= 4 && is_dutch(base, form);
+    return false;
 }
 
-size_t question_split(const struct bpv_base *base, struct bpv_text form, struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
+static bool known_part(void *context, const char *bytes, size_t length)
+{
+    struct bpv_text form = {bytes, length};
+    return in_corpus(context, form) || (length >= 4 && is_dutch(context, form));
+}
+
+/* Short words of the dictionary turn up in typing errors by chance. */
+static bool surely_known_part(void *context, const char *bytes, size_t length)
+{
+    struct bpv_text form = {bytes, length};
+    return in_corpus(context, form) || (length >= 5 && is_dutch(context, form));
+}
+
+static size_t split(const struct bpv_base *base, struct bpv_text form, dutch_known_word *known,
+                    struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
 {
     union {
         const struct bpv_base *from;
         void *to;
     } context = {.from = base};
-    return dutch_split(form.start, form.length, known_part, context.to, parts);
+    return dutch_split(form.start, form.length, known, context.to, parts);
+}
+
+size_t question_split(const struct bpv_base *base, struct bpv_text form, struct bpv_span parts[BPV_COMPOUND_PARTS_MAX])
+{
+    return split(base, form, known_part, parts);
 }
 
 /* ---- Words ---- */
@@ -184,7 +201,8 @@ static void correct_words(struct analysis *analysis)
     for (size_t i = 0; i < analysis->count; i++) {
         struct word *word = &analysis->words[i];
         if (word->known || word->quoted || word->number || is_dutch(analysis->base, word->form) ||
-            is_dutch_name(analysis->base, word->form) || question_split(analysis->base, word->form, parts))
+            is_dutch_name(analysis->base, word->form) ||
+            split(analysis->base, word->form, surely_known_part, parts))
             continue;
         float cost = 0, best = 100;
         for (size_t p = 0; p < analysis->base->part_count; p++) {

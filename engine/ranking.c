@@ -9,7 +9,8 @@
 #define BM25_K1 1.2f
 #define BM25_B 0.5f
 #define AVERAGE_BODY 90.0f        /* words; only a scale */
-#define HIGHLIGHT_MIN 0.3f        /* weaker forms are not marked */
+#define HIGHLIGHT_MIN 0.55f       /* weaker forms are not marked */
+#define HIGHLIGHT_IDF 1.2f        /* nor are words of a third of the passages, such as student */
 #define EXACT_MIN 0.75f           /* forms that mean the same word */
 #define MASS_SCALE 9.0f           /* idf of about two rare words */
 #define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
@@ -270,7 +271,7 @@ static void judge_body(const struct ranking *ranking, const struct part_table *p
         }
         if (share > features[FEATURE_sentence])
             features[FEATURE_sentence] = share;
-        if (share > best) {
+        if (share > best && !(sentence->length & SENTENCE_IN_LIST)) {
             best = share;
             judgement->best_sentence = (uint16_t)s;
         }
@@ -362,7 +363,7 @@ static const struct entry *strongest(const struct ranking *ranking, const struct
     for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
         const struct entry *entry = &ranking->entries[e - 1];
         const struct concept *concept = &ranking->query->concepts[entry->concept];
-        if (!concept->stop && (!best || entry->weight > best->weight))
+        if (!concept->stop && !concept->weak && !concept->rule && (!best || entry->weight > best->weight))
             best = entry;
     }
     return best;
@@ -378,7 +379,7 @@ size_t ranking_highlights(struct ranking *ranking, uint32_t passage, struct bpv_
         return 0;
     for (uint32_t i = 0; i < tokens.body_count && count < capacity; i++) {
         const struct entry *entry = strongest(ranking, part, tokens.body[i].stem);
-        if (!entry || entry->weight < HIGHLIGHT_MIN)
+        if (!entry || entry->weight < HIGHLIGHT_MIN || index_file_stems(part->file)[tokens.body[i].stem].idf < HIGHLIGHT_IDF)
             continue;
         if (count && spans[count - 1].start == tokens.body[i].start)
             continue;
@@ -395,7 +396,7 @@ struct bpv_span ranking_short_answer(struct ranking *ranking, uint32_t passage, 
     if (!index_file_tokens(part->file, within, &tokens) || judgement->best_sentence >= tokens.sentence_count)
         return (struct bpv_span){0, 0};
     const struct sentence *sentence = &tokens.sentences[judgement->best_sentence];
-    return (struct bpv_span){sentence->start, sentence->length};
+    return (struct bpv_span){sentence->start, sentence->length & ~SENTENCE_IN_LIST & 0xFFFF};
 }
 
 static enum bpv_reason_kind reason_kind(const struct concept *concept, const struct entry *entry)

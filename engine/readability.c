@@ -60,7 +60,7 @@ unsigned readability_syllables(struct bpv_text word)
         digits += word.start[i] >= '0' && word.start[i] <= '9';
     }
     if (digits)
-        return digits;
+        return 1;
     if (capitals == word.length && capitals <= SPELLED_MAX && capitals > 1)
         return capitals;
     struct text_buffer folded = {0};

@@ -17,7 +17,7 @@ struct readability {
 /* Of the visible text of HTML: the end of a block ends a sentence. Plain text is fine too. */
 struct readability readability_of_html(struct bpv_text html);
 
-/* Syllables of one word, at least 1; a short word in capitals is spelled, a number counts a syllable per digit. */
+/* Syllables of one word, at least 1; a short word in capitals is spelled, a number in digits counts as one. */
 unsigned readability_syllables(struct bpv_text word);
 
 #endif

@@ -246,7 +246,8 @@ Xapian::Query concept_query(const search_concept &one)
     }
     if (alternatives.size() == 1)
         return alternatives[0];
-    return Xapian::Query(Xapian::Query::OP_MAX, alternatives.begin(), alternatives.end());
+    // Not OP_MAX: in Xapian 1.4.22 it reads freed memory when its last part ends before that of a neighbour.
+    return Xapian::Query(Xapian::Query::OP_OR, alternatives.begin(), alternatives.end());
 }
 
 Xapian::Query plan_query(const search_plan &plan)

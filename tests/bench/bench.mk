@@ -37,3 +37,32 @@ bench-peers:
 	@$(MAKE) --no-print-directory index
 	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) LUCENE_JARS=$(LUCENE_JARS) DICTIONARY=$(DICTIONARY) BPV_INDEX_PROGRAM=$(BIN)/bpv-index \
 	    sh tests/bench/peers/run_peers.sh $(INDEX) $(BENCH_WORK)/peers
+
+# ---- Speed ----
+
+$(BENCH)/corpus_generator: $(call objects,tests/bench/corpus_generator.c) $(ENGINE)
+$(BENCH)/bench_query: $(call objects,tests/bench/bench_query.c tests/bench/raw_xapian.cc) $(ENGINE)
+$(BENCH)/raw_ask: $(call objects,tests/bench/raw_ask.cc)
+$(BENCH)/raw_index: $(call objects,tests/bench/raw_index.cc)
+$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/raw_ask $(BENCH)/raw_index:
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
+
+$(BENCH)/time_programs: $(call objects,tests/bench/time_programs.c)
+$(BENCH)/bare_httpd: $(call objects,tests/bench/bare_httpd.c)
+$(BENCH)/http_load: $(call objects,tests/bench/http_load.c)
+$(BENCH)/bench_sqlite: $(call objects,tests/bench/bench_sqlite.c)
+$(BENCH)/time_programs $(BENCH)/bare_httpd $(BENCH)/http_load $(BENCH)/bench_sqlite:
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -lmicrohttpd -lsqlite3 -lpthread -lm -o $@
+
+BENCH_PROGRAMS := $(addprefix $(BENCH)/,corpus_generator bench_query raw_ask raw_index time_programs bare_httpd http_load bench_sqlite)
+.PHONY: bench-programs
+bench-programs: $(BENCH_PROGRAMS)
+
+.PHONY: bench
+bench:
+	@sh tests/bench/packages.sh speed
+	@$(MAKE) --no-print-directory -j2 all bench-programs
+	@$(MAKE) --no-print-directory index
+	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) BIN=$(BIN) INDEX=$(INDEX) DICTIONARY=$(DICTIONARY) sh tests/bench/bench.sh $(BENCH_WORK)/speed

@@ -304,6 +304,14 @@ test("markup in a question stays text", () =>
         assert.equal(await page.locator("main script").count(), 0);
     }));
 
+test("no answer: explains the terms of the question, and takes no ordinary word for an abbreviation", () =>
+    withPage({}, async (page) => {
+        await page.goto(server.url("/zoek?q=" + encodeURIComponent("pok kleur van de maan jupiter raket")));
+        assert.match(await visibleText(page, ".terms dt"), /\(POK\)/);
+        await page.goto(server.url("/zoek?q=" + encodeURIComponent("draait de maan ook op jupiter raket")));
+        assert.equal(await page.locator(".terms dt").count(), 0);
+    }));
+
 // ---- With script ----
 
 test("suggestions follow the combobox pattern", () =>

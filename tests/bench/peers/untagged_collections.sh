@@ -39,7 +39,7 @@ split_sections() { # SOURCE
             gsub(/[*`\\"_[\]]/, "", heading)
             next
         }
-        /^\|/ || /^-----/ || /Inhoudsopgave/ { next }
+        /^\|/ || /^-----/ || /Inhoudsopgave/ || /^[- 0-9.]*\[.*\]\([^)]*\)$/ { next } # tables of contents hold the headings
         { body = body $0 "\n"; words += NF }
         END { flush() }'
 }

@@ -1,0 +1,187 @@
+#include "coverage_service.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log_line.h"
+#include "text_buffer.h"
+
+struct coverage_service {
+    struct generation_keeper *keeper;
+    pthread_mutex_t mutex; /* guards what follows, but not stopping */
+    pthread_cond_t changed;
+    struct coverage_report *current;
+    bool someone_waits;
+    atomic_bool stopping;
+    pthread_t thread;
+    bool started; /* main thread only */
+};
+
+struct coverage_service *coverage_service_create(struct generation_keeper *keeper)
+{
+    struct coverage_service *service = xcalloc(1, sizeof *service);
+    service->keeper = keeper;
+    pthread_mutex_init(&service->mutex, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&service->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    return service;
+}
+
+static struct timespec from_now(unsigned milliseconds)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += milliseconds / 1000;
+    until.tv_nsec += (long)(milliseconds % 1000) * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    return until;
+}
+
+static bool is_of(const struct coverage_report *report, struct bpv_text generation, bpv_date today)
+{
+    return report && report->today == today && report->lease.name.length == generation.length &&
+           memcmp(report->lease.name.start, generation.start, generation.length) == 0;
+}
+
+/* Gives one reference back; the last one frees the report, outside the mutex. */
+static void unref(struct coverage_service *service, struct coverage_report *report)
+{
+    if (!report)
+        return;
+    pthread_mutex_lock(&service->mutex);
+    bool last = --report->references == 0;
+    pthread_mutex_unlock(&service->mutex);
+    if (!last)
+        return;
+    coverage_release(&report->coverage);
+    generation_lease_return(service->keeper, &report->lease);
+    free(report);
+}
+
+static bool is_stopping(void *context)
+{
+    struct coverage_service *service = context;
+    return atomic_load(&service->stopping);
+}
+
+static void log_report(const struct coverage_report *report, const struct timespec *begin)
+{
+    struct timespec end;
+    struct log_line line;
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    bool failed = report->error.status != BPV_OK;
+    log_begin(&line, failed ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "coverage-computed");
+    log_text(&line, "generation", report->lease.name);
+    if (failed)
+        log_string(&line, "error", report->error.text);
+    else
+        log_number(&line, "findings", (long long)report->coverage.finding_count);
+    log_number(&line, "ms", (end.tv_sec - begin->tv_sec) * 1000 + (end.tv_nsec - begin->tv_nsec) / 1000000);
+    log_end(&line);
+}
+
+/* Takes over the lease. */
+static struct coverage_report *compute(struct coverage_service *service, const struct generation_lease *lease, bpv_date today)
+{
+    struct timespec begin;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    struct coverage_report *report = xcalloc(1, sizeof *report);
+    *report = (struct coverage_report){.lease = *lease, .today = today, .references = 1};
+    const struct coverage_options options = {.on = today, .stopped = is_stopping, .context = service};
+    if (coverage_compute(lease->searcher, lease->base, &options, &report->coverage, &report->error) == BPV_OK)
+        report->error.status = BPV_OK;
+    if (!is_stopping(service))
+        log_report(report, &begin);
+    return report;
+}
+
+/* Computes when another index or another day has come. */
+static void refresh(struct coverage_service *service)
+{
+    struct generation_lease lease;
+    bpv_date today = bpv_date_today();
+    generation_lease_take(service->keeper, &lease);
+    if (!lease.generation)
+        return;
+    pthread_mutex_lock(&service->mutex);
+    /* The base too: the same content read from a new file is another generation, and the old one should be closed. */
+    bool fresh = is_of(service->current, lease.name, today) && service->current->lease.base == lease.base;
+    pthread_mutex_unlock(&service->mutex);
+    if (fresh) {
+        generation_lease_return(service->keeper, &lease);
+        return;
+    }
+    struct coverage_report *report = compute(service, &lease, today);
+    pthread_mutex_lock(&service->mutex);
+    struct coverage_report *old = service->current;
+    service->current = report;
+    pthread_cond_broadcast(&service->changed);
+    pthread_mutex_unlock(&service->mutex);
+    unref(service, old);
+}
+
+static void *work(void *argument)
+{
+    struct coverage_service *service = argument;
+    while (!is_stopping(service)) {
+        refresh(service);
+        struct timespec until = from_now(HTTP_INDEX_CHECK_MS);
+        pthread_mutex_lock(&service->mutex);
+        while (!is_stopping(service) && pthread_cond_timedwait(&service->changed, &service->mutex, &until) != ETIMEDOUT)
+            ;
+        pthread_mutex_unlock(&service->mutex);
+    }
+    return NULL;
+}
+
+bool coverage_service_start(struct coverage_service *service)
+{
+    service->started = pthread_create(&service->thread, NULL, work, service) == 0;
+    return service->started;
+}
+
+void coverage_service_free(struct coverage_service *service)
+{
+    if (!service)
+        return;
+    pthread_mutex_lock(&service->mutex);
+    atomic_store(&service->stopping, true);
+    pthread_cond_broadcast(&service->changed);
+    pthread_mutex_unlock(&service->mutex);
+    if (service->started)
+        pthread_join(service->thread, NULL);
+    unref(service, service->current);
+    pthread_cond_destroy(&service->changed);
+    pthread_mutex_destroy(&service->mutex);
+    free(service);
+}
+
+const struct coverage_report *coverage_service_take(struct coverage_service *service, struct bpv_text generation, bpv_date today)
+{
+    struct timespec until = from_now(HTTP_COVERAGE_WAIT_MS);
+    pthread_mutex_lock(&service->mutex);
+    if (!is_of(service->current, generation, today) && !service->someone_waits) {
+        int result = 0;
+        service->someone_waits = true;
+        while (result != ETIMEDOUT && !is_of(service->current, generation, today) && !is_stopping(service))
+            result = pthread_cond_timedwait(&service->changed, &service->mutex, &until);
+        service->someone_waits = false;
+    }
+    struct coverage_report *report = is_of(service->current, generation, today) ? service->current : NULL;
+    if (report)
+        report->references++;
+    pthread_mutex_unlock(&service->mutex);
+    return report;
+}
+
+void coverage_service_give_back(struct coverage_service *service, const struct coverage_report *report)
+{
+    unref(service, (struct coverage_report *)(uintptr_t)report);
+}

@@ -1,0 +1,207 @@
+/*
+ * bench_query: CPU time of answering, in process, beside raw Xapian with the same queries on the same file.
+ *
+ *   bench_query INDEX QUESTIONS.txt ROUNDS [only-full]
+ *
+ * Full work: top 10 with passage text, short answer, highlights, facets, JSON. For each question the ways run one after the other, so that a
+ * noisy neighbour hits all of them; per question the median over the rounds counts. Only questions that are answered are counted, because a
+ * refusal is less work. Prints one line per figure: name, value. only-full: for a profiler.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "question.h"
+#include "raw_xapian.h"
+#include "text_buffer.h"
+
+#define QUESTIONS_MAX 2000
+#define ROUNDS_MAX 15
+
+enum way { FULL, ASK, STEMS, TREE, TREE_CANDIDATES, ANALYSIS, WAYS };
+static const char *const way_names[WAYS] = {"full", "ask", "raw_stems", "raw_tree", "raw_tree_400", "analysis"};
+
+static struct bpv_searcher *searcher;
+static const struct bpv_base *base;
+static struct raw_xapian *raw;
+static struct text_buffer json;
+static double times[WAYS][QUESTIONS_MAX][ROUNDS_MAX];
+static bool answered[QUESTIONS_MAX];
+
+static double cpu(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static bool ask(struct bpv_text text, bool with_json)
+{
+    struct bpv_question question = {.text = text, .limit = BPV_ANSWERS_LIMIT_DEFAULT};
+    struct bpv_answer answer;
+    if (bpv_ask(searcher, &question, &answer, NULL) != BPV_OK)
+        return false;
+    bool found = answer.answered;
+    if (with_json) {
+        text_buffer_clear(&json);
+        bpv_answer_write_json(base, &question, &answer, &json);
+    }
+    bpv_answer_release(&answer);
+    return found;
+}
+
+/* As the searcher plans it: stop words stay out unless there is nothing else. */
+static struct search_concept *plan(struct bpv_text text, struct arena *arena, size_t *planned)
+{
+    struct query query;
+    question_analyze(base, text, arena, &query);
+    struct search_concept *concepts = arena_alloc(arena, (query.count + 1) * sizeof *concepts);
+    bool only_stop_words = true;
+    for (size_t c = 0; c < query.count; c++)
+        only_stop_words &= query.concepts[c].stop || query.concepts[c].unknown;
+    *planned = 0;
+    for (size_t c = 0; c < query.count; c++) {
+        const struct concept *concept = &query.concepts[c];
+        if (!concept->count || (concept->stop && !only_stop_words))
+            continue;
+        struct search_alternative *alternatives = arena_alloc(arena, concept->count * 2 * sizeof *alternatives);
+        size_t count = 0;
+        for (size_t a = 0; a < concept->count; a++) {
+            const struct alternative *from = &concept->alternatives[a];
+            double scale = concept->rule ? 0.3 : 1.0;
+            alternatives[count++] = (struct search_alternative){from->stem, (double)from->weight * scale};
+            if (from->prefixed.length)
+                alternatives[count++] = (struct search_alternative){from->prefixed, (double)from->part_weight * scale};
+        }
+        concepts[(*planned)++] = (struct search_concept){alternatives, count};
+    }
+    return concepts;
+}
+
+static double lap(double *since)
+{
+    double before = *since;
+    *since = cpu();
+    return *since - before;
+}
+
+static void measure(struct bpv_text text, size_t question, size_t round)
+{
+    struct arena arena = {NULL};
+    size_t count;
+    double since = cpu();
+    answered[question] = ask(text, true);
+    times[FULL][question][round] = lap(&since);
+    (void)ask(text, false);
+    times[ASK][question][round] = lap(&since);
+    const struct search_concept *concepts = plan(text, &arena, &count);
+    times[ANALYSIS][question][round] = lap(&since);
+    if (count)
+        (void)raw_xapian_stems(raw, concepts, count, 10);
+    times[STEMS][question][round] = lap(&since);
+    if (count)
+        (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), 10);
+    times[TREE][question][round] = lap(&since);
+    if (count)
+        (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), BPV_CANDIDATES_MAX);
+    times[TREE_CANDIDATES][question][round] = lap(&since);
+    arena_release(&arena);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, ascending);
+    return count ? values[count / 2] : 0;
+}
+
+static void report(size_t questions, size_t rounds)
+{
+    size_t counted = 0, at = 0;
+    double sums[WAYS] = {0}, lowest = 1e9, highest = 0;
+    double *full = xcalloc(questions + 1, sizeof *full);
+    for (size_t i = 0; i < questions; i++)
+        counted += answered[i];
+    for (size_t round = 0; round < rounds; round++) { /* before the medians sort the rounds */
+        double ours = 0, other = 0;
+        for (size_t i = 0; i < questions; i++) {
+            ours += answered[i] ? times[FULL][i][round] : 0;
+            other += answered[i] ? times[TREE][i][round] : 0;
+        }
+        double ratio = ours > 0 ? other / ours : 0;
+        lowest = ratio < lowest ? ratio : lowest;
+        highest = ratio > highest ? ratio : highest;
+    }
+    for (size_t i = 0; i < questions; i++) {
+        for (int way = 0; answered[i] && way < WAYS; way++)
+            sums[way] += median(times[way][i], rounds);
+        if (answered[i])
+            full[at++] = times[FULL][i][rounds / 2];
+    }
+    double share = counted ? 1.0 / (double)counted : 0;
+    printf("questions %zu\nanswered %.3f\n", questions, (double)counted / (double)questions);
+    for (int way = 0; way < WAYS; way++)
+        printf("%s_us %.1f\n", way_names[way], sums[way] * share);
+    qsort(full, counted, sizeof *full, ascending);
+    printf("full_p50_us %.1f\nfull_p99_us %.1f\n", counted ? full[counted / 2] : 0, counted ? full[counted * 99 / 100] : 0);
+    printf("ratio_stems %.3f\nratio_tree %.3f\nratio_tree_lowest %.3f\nratio_tree_highest %.3f\n", sums[STEMS] / sums[FULL],
+           sums[TREE] / sums[FULL], lowest, highest);
+    free(full);
+}
+
+static bool read_questions(const char *path, struct bpv_text *questions, size_t *count)
+{
+    FILE *file = fopen(path, "r");
+    char line[BPV_QUESTION_MAX + 2];
+    *count = 0;
+    while (file && *count < QUESTIONS_MAX && fgets(line, sizeof line, file)) {
+        size_t length = strcspn(line, "\r\n");
+        char *copy = xcalloc(length + 1, 1);
+        memcpy(copy, line, length);
+        questions[(*count)++] = (struct bpv_text){copy, length};
+    }
+    return file && fclose(file) == 0 && *count;
+}
+
+int main(int argc, char **argv)
+{
+    static struct bpv_text questions[QUESTIONS_MAX];
+    size_t count, rounds = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
+    struct bpv_error error;
+    struct bpv_base *opened;
+    const char *paths[] = {argc > 1 ? argv[1] : ""};
+    if (argc < 4 || rounds < 1 || rounds > ROUNDS_MAX || !read_questions(argv[2], questions, &count)) {
+        fputs("usage: bench_query INDEX QUESTIONS.txt ROUNDS [only-full]\n", stderr);
+        return 2;
+    }
+    if (bpv_base_open(paths, 1, &opened, &error) != BPV_OK || bpv_searcher_open(opened, &searcher, &error) != BPV_OK) {
+        fprintf(stderr, "bench_query: %s\n", error.text);
+        return 2;
+    }
+    base = opened;
+    raw = raw_xapian_open(argv[1]);
+    text_buffer_init(&json, 0);
+    for (size_t i = 0; i < count; i++) /* warm */
+        answered[i] = ask(questions[i], true);
+    for (size_t round = 0; round < rounds; round++)
+        for (size_t i = 0; i < count; i++)
+            if (argc > 4)
+                (void)ask(questions[i], true);
+            else
+                measure(questions[i], i, round);
+    if (argc == 4)
+        report(count, rounds);
+    for (size_t i = 0; i < count; i++)
+        free((void *)(uintptr_t)questions[i].start);
+    text_buffer_release(&json);
+    raw_xapian_close(raw);
+    bpv_searcher_close(searcher);
+    bpv_base_close(opened);
+    return 0;
+}
