@@ -183,7 +183,8 @@ struct cached_body *answer_cache_find(struct answer_cache *cache, struct bpv_tex
     return body;
 }
 
-struct cached_body *answer_cache_add(struct answer_cache *cache, struct bpv_text key, char *bytes, size_t length, int mark)
+struct cached_body *answer_cache_add(struct answer_cache *cache, struct bpv_text key, char *bytes, size_t length,
+                                     int mark)
 {
     struct cached_body *body = xcalloc(1, sizeof *body);
     *body = (struct cached_body){.mark = mark, .length = length, .bytes = bytes};

@@ -13,6 +13,8 @@ http_handler api_suggestions;          /* /v1/suggestions             api_sugges
 http_handler api_taxonomy;             /* /v1/taxonomy                api_taxonomy.c    */
 http_handler api_glossary;             /* /v1/glossary                                  */
 http_handler api_sources;              /* /v1/sources                                   */
+http_handler api_coverage;             /* /v1/coverage                api_coverage.c    */
+http_handler api_changes;              /* /v1/changes                                   */
 http_handler api_alive;                /* /livez                      api_health.c      */
 http_handler api_ready;                /* /readyz                                       */
 http_handler api_version;              /* /version                                      */
@@ -23,8 +25,8 @@ http_handler api_llms;                 /* /llms.txt                             
 http_handler api_robots;               /* /robots.txt                                   */
 http_handler api_asset;                /* /assets/{id}                                  */
 
-/* For endpoints with few parameters: fills a 400 and returns false when the request has a parameter that is not in allowed (ends
- * with NULL), or has one twice. */
+/* For endpoints with few parameters: fills a 400 and returns false when the request has a parameter that is not in
+ * allowed (ends with NULL), or has one twice. */
 bool api_only_parameters(const struct http_request *request, struct http_reply *reply, const char *const *allowed);
 
 #endif

@@ -4,8 +4,8 @@
 #include "search_request.h"
 
 /* The question of a request, whichever way it came. json holds the texts of a JSON body. */
-static bool read_question(const struct http_request *request, const struct serving *serving, struct json_parameters *json,
-                          struct bpv_question *question, struct http_problem *problem)
+static bool read_question(const struct http_request *request, const struct serving *serving,
+                          struct json_parameters *json, struct bpv_question *question, struct http_problem *problem)
 {
     const struct bpv_taxonomy *taxonomy = bpv_base_taxonomy(serving->base);
     if (request->body_kind != HTTP_BODY_JSON)
@@ -14,8 +14,8 @@ static bool read_question(const struct http_request *request, const struct servi
         return false;
     struct http_request merged = *request;
     if (merged.parameter_count + json->count > HTTP_PARAMETERS_MAX)
-        return http_problem_set(problem, HTTP_PROBLEM_BAD_VALUE, "Er zijn te veel parameters. Geef er hoogstens %u mee.",
-                                HTTP_PARAMETERS_MAX);
+        return http_problem_set(problem, HTTP_PROBLEM_BAD_VALUE,
+                                "Er zijn te veel parameters. Geef er hoogstens %u mee.", HTTP_PARAMETERS_MAX);
     for (size_t i = 0; i < json->count; i++)
         merged.parameters[merged.parameter_count++] = json->parameters[i];
     return search_request_parse(&merged, taxonomy, SEARCH_REQUEST_STRICT, question, problem);

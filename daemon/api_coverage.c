@@ -24,7 +24,8 @@ bool coverage_reply_take(const struct http_request *request, const struct servin
 bool changes_reply_since(const struct http_request *request, const struct serving *serving, struct http_reply *reply, bpv_date *since)
 {
     struct bpv_text value;
-    *since = serving->today - HTTP_CHANGES_DAYS_DEFAULT / 365 * 10000; /* the same day, a year ago */
+    *since = serving->today - HTTP_CHANGES_YEARS_DEFAULT * 10000;
+    *since -= *since % 10000 == 229; /* 29 February comes once in four years */
     if (!http_request_parameter(request, "since", &value) || bpv_date_parse(value, since))
         return true;
     http_reply_problem(reply, request, HTTP_PROBLEM_BAD_VALUE,

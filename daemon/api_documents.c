@@ -20,7 +20,8 @@ void api_asset(const struct http_request *request, const struct serving *serving
     (void)serving;
     const struct asset *asset = asset_find_hashed(request->id);
     if (!asset) {
-        http_reply_problem(reply, request, HTTP_PROBLEM_NOT_FOUND, "Dit bestand bestaat niet (meer). Laad de pagina opnieuw.");
+        http_reply_problem(reply, request, HTTP_PROBLEM_NOT_FOUND,
+                           "Dit bestand bestaat niet (meer). Laad de pagina opnieuw.");
         return;
     }
     reply_asset(reply, asset);
@@ -35,7 +36,8 @@ void api_openapi(const struct http_request *request, const struct serving *servi
 }
 
 /* A small document about the service itself: it changes with the program, not with the index. */
-static struct text_buffer *begin_document(struct http_reply *reply, const char *content_type, const char *representation)
+static struct text_buffer *begin_document(struct http_reply *reply, const char *content_type,
+                                          const char *representation)
 {
     reply->content_type = content_type;
     reply->representation = representation;
@@ -59,7 +61,8 @@ void api_opensearch(const struct http_request *request, const struct serving *se
     (void)serving;
     if (!api_only_parameters(request, reply, no_parameters))
         return;
-    struct text_buffer *out = begin_document(reply, "application/opensearchdescription+xml; charset=utf-8", "opensearch");
+    struct text_buffer *out =
+        begin_document(reply, "application/opensearchdescription+xml; charset=utf-8", "opensearch");
     reply->representation = NULL; /* depends on the Host header */
     text_buffer_append_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                                    "<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n"
@@ -69,7 +72,8 @@ void api_opensearch(const struct http_request *request, const struct serving *se
                                    "  <InputEncoding>UTF-8</InputEncoding>\n"
                                    "  <Url type=\"text/html\" template=\"");
     write_origin(request, out);
-    text_buffer_append_string(out, "/zoek?q={searchTerms}\"/>\n  <Url type=\"application/json\" rel=\"results\" template=\"");
+    text_buffer_append_string(
+        out, "/zoek?q={searchTerms}\"/>\n  <Url type=\"application/json\" rel=\"results\" template=\"");
     write_origin(request, out);
     text_buffer_append_string(out, "/v1/answers?q={searchTerms}\"/>\n</OpenSearchDescription>\n");
 }
@@ -79,7 +83,8 @@ void api_llms(const struct http_request *request, const struct serving *serving,
     static const struct {
         const char *title, *path, *about;
     } links[] = {
-        {"Vraag stellen", "/v1/answers?q=", "JSON met letterlijke passages, bron, geldigheid en verwijzing; answered=false als er geen antwoord is"},
+        {"Vraag stellen", "/v1/answers?q=",
+         "JSON met letterlijke passages, bron, geldigheid en verwijzing; answered=false als er geen antwoord is"},
         {"Een passage", "/v1/passages/{id}", "een passage met een permanent kenmerk"},
         {"Begrippen", "/v1/glossary", "begrippen en afkortingen"},
         {"Indeling", "/v1/taxonomy", "thema's, modules en leergangen"},
@@ -92,7 +97,8 @@ void api_llms(const struct http_request *request, const struct serving *serving,
     struct text_buffer *out = begin_document(reply, HTTP_TYPE_TEXT, "llms");
     text_buffer_append_string(
         out, "# BPV-wijzer\n\n"
-             "> Kennisbank over de beroepspraktijkvorming (BPV) in het mbo. Elk antwoord is een letterlijke passage met een\n"
+             "> Kennisbank over de beroepspraktijkvorming (BPV) in het mbo. Elk antwoord is een letterlijke passage "
+             "met een\n"
              "> verwijzing. Er wordt niets gegenereerd. Neem de passage en de verwijzing samen over.\n\n"
              "Let op `force` (wet, afspraak, advies, achtergrond), `valid_from`, `valid_until` en `expired`.\n"
              "Is `answered` false, zeg dan dat de kennisbank geen antwoord heeft.\n\n"

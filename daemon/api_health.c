@@ -22,7 +22,8 @@ void api_alive(const struct http_request *request, const struct serving *serving
 }
 
 /* Asks for the title of the first passage: an index that works has at least that answer. */
-static enum bpv_status ask_canned_question(const struct serving *serving, struct bpv_answer *answer, struct bpv_error *error)
+static enum bpv_status ask_canned_question(const struct serving *serving, struct bpv_answer *answer,
+                                           struct bpv_error *error)
 {
     struct bpv_passage passage;
     enum bpv_status status = bpv_passage_get(serving->base, 0, &passage, error);
@@ -39,8 +40,9 @@ void api_ready(const struct http_request *request, const struct serving *serving
     if (!api_only_parameters(request, reply, no_parameters))
         return;
     if (!serving->base || ask_canned_question(serving, &answer, &error) != BPV_OK) {
-        http_reply_problem(reply, request, HTTP_PROBLEM_NO_INDEX,
-                           "Er is geen bruikbare index. In het logboek staat waarom. Bouw de index opnieuw met bpv-index.");
+        http_reply_problem(
+            reply, request, HTTP_PROBLEM_NO_INDEX,
+            "Er is geen bruikbare index. In het logboek staat waarom. Bouw de index opnieuw met bpv-index.");
         return;
     }
     health_json(reply);

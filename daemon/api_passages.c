@@ -22,7 +22,8 @@ static bool find_passage(const struct http_request *request, const struct servin
 }
 
 /* An alias answers too; the header tells the permanent address. */
-static void tell_location(const struct http_request *request, const struct bpv_passage *passage, struct http_reply *reply)
+static void tell_location(const struct http_request *request, const struct bpv_passage *passage,
+                          struct http_reply *reply)
 {
     struct text_buffer address;
     text_buffer_init(&address, 0);
@@ -52,8 +53,8 @@ void api_passage(const struct http_request *request, const struct serving *servi
     bpv_passage_write_json(serving->base, &passage, on, &reply->body);
 }
 
-static void write_similar(const struct serving *serving, const struct bpv_passage *passage, const struct bpv_answer *answer,
-                          struct text_buffer *out)
+static void write_similar(const struct serving *serving, const struct bpv_passage *passage,
+                          const struct bpv_answer *answer, struct text_buffer *out)
 {
     struct json_writer json = {.out = out};
     json_begin_object(&json);
@@ -84,7 +85,8 @@ void api_similar(const struct http_request *request, const struct serving *servi
     unsigned limit = SIMILAR_LIMIT_DEFAULT;
     if (!api_only_parameters(request, reply, allowed))
         return;
-    if (http_request_parameter(request, "limit", &value) && !search_number_parse(value, BPV_ANSWERS_LIMIT_MAX, &limit)) {
+    if (http_request_parameter(request, "limit", &value) &&
+        !search_number_parse(value, BPV_ANSWERS_LIMIT_MAX, &limit)) {
         http_reply_problem(reply, request, HTTP_PROBLEM_BAD_VALUE, "limit: geef een heel getal van 0 tot en met %u.",
                            BPV_ANSWERS_LIMIT_MAX);
         return;

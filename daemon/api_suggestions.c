@@ -22,7 +22,8 @@ void api_suggestions(const struct http_request *request, const struct serving *s
     if (!api_only_parameters(request, reply, allowed))
         return;
     if (!http_request_parameter(request, "q", &beginning)) {
-        http_reply_problem(reply, request, HTTP_PROBLEM_NO_QUESTION, "Geef het begin van een vraag mee als parameter q.");
+        http_reply_problem(reply, request, HTTP_PROBLEM_NO_QUESTION,
+                           "Geef het begin van een vraag mee als parameter q.");
         return;
     }
     if (beginning.length > BPV_QUESTION_MAX) {

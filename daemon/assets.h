@@ -1,6 +1,6 @@
 /*
- * assets.h: the files of daemon/assets/, embedded in the program when it is built (assets.mk).
- * Everything is constant; any thread. URLs carry a hash of the content, so browsers may keep them for ever.
+ * assets.h: the files of daemon/assets/, embedded in the program when it is built (assets.mk). Everything is constant;
+ * any thread. URLs carry a hash of the content, so browsers may keep them for ever.
  */
 #ifndef BPV_ASSETS_H
 #define BPV_ASSETS_H
@@ -19,7 +19,8 @@ struct asset {
 
 /* The asset of this plain name, or NULL. */
 const struct asset *asset_find(const char *name);
-/* Its address below the root prefix, "/assets/page.1f3a5c7e9b2d.css"; aborts for a name that does not exist (our own mistake). */
+/* Its address below the root prefix, "/assets/page.1f3a5c7e9b2d.css"; aborts for a name that does not exist (our own
+ * mistake). */
 const char *asset_path(const char *name);
 /* The asset of this hashed name, or NULL. */
 const struct asset *asset_find_hashed(struct bpv_text hashed_name);

@@ -52,7 +52,8 @@ static enum bpv_status open_socket(const struct daemon_options *options, int *fd
     if (*fd >= 0)
         return BPV_OK;
     if (*fd == -2)
-        return bpv_fail(error, BPV_INVALID, "systemd gaf meer dan één socket, of geen luisterende. Zet in bpvd.socket één ListenStream.");
+        return bpv_fail(error, BPV_INVALID,
+                        "systemd gaf geen of meer dan één luisterende socket. Zet in bpvd.socket één ListenStream.");
     if (options->unix_path) {
         *own_path = options->unix_path;
         return listen_on_path(options->unix_path, fd, error);
@@ -87,7 +88,7 @@ static void reload(struct generation_keeper *keeper)
     service_notify("READY=1");
 }
 
-/* Waits for signals until one of them ends the daemon; in between slow connections are ended and the watchdog is fed. */
+/* Waits for signals until one of them ends the daemon; in between, ends slow connections and feeds the watchdog. */
 static void run(const sigset_t *signals, struct http_server *server, struct generation_keeper *keeper)
 {
     uint64_t period_ms = service_watchdog_ms();
@@ -130,10 +131,17 @@ static int serve(const struct daemon_options *options)
     metrics = metrics_create(route_count, http_route_pattern);
     generation_keeper_check(keeper); /* without a usable index we serve 503 until there is one */
     coverage = coverage_service_create(keeper);
-    struct http_server_settings settings = {
-        .listen_fd = fd, .threads = options->threads, .limit_per_address = !listen_is_local(fd), .root = options->root,
-        .hosts = options->hosts, .host_count = options->host_count, .keeper = keeper, .cache = cache, .metrics = metrics,
-        .coverage = coverage, .started = time(NULL)};
+    struct http_server_settings settings = {.listen_fd = fd,
+                                            .threads = options->threads,
+                                            .limit_per_address = !listen_is_local(fd),
+                                            .root = options->root,
+                                            .hosts = options->hosts,
+                                            .host_count = options->host_count,
+                                            .keeper = keeper,
+                                            .cache = cache,
+                                            .metrics = metrics,
+                                            .coverage = coverage,
+                                            .started = time(NULL)};
     log_listening(fd, options);
     if (http_server_start(&settings, &server, &error) != BPV_OK) {
         fail(&error);

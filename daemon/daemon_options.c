@@ -9,8 +9,17 @@
 
 #include "text_buffer.h"
 
-enum option_key { OPTION_LISTEN = 256, OPTION_UNIX, OPTION_INDEX, OPTION_ROOT, OPTION_HOST, OPTION_THREADS, OPTION_CACHE,
-                  OPTION_HELP, OPTION_VERSION };
+enum option_key {
+    OPTION_LISTEN = 256,
+    OPTION_UNIX,
+    OPTION_INDEX,
+    OPTION_ROOT,
+    OPTION_HOST,
+    OPTION_THREADS,
+    OPTION_CACHE,
+    OPTION_HELP,
+    OPTION_VERSION
+};
 
 static const struct option long_options[] = {
     {"listen", required_argument, NULL, OPTION_LISTEN},   {"unix", required_argument, NULL, OPTION_UNIX},
@@ -29,7 +38,8 @@ void daemon_options_show_help(void)
           "  --unix PAD            luister op deze Unix-socket (anders $BPV_UNIX)\n"
           "  --index BESTAND       indexbestand; mag vaker (anders $BPV_INDEX, gescheiden door dubbele punten)\n"
           "  --root PAD            begin van elk adres achter een proxy, zoals /bpv (anders $BPV_ROOT)\n"
-          "  --host NAAM           toegestane naam in de kop Host; mag vaker (anders $BPV_HOSTS, gescheiden door komma's)\n"
+          "  --host NAAM           toegestane naam in de kop Host; mag vaker (anders $BPV_HOSTS, gescheiden door "
+          "komma's)\n"
           "  --threads N           aantal threads (anders $BPV_THREADS, anders het aantal processorkernen)\n"
           "  --cache-bytes N       geheugen voor gereed gemaakte antwoorden; 0 zet dit uit (anders $BPV_CACHE_BYTES)\n"
           "  --help, --version\n"
@@ -44,20 +54,22 @@ static enum bpv_status parse_count(const char *name, const char *text, unsigned 
     size_t digits = strspn(text, "0123456789");
     *out = digits > 0 && digits < 19 ? strtoull(text, NULL, 10) : 0;
     if (digits == 0 || digits > 18 || text[digits] != '\0' || *out < minimum || *out > maximum)
-        return bpv_fail(error, BPV_INVALID, "%s: '%.40s' kan niet. Geef een heel getal van %llu tot en met %llu.", name, text,
-                        minimum, maximum);
+        return bpv_fail(error, BPV_INVALID, "%s: '%.40s' kan niet. Geef een heel getal van %llu tot en met %llu.", name,
+                        text, minimum, maximum);
     return BPV_OK;
 }
 
 static enum bpv_status check_root(const char *name, const char *root, struct bpv_error *error)
 {
     size_t length = strlen(root);
-    bool good = length == 0 || (root[0] == '/' && root[length - 1] != '/' && length <= 128 && !strstr(root, "//") &&
-                                strspn(root, "/-._~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == length);
+    bool good =
+        length == 0 || (root[0] == '/' && root[length - 1] != '/' && length <= 128 && !strstr(root, "//") &&
+                        strspn(root, "/-._~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == length);
     if (good)
         return BPV_OK;
     return bpv_fail(error, BPV_INVALID,
-                    "%s: '%.60s' kan niet. Geef een pad dat met / begint en niet met / eindigt, zoals /bpv, met letters, cijfers en -._~.",
+                    "%s: '%.60s' kan niet. Geef een pad dat met / begint en niet met / eindigt, zoals /bpv, met "
+                    "letters, cijfers en -._~.",
                     name, root);
 }
 
@@ -79,8 +91,8 @@ static enum bpv_status add_host(struct daemon_options *options, const char *name
     size_t length = strlen(host);
     if (length == 0 || length > 253 ||
         strspn(host, "-.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != length)
-        return bpv_fail(error, BPV_INVALID, "%s: '%.60s' is geen naam. Geef een naam zonder poort, zoals bpv.school.nl.", name,
-                        host);
+        return bpv_fail(error, BPV_INVALID,
+                        "%s: '%.60s' is geen naam. Geef een naam zonder poort, zoals bpv.school.nl.", name, host);
     if (options->host_count == HTTP_HOSTS_MAX)
         return bpv_fail(error, BPV_TOO_LARGE, "%s: er zijn te veel namen. Geef er hoogstens %u.", name, HTTP_HOSTS_MAX);
     options->hosts[options->host_count++] = host;
@@ -89,7 +101,8 @@ static enum bpv_status add_host(struct daemon_options *options, const char *name
 
 /* Cuts a list from the environment in place and adds each part. */
 static enum bpv_status add_list(struct daemon_options *options, const char *name, char *list, char separator,
-                                enum bpv_status (*add)(struct daemon_options *, const char *, const char *, struct bpv_error *),
+                                enum bpv_status (*add)(struct daemon_options *, const char *, const char *,
+                                                       struct bpv_error *),
                                 struct bpv_error *error)
 {
     for (char *part = list; part;) {
@@ -110,8 +123,8 @@ static char *copy_string(const char *string)
     return memcpy(xrealloc(NULL, size), string, size);
 }
 
-static enum bpv_status set_value(struct daemon_options *options, enum option_key key, const char *name, const char *value,
-                                 struct bpv_error *error)
+static enum bpv_status set_value(struct daemon_options *options, enum option_key key, const char *name,
+                                 const char *value, struct bpv_error *error)
 {
     unsigned long long number = 0;
     enum bpv_status status = BPV_OK;
@@ -238,7 +251,8 @@ static unsigned processor_count(void)
 enum bpv_status daemon_options_read(int argc, char **argv, char **environment, struct daemon_options *options,
                                     struct bpv_error *error)
 {
-    *options = (struct daemon_options){.root = "", .threads = processor_count(), .cache_bytes = HTTP_CACHE_BYTES_DEFAULT};
+    *options =
+        (struct daemon_options){.root = "", .threads = processor_count(), .cache_bytes = HTTP_CACHE_BYTES_DEFAULT};
     enum bpv_status status = read_environment(options, environment, error);
     if (status == BPV_OK)
         status = read_arguments(options, argc, argv, error);

@@ -1,7 +1,9 @@
 /*
- * daemon_options.h: what the operator asks for, by options and by environment variables. An option beats its variable. Strict: an
- * unknown BPV_ variable or a bad value is an error, because a typing error must not change how a server listens.
- * Ownership: strings borrow from argv and the environment, or from the struct; daemon_options_release. Main thread only.
+ * daemon_options.h: what the operator asks for, by options and by environment variables. An option beats its variable.
+ * Strict: an unknown BPV_ variable or a bad value is an error, because a typing error must not change how a server
+ * listens.
+ * Ownership: strings borrow from argv and the environment, or from the struct; daemon_options_release. Main thread
+ * only.
  */
 #ifndef BPV_DAEMON_OPTIONS_H
 #define BPV_DAEMON_OPTIONS_H

@@ -1,12 +1,13 @@
 /*
  * generation.h: which index is being served, and how a new one takes its place.
  *
- * A generation is one opened and verified bpv_base with a pool of searchers. The keeper looks at the files (device, inode, time,
- * size), opens and verifies new ones beside the old, and swaps a counted pointer. A file that is refused is logged and tried again
- * only when it changes; the old generation keeps answering. Files must be replaced by rename, as bpv-index does.
+ * A generation is one opened and verified bpv_base with a pool of searchers. The keeper looks at the files (device,
+ * inode, time, size), opens and verifies new ones beside the old, and swaps a counted pointer. A file that is refused
+ * is logged and tried again only when it changes; the old generation keeps answering. Files must be replaced by rename,
+ * as bpv-index does.
  *
- * Guarding   One mutex guards the current pointer, the reference counts and the pools; it is never held while a file is read. A
- *            second one lets only one check run at a time.
+ * Guarding   One mutex guards the current pointer, the reference counts and the pools; it is never held while a file is
+ *            read. A second one lets only one check run at a time.
  * Ownership  A lease holds one reference and one searcher until it is returned; the base stays open so long.
  * Threads    Any, except create and free.
  */

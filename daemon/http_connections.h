@@ -1,7 +1,9 @@
 /*
- * http_connections.h: ends connections that take too long. MHD's own timeout counts silence only, so that one byte a second lasts for
- * ever; here a connection must have received a complete reply within HTTP_REQUEST_SECONDS of its start or of its previous reply.
- * Guarding: one mutex guards the list; MHD tells of a close before it closes the descriptor, so a listed descriptor is always ours.
+ * http_connections.h: ends connections that take too long. MHD's own timeout counts silence only, so that one byte a
+ * second lasts for ever; here a connection must have received a complete reply within HTTP_REQUEST_SECONDS of its start
+ * or of its previous reply.
+ * Guarding: one mutex guards the list; MHD tells of a close before it closes the descriptor, so a listed descriptor is
+ * always ours.
  */
 #ifndef BPV_HTTP_CONNECTIONS_H
 #define BPV_HTTP_CONNECTIONS_H

@@ -101,7 +101,8 @@ static bool is_type(const char *content_type, const char *wanted)
            (content_type[length] == '\0' || strchr("; \t", content_type[length]) != NULL);
 }
 
-/* What kind of body is coming. Sets a problem when it is not welcome; a body that may not be read must be refused at once. */
+/* What kind of body is coming. Sets a problem when it is not welcome; a body that may not be read must be refused at
+ * once. */
 static void check_body(struct exchange *exchange, struct MHD_Connection *connection)
 {
     struct http_request *request = &exchange->request;
@@ -204,7 +205,8 @@ static void make_reply(struct exchange *exchange, const struct serving *serving,
         page_problem(request, serving, reply);
 }
 
-static enum MHD_Result answer(struct exchange *exchange, const struct http_site *site, struct MHD_Connection *connection)
+static enum MHD_Result answer(struct exchange *exchange, const struct http_site *site,
+                              struct MHD_Connection *connection)
 {
     struct generation_lease lease;
     struct http_reply reply;
@@ -219,7 +221,8 @@ static enum MHD_Result answer(struct exchange *exchange, const struct http_site 
     struct http_response_context context = {lease.name, serving.today};
     enum MHD_Result result =
         http_response_queue(connection, &exchange->request, &context, &reply, &exchange->sent_bytes);
-    size_t length = lease.name.length < sizeof exchange->generation ? lease.name.length : sizeof exchange->generation - 1;
+    size_t length =
+        lease.name.length < sizeof exchange->generation ? lease.name.length : sizeof exchange->generation - 1;
     memcpy(exchange->generation, lease.name.start, length);
     exchange->status = reply.status;
     exchange->outcome = reply.outcome;
@@ -242,7 +245,8 @@ static enum MHD_Result handle_headers(struct exchange *exchange, struct http_sit
     check_host(exchange, site);
     exchange->route = http_route_find(request->path, &request->id);
     check_body(exchange, connection);
-    /* Queueing now closes the connection after the reply, which is what an unwanted body asks for; otherwise wait for the next call. */
+    /* Queueing now closes the connection after the reply, which is what an unwanted body asks for; otherwise wait for
+     * the next call. */
     const char *length = header(connection, "Content-Length");
     bool body_comes = header(connection, "Transfer-Encoding") || (length && strspn(length, "0") != strlen(length));
     if (body_comes && (exchange->problem.kind != HTTP_PROBLEM_NONE || request->body_kind == HTTP_BODY_NONE))
@@ -266,9 +270,9 @@ static void take_body(struct exchange *exchange)
         http_request_parse_form(request, request->body.start, request->body.length, &exchange->problem);
 }
 
-enum MHD_Result http_exchange_handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                                     const char *version, const char *upload_data, size_t *upload_data_size,
-                                     void **exchange_pointer)
+enum MHD_Result http_exchange_handle(void *context, struct MHD_Connection *connection, const char *url,
+                                     const char *method, const char *version, const char *upload_data,
+                                     size_t *upload_data_size, void **exchange_pointer)
 {
     (void)url; /* the raw target is decoded by http_request, strictly */
     (void)version;

@@ -1,7 +1,8 @@
 /*
  * http_exchange.h: one request and its reply, from the first byte to the log line: the callbacks that MHD calls.
  * Ownership: the exchange is made in http_exchange_begin and freed in http_exchange_end, which MHD calls once for each.
- * Threads: an exchange belongs to the worker of its connection. What it shares (struct http_site) is constant or guards itself.
+ * Threads: an exchange belongs to the worker of its connection. What it shares (struct http_site) is constant or guards
+ * itself.
  */
 #ifndef BPV_HTTP_EXCHANGE_H
 #define BPV_HTTP_EXCHANGE_H
@@ -20,9 +21,9 @@ struct http_site {
 
 /* For MHD_OPTION_URI_LOG_CALLBACK, MHD_start_daemon and MHD_OPTION_NOTIFY_COMPLETED; context is the site. */
 void *http_exchange_begin(void *context, const char *target, struct MHD_Connection *connection);
-enum MHD_Result http_exchange_handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                                     const char *version, const char *upload_data, size_t *upload_data_size,
-                                     void **exchange);
+enum MHD_Result http_exchange_handle(void *context, struct MHD_Connection *connection, const char *url,
+                                     const char *method, const char *version, const char *upload_data,
+                                     size_t *upload_data_size, void **exchange);
 void http_exchange_end(void *context, struct MHD_Connection *connection, void **exchange,
                        enum MHD_RequestTerminationCode code);
 

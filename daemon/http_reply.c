@@ -108,7 +108,8 @@ void http_reply_error(struct http_reply *reply, const struct http_request *reque
     case BPV_NO_INDEX:
     case BPV_BAD_INDEX:
     case BPV_OTHER_VERSION:
-        http_reply_problem(reply, request, HTTP_PROBLEM_NO_INDEX, "De kennisbank is nu niet te lezen. Probeer het later opnieuw.");
+        http_reply_problem(reply, request, HTTP_PROBLEM_NO_INDEX,
+                           "De kennisbank is nu niet te lezen. Probeer het later opnieuw.");
         break;
     default:
         http_reply_problem(reply, request, HTTP_PROBLEM_INTERNAL,

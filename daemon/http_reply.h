@@ -1,8 +1,9 @@
 /*
- * http_reply.h: what a handler answers. Handlers fill it; http_response turns it into bytes on the wire and adds what every reply
- * carries: security headers, ETag, 304, gzip, Vary, request id. No libmicrohttpd here.
+ * http_reply.h: what a handler answers. Handlers fill it; http_response turns it into bytes on the wire and adds what
+ * every reply carries: security headers, ETag, 304, gzip, Vary, request id. No libmicrohttpd here.
  *
- * Ownership  http_reply_init, then http_reply_release (http_server does both). Strings named "static" must live for ever.
+ * Ownership  http_reply_init, then http_reply_release (http_server does both). Strings named "static" must live for
+ *            ever.
  * Threads    A reply belongs to the thread that handles the request.
  */
 #ifndef BPV_HTTP_REPLY_H
@@ -57,6 +58,7 @@ struct http_reply {
 #define HTTP_TYPE_HTML "text/html; charset=utf-8"
 #define HTTP_TYPE_JSON "application/json; charset=utf-8"
 #define HTTP_TYPE_PROBLEM "application/problem+json; charset=utf-8"
+#define HTTP_TYPE_ATOM "application/atom+xml; charset=utf-8"
 #define HTTP_TYPE_TEXT "text/plain; charset=utf-8"
 
 void http_reply_init(struct http_reply *reply);
@@ -66,8 +68,10 @@ void http_reply_release(struct http_reply *reply);
 void http_reply_html(struct http_reply *reply);
 void http_reply_json(struct http_reply *reply);
 
-/* An RFC 9457 problem. For a page, the server has page_problem write the HTML afterwards. Throws away what stood in body. */
-__attribute__((format(printf, 4, 5))) void http_reply_problem(struct http_reply *reply, const struct http_request *request,
+/* An RFC 9457 problem. For a page, the server has page_problem write the HTML afterwards. Throws away what stood in
+ * body. */
+__attribute__((format(printf, 4, 5))) void http_reply_problem(struct http_reply *reply,
+                                                              const struct http_request *request,
                                                               enum http_problem_kind kind, const char *detail, ...);
 void http_reply_problem_from(struct http_reply *reply, const struct http_request *request,
                              const struct http_problem *problem);
@@ -81,8 +85,9 @@ void http_reply_redirect(struct http_reply *reply, const struct http_request *re
 /* value: printable ASCII, copied; anything else in it is dropped. */
 void http_reply_header(struct http_reply *reply, const char *static_name, const char *value);
 
-/* Looks key (representation, question, filters: everything the content depends on) up in the cache of rendered answers. True: the
- * reply is complete, return at once. False: write the body; it will be kept under this key. key is emptied (taken over). */
+/* Looks key (representation, question, filters: everything the content depends on) up in the cache of rendered answers.
+ * True: the reply is complete, return at once. False: write the body; it will be kept under this key. key is emptied
+ * (taken over). */
 bool http_reply_cached(struct http_reply *reply, const struct http_request *request, struct answer_cache *cache,
                        struct text_buffer *key);
 

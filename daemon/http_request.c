@@ -66,7 +66,8 @@ static bool decode(char *bytes, size_t length, bool plus_is_space, struct bpv_te
 static bool bad_encoding(struct http_problem *problem, const char *where)
 {
     return http_problem_set(problem, HTTP_PROBLEM_BAD_ENCODING,
-                            "%s bevat een verkeerde %%-code of tekens die geen UTF-8 zijn. Stuur de tekst als UTF-8.", where);
+                            "%s bevat een verkeerde %%-code of tekens die geen UTF-8 zijn. Stuur de tekst als UTF-8.",
+                            where);
 }
 
 /* Adds the fields of name=value&... to the request's parameters; bytes is decoded in place and stays. */
@@ -242,7 +243,8 @@ bool http_host_allowed(struct bpv_text host, const char *const *names, size_t co
         return false;
     struct in6_addr six;
     struct in_addr four;
-    if (inet_pton(AF_INET, name, &four) == 1 || inet_pton(AF_INET6, name, &six) == 1 || strcasecmp(name, "localhost") == 0)
+    if (inet_pton(AF_INET, name, &four) == 1 || inet_pton(AF_INET6, name, &six) == 1 ||
+        strcasecmp(name, "localhost") == 0)
         return true;
     for (size_t i = 0; i < count; i++)
         if (strcasecmp(name, names[i]) == 0)

@@ -30,7 +30,8 @@ struct http_request {
     struct bpv_text path;          /* decoded, without the root prefix, starts with '/' */
     struct bpv_text id;            /* what stands at {id} of the route; empty if the route has none */
     struct bpv_text query;         /* the query string as sent, without '?', still encoded; escape it like any text */
-    struct http_parameter parameters[HTTP_PARAMETERS_MAX]; /* of the query string, or of a form; in order, names may repeat */
+    struct http_parameter
+        parameters[HTTP_PARAMETERS_MAX]; /* of the query string, or of a form; in order, names may repeat */
     size_t parameter_count;
     enum http_body body_kind;      /* of a POST; a form's fields are in parameters already */
     struct bpv_text body;          /* of a JSON POST */
@@ -54,8 +55,9 @@ bool http_text_is(struct bpv_text text, const char *string);
 
 /* ---- For http_server ---- */
 
-/* Splits and decodes a request target ("/bpv/zoek?q=x" or "http://host/bpv/zoek"). The root prefix is taken off; a path outside it
- * is HTTP_PROBLEM_NOT_FOUND. Fills path, query, parameters, root (borrowed) and, for the absolute form, host. */
+/* Splits and decodes a request target ("/bpv/zoek?q=x" or "http://host/bpv/zoek"). The root prefix is taken off; a path
+ * outside it is HTTP_PROBLEM_NOT_FOUND. Fills path, query, parameters, root (borrowed) and, for the absolute form,
+ * host. */
 bool http_request_parse_target(struct http_request *request, const char *target, const char *root,
                                struct http_problem *problem);
 /* Decodes an application/x-www-form-urlencoded body; its fields are added to parameters. */

@@ -12,9 +12,9 @@
 #define ETAG_MAX 192u
 #define GZIP_LEVEL 5 /* 12 KB of JSON: a third of the time of level 9, 2 % more bytes */
 
-static const char content_security_policy[] =
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; connect-src 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'";
+static const char content_security_policy[] = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' "
+                                              "data:; form-action 'self'; connect-src 'self'; "
+                                              "base-uri 'none'; frame-ancestors 'none'";
 
 static bool add(struct MHD_Response *response, const char *name, const char *value)
 {
@@ -32,7 +32,8 @@ static bool compressible(const char *content_type)
 static char *compress_bytes(struct bpv_text bytes, size_t *length)
 {
     z_stream stream = {0};
-    if (bytes.length > HTTP_REPLY_MAX || deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (bytes.length > HTTP_REPLY_MAX ||
+        deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return NULL;
     char *out = xrealloc(NULL, bytes.length);
     stream.next_in = (Bytef *)(uintptr_t)bytes.start; /* zlib reads only */
@@ -56,8 +57,9 @@ static void write_etag(const struct http_reply *reply, const struct http_respons
     if (!reply->representation || reply->status != 200)
         return;
     if (reply->generation_bound)
-        snprintf(out, ETAG_MAX, "W/\"%.*s-%d-" BPV_VERSION "-%s-%s%s\"", (int)(context->generation.length < 64 ? context->generation.length : 64),
-                 context->generation.start, (int)context->today, asset_digest(), reply->representation, gzip ? "-gzip" : "");
+        snprintf(out, ETAG_MAX, "W/\"%.*s-%d-" BPV_VERSION "-%s-%s%s\"",
+                 (int)(context->generation.length < 64 ? context->generation.length : 64), context->generation.start,
+                 (int)context->today, asset_digest(), reply->representation, gzip ? "-gzip" : "");
     else
         snprintf(out, ETAG_MAX, "W/\"%s-%s%s\"", asset_digest(), reply->representation, gzip ? "-gzip" : "");
 }
@@ -88,7 +90,8 @@ static void keep(struct http_reply *reply, char *bytes, size_t length, bool gzip
     reply->cached_gzip = gzip;
 }
 
-/* Compresses the content if that helps; the result, plain or compressed, is then in reply->cached or still in body or constant. */
+/* Compresses the content if that helps; the result, plain or compressed, is then in reply->cached or still in body or
+ * constant. */
 static bool prepare_content(const struct http_request *request, struct http_reply *reply)
 {
     if (reply->cached)
@@ -110,7 +113,8 @@ static bool prepare_content(const struct http_request *request, struct http_repl
         }
         if (compressed) {
             text_buffer_release(&reply->body);
-            reply->body = (struct text_buffer){.data = compressed, .length = length, .capacity = length, .maximum = HTTP_REPLY_MAX};
+            reply->body = (struct text_buffer){
+                .data = compressed, .length = length, .capacity = length, .maximum = HTTP_REPLY_MAX};
             return true;
         }
     }
@@ -138,7 +142,8 @@ static struct MHD_Response *make_response(struct http_reply *reply, size_t *leng
     }
     if (reply->constant.length) {
         *length = reply->constant.length;
-        return MHD_create_response_from_buffer(*length, (void *)(uintptr_t)reply->constant.start, MHD_RESPMEM_PERSISTENT);
+        return MHD_create_response_from_buffer(*length, (void *)(uintptr_t)reply->constant.start,
+                                               MHD_RESPMEM_PERSISTENT);
     }
     *length = reply->body.length;
     if (!reply->body.data)

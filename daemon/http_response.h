@@ -1,6 +1,6 @@
 /*
- * http_response.h: the only maker of MHD responses. Adds what every reply carries: security headers, Cache-Control, ETag and 304,
- * gzip, Vary, request id.
+ * http_response.h: the only maker of MHD responses. Adds what every reply carries: security headers, Cache-Control,
+ * ETag and 304, gzip, Vary, request id.
  * Ownership: the reply's body moves into the response; the caller still releases the reply. Any thread.
  */
 #ifndef BPV_HTTP_RESPONSE_H
@@ -17,8 +17,8 @@ struct http_response_context {
     bpv_date today;
 };
 
-/* Queues the reply. *sent_bytes is the length of the body that goes out (0 for HEAD and 304); reply->status becomes 304 when the
- * client has this content already. */
+/* Queues the reply. *sent_bytes is the length of the body that goes out (0 for HEAD and 304); reply->status becomes 304
+ * when the client has this content already. */
 enum MHD_Result http_response_queue(struct MHD_Connection *connection, const struct http_request *request,
                                     const struct http_response_context *context, struct http_reply *reply,
                                     size_t *sent_bytes);

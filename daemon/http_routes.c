@@ -18,6 +18,8 @@ static const struct http_route routes[] = {
     API("/v1/taxonomy", api_taxonomy),
     API("/v1/glossary", api_glossary),
     API("/v1/sources", api_sources),
+    API("/v1/coverage", api_coverage),
+    API("/v1/changes", api_changes),
     DOCUMENT("/livez", api_alive),
     DOCUMENT("/readyz", api_ready),
     DOCUMENT("/version", api_version),
@@ -36,6 +38,9 @@ static const struct http_route routes[] = {
     PAGE("/leergangen/{id}", page_track),
     PAGE("/themas/{id}", page_theme),
     PAGE("/begrippen", page_glossary),
+    PAGE("/dekking", page_coverage),
+    PAGE("/wijzigingen", page_changes),
+    API("/wijzigingen.atom", page_changes_feed),
     PAGE_ALWAYS("/over", page_about),
 };
 

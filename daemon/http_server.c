@@ -31,7 +31,8 @@ enum bpv_status http_server_start(const struct http_server_settings *settings, s
     *out = NULL;
     server->site.settings = *settings;
     server->site.connections = http_connections_create();
-    atomic_init(&server->site.next_request, (uint_fast64_t)settings->started << 24); /* so that ids differ between runs */
+    atomic_init(&server->site.next_request,
+                (uint_fast64_t)settings->started << 24); /* so that ids differ between runs */
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, http_exchange_handle, &server->site,
         MHD_OPTION_LISTEN_SOCKET, settings->listen_fd,
@@ -49,7 +50,8 @@ enum bpv_status http_server_start(const struct http_server_settings *settings, s
     if (!server->daemon) {
         http_connections_free(server->site.connections);
         free(server);
-        return bpv_fail(error, BPV_IO, "De webserver start niet. Kijk of het aantal threads en open bestanden groot genoeg is.");
+        return bpv_fail(error, BPV_IO,
+                        "De webserver start niet. Kijk of het aantal threads en open bestanden groot genoeg is.");
     }
     *out = server;
     return BPV_OK;
@@ -71,8 +73,8 @@ void http_server_stop(struct http_server *server)
     if (!server)
         return;
     MHD_socket listening = MHD_quiesce_daemon(server->daemon);
-    for (unsigned waited = 0; waited < HTTP_DRAIN_SECONDS * 1000 && metrics_in_flight(server->site.settings.metrics) > 0;
-         waited += 10)
+    for (unsigned waited = 0;
+         waited < HTTP_DRAIN_SECONDS * 1000 && metrics_in_flight(server->site.settings.metrics) > 0; waited += 10)
         nanosleep(&(struct timespec){0, 10 * 1000 * 1000}, NULL);
     MHD_stop_daemon(server->daemon);
     if (listening != MHD_INVALID_SOCKET)

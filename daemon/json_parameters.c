@@ -14,7 +14,8 @@ static const char *const kind_names[] = {
 };
 
 /* Adds one scalar; false when its type is not that of the parameter. */
-static bool add_scalar(struct json_parameters *out, struct bpv_text name, enum search_parameter_kind kind, const json_t *value)
+static bool add_scalar(struct json_parameters *out, struct bpv_text name, enum search_parameter_kind kind,
+                       const json_t *value)
 {
     struct http_parameter *parameter = &out->parameters[out->count];
     char *number = out->numbers[out->count];
@@ -70,9 +71,10 @@ bool json_parameters_read(struct bpv_text body, struct json_parameters *out, str
     json_t *document = json_loadb(body.start, body.length, JSON_REJECT_DUPLICATES, &error);
     out->document = document;
     if (!document)
-        return http_problem_set(problem, HTTP_PROBLEM_BAD_BODY,
-                                "De inhoud is geen geldige JSON (regel %d, teken %d). Stuur bijvoorbeeld {\"q\": \"vraag\"}.",
-                                error.line, error.column);
+        return http_problem_set(
+            problem, HTTP_PROBLEM_BAD_BODY,
+            "De inhoud is geen geldige JSON (regel %d, teken %d). Stuur bijvoorbeeld {\"q\": \"vraag\"}.", error.line,
+            error.column);
     if (!json_is_object(document))
         return http_problem_set(problem, HTTP_PROBLEM_BAD_BODY,
                                 "De inhoud moet een JSON-object zijn, bijvoorbeeld {\"q\": \"vraag\"}.");

@@ -1,7 +1,9 @@
 /*
- * json_parameters.h: the body of a JSON POST as the same list of parameters that a query string gives. The only user of jansson.
+ * json_parameters.h: the body of a JSON POST as the same list of parameters that a query string gives. The only user of
+ * jansson.
  *   {"q": "...", "limit": 5, "module": [1, 2], "expired": true}
- * Strict: one object, no repeated or unknown names, each value of the right type, a list only where a parameter may be repeated.
+ * Strict: one object, no repeated or unknown names, each value of the right type, a list only where a parameter may be
+ * repeated.
  * Ownership: json_parameters_release, also after a failure; parameters borrow from it. Any thread.
  */
 #ifndef BPV_JSON_PARAMETERS_H

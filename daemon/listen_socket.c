@@ -62,7 +62,8 @@ static enum bpv_status failed(int fd, const char *where, struct bpv_error *error
     int reason = errno;
     if (fd >= 0)
         close(fd);
-    return bpv_fail(error, BPV_IO, "Kan niet luisteren op %s: %s. Kies een ander adres, of stop het programma dat er al luistert.",
+    return bpv_fail(error, BPV_IO,
+                    "Kan niet luisteren op %s: %s. Kies een ander adres, of stop het programma dat er al luistert.",
                     where, strerror(reason));
 }
 
@@ -72,7 +73,10 @@ enum bpv_status listen_on_address(const char *text, int *fd, struct bpv_error *e
     socklen_t length = 0;
     *fd = -1;
     if (!parse_address(text, &address, &length))
-        return bpv_fail(error, BPV_INVALID, "'%s' is geen adres om op te luisteren. Geef ADRES:POORT, bijvoorbeeld 127.0.0.1:8080 of [::1]:8080.", text);
+        return bpv_fail(
+            error, BPV_INVALID,
+            "'%s' is geen adres om op te luisteren. Geef ADRES:POORT, bijvoorbeeld 127.0.0.1:8080 of [::1]:8080.",
+            text);
     int opened = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     int on = 1;
     if (opened < 0 || setsockopt(opened, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
@@ -102,7 +106,8 @@ enum bpv_status listen_on_path(const char *path, int *fd, struct bpv_error *erro
     size_t length = strlen(path);
     *fd = -1;
     if (length == 0 || length >= sizeof address.local.sun_path)
-        return bpv_fail(error, BPV_INVALID, "Het pad van de socket is leeg of te lang. Kies een pad van hoogstens %zu tekens.",
+        return bpv_fail(error, BPV_INVALID,
+                        "Het pad van de socket is leeg of te lang. Kies een pad van hoogstens %zu tekens.",
                         sizeof address.local.sun_path - 1);
     address.local.sun_family = AF_UNIX;
     memcpy(address.local.sun_path, path, length);

@@ -29,11 +29,17 @@ void log_begin(struct log_line *line, enum log_level level, const char *event)
     clock_gettime(CLOCK_REALTIME, &now);
     struct tm utc;
     gmtime_r(&now.tv_sec, &utc);
-    int length = snprintf(line->data, sizeof line->data, "%.*stime=%04d-%02d-%02dT%02d:%02d:%02d.%03dZ level=%s event=%s",
-                          journal ? 3 : 0, level == LOG_LEVEL_ERROR ? "<3>" : level == LOG_LEVEL_WARNING ? "<4>" : "<6>",
+    int length = snprintf(line->data, sizeof line->data,
+                          "%.*stime=%04d-%02d-%02dT%02d:%02d:%02d.%03dZ level=%s event=%s", journal ? 3 : 0,
+                          level == LOG_LEVEL_ERROR     ? "<3>"
+                          : level == LOG_LEVEL_WARNING ? "<4>"
+                                                       : "<6>",
                           utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
                           (int)(now.tv_nsec / 1000000),
-                          level == LOG_LEVEL_ERROR ? "error" : level == LOG_LEVEL_WARNING ? "warning" : "info", event);
+                          level == LOG_LEVEL_ERROR     ? "error"
+                          : level == LOG_LEVEL_WARNING ? "warning"
+                                                       : "info",
+                          event);
     line->length = length > 0 && (size_t)length < sizeof line->data ? (size_t)length : 0;
 }
 

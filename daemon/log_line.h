@@ -1,7 +1,7 @@
 /*
- * log_line.h: one logfmt line on stderr per event: time=... level=... event=... key=value. Written with one write(2), so lines of
- * several threads never mix. The question and the raw address are never logged: nothing here takes a request.
- * Under systemd (JOURNAL_STREAM) a line starts with its priority, <6>. Any thread.
+ * log_line.h: one logfmt line on stderr per event: time=... level=... event=... key=value. Written with one write(2),
+ * so lines of several threads never mix. The question and the raw address are never logged: nothing here takes a
+ * request. Under systemd (JOURNAL_STREAM) a line starts with its priority, <6>. Any thread.
  */
 #ifndef BPV_LOG_LINE_H
 #define BPV_LOG_LINE_H

@@ -13,7 +13,8 @@ static const unsigned statuses[] = {200, 304, 308, 400, 404, 405, 413, 414, 415,
 enum { STATUSES = sizeof statuses / sizeof statuses[0] }; /* the last counts every other status */
 
 /* Microseconds; an answer takes well under a millisecond, the rest shows trouble. */
-static const uint64_t bounds[] = {100, 250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000, 5000000};
+static const uint64_t bounds[] = {100,   250,   500,    1000,   2500,    5000,   10000,
+                                  25000, 50000, 100000, 250000, 1000000, 5000000};
 enum { BOUNDS = sizeof bounds / sizeof bounds[0] };
 
 struct route_counters {
@@ -106,8 +107,8 @@ static void write_requests(const struct metrics *metrics, struct text_buffer *ou
                 unsigned long long value = get(&metrics->routes[route].requests[method][status]);
                 if (!value)
                     continue;
-                text_buffer_printf(out, "bpv_http_requests_total{route=\"%s\",method=\"%s\",status=\"", label(metrics, route),
-                                   method_names[method]);
+                text_buffer_printf(out, "bpv_http_requests_total{route=\"%s\",method=\"%s\",status=\"",
+                                   label(metrics, route), method_names[method]);
                 if (statuses[status])
                     text_buffer_printf(out, "%u\"} %llu\n", statuses[status], value);
                 else
@@ -169,7 +170,8 @@ static void write_cache(const struct serving *serving, struct text_buffer *out)
     answer_cache_count(serving->cache, &counts);
     heading(out, "bpv_answer_cache_lookups_total", "counter", "Lookups in the cache of rendered answers.");
     text_buffer_printf(out, "bpv_answer_cache_lookups_total{result=\"hit\"} %llu\n", (unsigned long long)counts.hits);
-    text_buffer_printf(out, "bpv_answer_cache_lookups_total{result=\"miss\"} %llu\n", (unsigned long long)counts.misses);
+    text_buffer_printf(out, "bpv_answer_cache_lookups_total{result=\"miss\"} %llu\n",
+                       (unsigned long long)counts.misses);
     heading(out, "bpv_answer_cache_bytes", "gauge", "Memory in use by the cache.");
     text_buffer_printf(out, "bpv_answer_cache_bytes %zu\n", counts.bytes);
     heading(out, "bpv_answer_cache_max_bytes", "gauge", "Memory the cache may use; 0 is off.");

@@ -1,5 +1,6 @@
 /*
- * metrics.h: counters for Prometheus (text format 0.0.4). Labels are route patterns, methods and statuses only: never what was asked.
+ * metrics.h: counters for Prometheus (text format 0.0.4). Labels are route patterns, methods and statuses only: never
+ * what was asked.
  * Threads: any; every counter is an atomic. Nothing is allocated after metrics_create.
  */
 #ifndef BPV_METRICS_H

@@ -63,6 +63,7 @@ static void write_menu(struct text_buffer *out, const struct http_request *reque
     write_menu_item(out, request, "/modules", "Modules", section == PAGE_SECTION_MODULES);
     write_menu_item(out, request, "/leergangen", "Leergangen", section == PAGE_SECTION_TRACKS);
     write_menu_item(out, request, "/begrippen", "Begrippen", section == PAGE_SECTION_GLOSSARY);
+    write_menu_item(out, request, "/dekking", "Dekking", section == PAGE_SECTION_COVERAGE);
     write_menu_item(out, request, "/over", "Over", section == PAGE_SECTION_ABOUT);
     html_raw(out, "</ul>\n</nav>\n");
 }

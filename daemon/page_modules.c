@@ -1,6 +1,7 @@
 #include "html_writer.h"
 #include "page_frame.h"
 #include "pages.h"
+#include "passage_choice.h"
 #include "passage_list.h"
 #include "passage_view.h"
 #include "search_request.h"
@@ -100,11 +101,12 @@ static void write_tracks_of(struct text_buffer *out, const struct http_request *
 }
 
 static void write_module_page(struct text_buffer *out, const struct http_request *request,
-                              const struct serving *serving, const struct bpv_module *module)
+                              const struct serving *serving, const struct bpv_module *module,
+                              struct passage_choice choice)
 {
     const struct bpv_taxonomy *taxonomy = bpv_base_taxonomy(serving->base);
     struct passage_sums sums;
-    passage_list_count(serving, choice_of_module(module->number), &sums);
+    passage_list_count(serving, choice, &sums);
     html_raw(out, "<div class=\"wide page\">\n<div class=\"page-title\">");
     page_node(out, module->number, false);
     text_buffer_printf(out, "<h1><span class=\"unseen\">Module %u: </span>", module->number);
@@ -118,7 +120,8 @@ static void write_module_page(struct text_buffer *out, const struct http_request
     html_raw(out, "</dd>\n<dt>Leergangen</dt>\n<dd>");
     write_tracks_of(out, request, taxonomy, module->number);
     html_raw(out, "</dd>\n</dl>\n<section>\n<h2>Onderwerpen</h2>\n");
-    passage_list_topics(out, request, serving, choice_of_module(module->number));
+    passage_choice_describe(out, request, serving, &choice);
+    passage_list_topics(out, request, serving, choice);
     html_raw(out, "</section>\n</div>\n");
 }
 
@@ -133,19 +136,21 @@ void page_module(const struct http_request *request, const struct serving *servi
                                                                    "welke er zijn.");
         return;
     }
+    struct passage_choice choice = choice_of_module(number);
+    if (!passage_choice_read(request, serving, reply, &choice))
+        return;
     http_reply_html(reply);
     page_begin(&reply->body, request, &(struct page_head){.title = module->name, .section = PAGE_SECTION_MODULES});
-    write_module_page(&reply->body, request, serving, module);
+    write_module_page(&reply->body, request, serving, module, choice);
     page_end(&reply->body, request, serving);
 }
 
 /* ---- One theme ---- */
 
 static void write_theme_page(struct text_buffer *out, const struct http_request *request, const struct serving *serving,
-                             const struct bpv_theme *theme)
+                             const struct bpv_theme *theme, struct passage_choice choice)
 {
     const struct bpv_taxonomy *taxonomy = bpv_base_taxonomy(serving->base);
-    struct passage_choice choice = {.themes = UINT32_C(1) << theme->number};
     struct passage_sums sums;
     bool comma = false;
     passage_list_count(serving, choice, &sums);
@@ -164,6 +169,7 @@ static void write_theme_page(struct text_buffer *out, const struct http_request 
         comma = true;
     }
     html_raw(out, "</dd>\n</dl>\n<section>\n<h2>Onderwerpen</h2>\n");
+    passage_choice_describe(out, request, serving, &choice);
     passage_list_topics(out, request, serving, choice);
     html_raw(out, "</section>\n</div>\n");
 }
@@ -179,8 +185,11 @@ void page_theme(const struct http_request *request, const struct serving *servin
                            "Dit thema bestaat niet. Bij elke module staat welke thema's erbij horen.");
         return;
     }
+    struct passage_choice choice = {.themes = UINT32_C(1) << number};
+    if (!passage_choice_read(request, serving, reply, &choice))
+        return;
     http_reply_html(reply);
     page_begin(&reply->body, request, &(struct page_head){.title = theme->name, .section = PAGE_SECTION_MODULES});
-    write_theme_page(&reply->body, request, serving, theme);
+    write_theme_page(&reply->body, request, serving, theme, choice);
     page_end(&reply->body, request, serving);
 }

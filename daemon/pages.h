@@ -14,6 +14,9 @@ http_handler page_module;      /* /modules/{id}     */
 http_handler page_tracks;      /* /leergangen       */
 http_handler page_track;       /* /leergangen/{id}  */
 http_handler page_theme;       /* /themas/{id}      */
+http_handler page_coverage;    /* /dekking          */
+http_handler page_changes;     /* /wijzigingen      */
+http_handler page_changes_feed; /* /wijzigingen.atom */
 http_handler page_glossary;    /* /begrippen        */
 http_handler page_about;       /* /over: has an id "fout-<code>" for every http_problem_type */
 

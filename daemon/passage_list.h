@@ -10,9 +10,10 @@
 #include "serving.h"
 #include "text_buffer.h"
 
-/* Which passages: those that have one of each mask; 0 = all. Expired ones are listed with a label, but not counted. */
+/* Which passages: those that have one of each mask (bit n = number n, or place n in its list); 0 = all. Expired ones are listed with a label, but not counted. */
 struct passage_choice {
-    uint32_t modules, themes, tracks;
+    uint32_t modules, themes, tracks, roles, phases, audiences, importances;
+    bool nothing; /* no passage can be chosen */
 };
 
 struct passage_sums {
@@ -27,7 +28,7 @@ void passage_list_count_by_module(const struct serving *serving, struct passage_
 void passage_sums_add(struct passage_sums *total, const struct passage_sums *more);
 
 /* Minutes of reading at PASSAGE_WORDS_PER_MINUTE, rounded up. */
-#define PASSAGE_WORDS_PER_MINUTE 180u
+#define PASSAGE_WORDS_PER_MINUTE BPV_READING_WORDS_PER_MINUTE
 unsigned passage_reading_minutes(unsigned words);
 
 /* A section per topic (corpus file) with its passages. */

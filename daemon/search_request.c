@@ -219,7 +219,8 @@ bool search_request_parse(const struct http_request *request, const struct bpv_t
             continue;
         if (seen[field] && !fields[field].repeatable)
             return http_problem_set(problem, HTTP_PROBLEM_REPEATED_PARAMETER,
-                                    "%s staat er meer dan één keer. Geef deze parameter één keer mee.", fields[field].name);
+                                    "%s staat er meer dan één keer. Geef deze parameter één keer mee.",
+                                    fields[field].name);
         seen[field] = true;
         if (!set_field(field, parameter->value, taxonomy, question, problem))
             return false;
@@ -233,10 +234,11 @@ void search_request_key(const char *representation, struct bpv_text generation, 
                         const struct bpv_question *question, struct text_buffer *key)
 {
     const struct bpv_filters *filters = &question->filters;
-    text_buffer_printf(key, "%s %.*s %d %.*s %zu %zu %d %x %x %x %x %x %x %d %d ", representation, (int)generation.length,
-                       generation.start, (int)today, (int)root.length, root.start, question->limit, question->offset,
-                       question->explain, filters->modules, filters->themes, filters->roles, filters->phases,
-                       filters->audiences, filters->forces, (int)filters->on, filters->expired);
+    text_buffer_printf(key, "%s %.*s %d %.*s %zu %zu %d %x %x %x %x %x %x %d %d ", representation,
+                       (int)generation.length, generation.start, (int)today, (int)root.length, root.start,
+                       question->limit, question->offset, question->explain, filters->modules, filters->themes,
+                       filters->roles, filters->phases, filters->audiences, filters->forces, (int)filters->on,
+                       filters->expired);
     text_buffer_append_text(key, question->text);
 }
 

@@ -1,14 +1,14 @@
 /*
- * service_notify.h: the two things systemd and a daemon tell each other (sd_listen_fds(3), sd_notify(3)), without libsystemd.
- * Main thread only. Nothing happens when the daemon was not started by systemd.
+ * service_notify.h: the two things systemd and a daemon tell each other (sd_listen_fds(3), sd_notify(3)), without
+ * libsystemd. Main thread only. Nothing happens when the daemon was not started by systemd.
  */
 #ifndef BPV_SERVICE_NOTIFY_H
 #define BPV_SERVICE_NOTIFY_H
 
 #include <stdint.h>
 
-/* The socket that systemd opened for us: -1 for none, -2 when there is more than one or it is no listening stream socket. Takes the
- * variables out of the environment. */
+/* The socket that systemd opened for us: -1 for none, -2 when there is more than one or it is no listening stream
+ * socket. Takes the variables out of the environment. */
 int service_listen_socket(void);
 
 /* state: "READY=1", "STOPPING=1", "WATCHDOG=1" ... lines. */

@@ -1,9 +1,10 @@
 /*
  * serving.h: what a handler needs beside the request.
  *
- * Guarding   The struct is made per request on the stack of the handling thread. base is immutable and shared; it cannot be closed
- *            while the request holds its generation. searcher is this request's alone: it was taken from the generation's pool under
- *            a mutex and goes back when the handler has returned. cache, metrics and coverage guard themselves (mutex, atomics).
+ * Guarding   The struct is made per request on the stack of the handling thread. base is immutable and shared; it
+ *            cannot be closed while the request holds its generation. searcher is this request's alone: it was taken
+ *            from the generation's pool under a mutex and goes back when the handler has returned. cache, metrics and
+ *            coverage guard themselves (mutex, atomics).
  */
 #ifndef BPV_SERVING_H
 #define BPV_SERVING_H

@@ -30,7 +30,7 @@ static bool short_part(const char *word, size_t length)
 {
     static const char *const list[] = {
         "bpv", "bbl", "bol", "mbo", "hbo", "lob", "sbb", "pok", "cao", "roc", "uwv", "vso", "vog", "avg", "zzp", "job",
-        "les", "dag", "uur", "wet", "eis", "vak", "rol", "bad", "bak", "bed", "bos", "bus", "dak", "gas", "hek",
+        "les", "dag", "uur", "wet", "eis", "vak", "rol", "bad", "bak", "bos", "bus", "dak", "gas", "hek",
         "hok", "hof", "ijs", "jas", "kas", "kat", "kip", "koe", "lid", "man", "oog", "pad", "pan", "pas", "pen", "pil",
         "pot", "rij", "rug", "sap", "tak", "tas", "top", "vat", "vis", "was", "web", "zak", "zee", "zon", NULL};
     return in_list(word, length, list);
@@ -61,7 +61,7 @@ static bool function_word(const char *word, size_t length)
 {
     static const char *const list[] = {"erop", "eraf", "erin", "eruit", "ervan", "erbij", "ermee", "erna", "eraan", "erom", "ertoe",
                                        "wordt", "heeft", "hebben", "onze", "jouw", "deze", "haar", "maar", "want", "toch", "niet",
-                                       "geen", "waar", "daar", "hier", "elke", "ieder", "iets", "naar", "haast", "reeds", "alsof", NULL};
+                                       "geen", "waar", "daar", "hier", "elke", "ieder", "iets", "naar", "best", "haast", "reeds", "alsof", NULL};
     return in_list(word, length, list);
 }
 
@@ -73,13 +73,21 @@ static bool suffix(const char *word, size_t length)
                                        "eerde", "ende", "enis", "stelijk", "atie", "aties", "ator", "erij", "sels", "ingen",
                                        "tien", "voor", "door", "over", "mede", "weg", "wege", "halve", "waarts", "aard", "aards",
                                        "gang", "dige", "dig", "elen", "erend", "tale", "iele", "ieel", "teur", "eur",
-                                       "ment", "menten", "rijk", "rijke", "deling", "dering", "nering", "tering", NULL};
+                                       "ment", "menten", "rijk", "rijke", "deling", "dering", "nering", "tering",
+                                       "sten", "kenen", "kent", "ellen", "rekken", "meen", "mene", NULL};
     static const char *const derived[] = {"loosheid", "baarheid", "zaamheid", "lijkheid", "achtigheid", "matigheid", NULL};
     if (in_list(word, length, list) || in_list(word, length, derived))
         return true;
     /* Verbs in -eren are loans, not compounds: presenteren, controleert. */
     static const char *const verbs[] = {"leren", "keren", "weren", "beren", "heren", "peren", "veren", "speren", "kleren", NULL};
     return ends(word, length, "eren") && !in_list(word, length, verbs) && length <= 7;
+}
+
+/* begrip-pen, intrek-king, aanvul-lende: a doubled consonant with an ending, not a word. */
+static bool doubled_ending(const char *word, size_t length)
+{
+    static const char *const endings[] = {"en", "end", "ende", "ing", "ingen", "er", "ers", NULL};
+    return word[-1] == word[0] && in_list(word + 1, length - 1, endings);
 }
 
 /* -ing, -heid and their like nearly always take a linking s. */
@@ -106,6 +114,8 @@ static int part_cost(const struct splitter *splitter, size_t start, size_t lengt
 {
     const char *word = splitter->word + start;
     bool first = start == 0, last = start + length == splitter->length;
+    if (!first && last && doubled_ending(word, length))
+        return IMPOSSIBLE;
     if (length < PART_MIN)
         return short_part(word, length) ? COST_PART + (last ? 0 : COST_THREE) : IMPOSSIBLE;
     if ((first && hides_particle(word, length, splitter->length)) || (!first && suffix(word, length)) || function_word(word, length) ||

@@ -7,7 +7,7 @@
 
 #include "bpv.h"
 
-#define DUTCH_COMPOUND_VERSION 1u
+#define DUTCH_COMPOUND_VERSION 2u
 
 /* True if these bytes are a word of the dictionary. */
 typedef bool dutch_known_word(void *context, const char *word, size_t length);

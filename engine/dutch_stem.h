@@ -10,7 +10,7 @@
 #include "bpv.h"
 
 /* Changed whenever the outcome changes: part of the analyser's fingerprint in an index. */
-#define DUTCH_STEM_VERSION 1u
+#define DUTCH_STEM_VERSION 2u
 
 /* Stem of a folded word form; out has room for BPV_TERM_MAX bytes. Returns its length (at least 1, at most length + 1). */
 size_t dutch_stem(const char *form, size_t length, char out[BPV_TERM_MAX]);

@@ -12,16 +12,44 @@ static const struct {
     {"twee", 2},      {"drie", 3},       {"vier", 4},       {"vijf", 5},      {"zes", 6},        {"zeven", 7},
     {"acht", 8},      {"negen", 9},      {"tien", 10},      {"elf", 11},      {"twaalf", 12},    {"dertien", 13},
     {"veertien", 14}, {"vijftien", 15},  {"zestien", 16},   {"zeventien", 17}, {"achttien", 18}, {"negentien", 19},
-    {"twintig", 20},  {"eenentwintig", 21}, {"tweeentwintig", 22}, {"drieentwintig", 23}, {"vierentwintig", 24},
-    {"zevenentwintig", 27}, {"dertig", 30}, {"veertig", 40}, {"vijftig", 50}, {"zestig", 60}, {"zeventig", 70},
-    {"tachtig", 80}, {"negentig", 90}, {"honderd", 100}, {"duizend", 1000},
+    {"twintig", 20},  {"dertig", 30},    {"veertig", 40},   {"vijftig", 50},  {"zestig", 60},    {"zeventig", 70},
+    {"tachtig", 80},  {"negentig", 90},  {"honderd", 100},  {"duizend", 1000},
 };
 
-int dutch_number(const char *form, size_t length)
+static int simple_number(const char *form, size_t length)
 {
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         if (strlen(numbers[i].name) == length && memcmp(numbers[i].name, form, length) == 0)
             return numbers[i].value;
+    return -1;
+}
+
+static int unit_number(const char *form, size_t length)
+{
+    if (length == 3 && memcmp(form, "een", 3) == 0)
+        return 1;
+    int value = simple_number(form, length);
+    return value < 10 ? value : -1;
+}
+
+int dutch_number(const char *form, size_t length)
+{
+    int value = simple_number(form, length);
+    if (value >= 0 || length < 8)
+        return value;
+    /* eenentwintig, achtenzestig: unit, "en", ten; tweehonderd: unit, hundred. */
+    for (size_t cut = 3; cut + 5 <= length && cut <= 5; cut++) {
+        int unit = unit_number(form, cut);
+        if (unit < 0)
+            continue;
+        if (memcmp(form + cut, "en", 2) == 0) {
+            int ten = simple_number(form + cut + 2, length - cut - 2);
+            if (ten >= 20 && ten < 100)
+                return ten + unit;
+        } else if (length - cut == 7 && memcmp(form + cut, "honderd", 7) == 0 && unit > 1) {
+            return 100 * unit;
+        }
+    }
     return -1;
 }
 

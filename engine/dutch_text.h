@@ -9,7 +9,7 @@
 
 #include "bpv.h"
 
-#define DUTCH_TEXT_VERSION 1u
+#define DUTCH_TEXT_VERSION 2u
 
 struct dutch_reader {
     const char *text;

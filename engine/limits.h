@@ -118,7 +118,7 @@
 #define HTTP_COVERAGE_WAIT_MS 1500u              /* one request at a time waits so long for the coverage of a new index; then 503 */
 #define HTTP_FINDINGS_LISTED_MAX 200u            /* of one rule on the page of the coverage; the API has all of them */
 #define HTTP_CHANGES_LISTED_MAX 1000u            /* on the page of the changes; the API has all of them */
-#define HTTP_CHANGES_DAYS_DEFAULT 365            /* how far back the changes go when no day is asked for: one school year */
+#define HTTP_CHANGES_YEARS_DEFAULT 1             /* how far back the changes go when no day is asked for */
 
 /* The index file. */
 #define BPV_SECTION_MAX (2ull * 1024u * 1024u * 1024u)

@@ -1,5 +1,6 @@
 /*
- * http_hostile.c: clients that mean no good, for the test of the limits. Each mode prints one line of JSON and ends in bounded time.
+ * http_hostile.c: clients that mean no good, for the test of the limits. Each mode prints one line of JSON and ends in
+ * bounded time.
  *
  *   http_hostile PORT idle COUNT SECONDS     COUNT connections that say nothing
  *   http_hostile PORT slow SECONDS           a request of one byte a second; tells when it was cut off
@@ -56,8 +57,8 @@ static bool send_all(int fd, const char *bytes, size_t length)
     return true;
 }
 
-/* The status of a reply; 0 when the server closed or stayed silent without one. Reads on until close or the end of the body, which a
- * reply to HEAD does not have. */
+/* The status of a reply; 0 when the server closed or stayed silent without one. Reads on until close or the end of the
+ * body, which a reply to HEAD does not have. */
 static int read_status(int fd, bool head)
 {
     static char buffer[262144];
@@ -104,7 +105,8 @@ static int be_idle(long count, double seconds)
 
 static int be_slow(double seconds)
 {
-    static const char request[] = "GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    static const char request[] =
+        "GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     double begin = now();
     int fd = open_connection();
     bool cut = false;
@@ -185,15 +187,44 @@ static size_t append_piece(char *out, size_t room, const char *const *pieces, ui
 static size_t random_request(char *out, size_t size)
 {
     static const char *const methods[] = {"GET ", "HEAD ", "POST ", "PUT ", "OPTIONS ", "GE\tT ", "", "get "};
-    static const char *const targets[] = {"/v1/answers?q=stage", "/v1/answers", "/", "/zoek?q=%C3%A9", "/v1/passages/x", "/v1/suggestions?q=st",
-                                          "/v1/taxonomy", "/%zz", "/%00", "/..%2f..%2fetc/passwd", "//", "*", "/livez", "/metrics",
-                                          "http://127.0.0.1/livez", "/modules/1", "/v1/answers?q=%ff", "/v1/answers?q=a&q=b&module=99"};
-    static const char *const extras[] = {"&limit=1", "&module=1", "?x", "%", "%2", "&&&", "=", "\x80", "&expired=maybe", "#", "/", "&q="};
-    static const char *const versions[] = {" HTTP/1.1\r\n", " HTTP/1.0\r\n", " HTTP/9.9\r\n", "\r\n", " HTTP/1.1\n", " "};
-    static const char *const headers[] = {"Host: 127.0.0.1\r\n", "Host: evil.example\r\n", "Content-Length: 3\r\n", "Content-Length: -1\r\n",
-                                          "Content-Length: 99999999999999999999\r\n", "Transfer-Encoding: chunked\r\n", "Accept-Encoding: gzip;q=0\r\n",
-                                          "Accept-Encoding: gzip\r\n", "If-None-Match: *\r\n", "Content-Type: application/json\r\n", "Expect: 100-continue\r\n",
-                                          ": x\r\n", "A B: c\r\n", " folded\r\n", "Connection: close\r\n", "Range: bytes=0-1\r\n"};
+    static const char *const targets[] = {"/v1/answers?q=stage",
+                                          "/v1/answers",
+                                          "/",
+                                          "/zoek?q=%C3%A9",
+                                          "/v1/passages/x",
+                                          "/v1/suggestions?q=st",
+                                          "/v1/taxonomy",
+                                          "/%zz",
+                                          "/%00",
+                                          "/..%2f..%2fetc/passwd",
+                                          "//",
+                                          "*",
+                                          "/livez",
+                                          "/metrics",
+                                          "http://127.0.0.1/livez",
+                                          "/modules/1",
+                                          "/v1/answers?q=%ff",
+                                          "/v1/answers?q=a&q=b&module=99"};
+    static const char *const extras[] = {"&limit=1", "&module=1",      "?x", "%", "%2", "&&&", "=",
+                                         "\x80",     "&expired=maybe", "#",  "/", "&q="};
+    static const char *const versions[] = {" HTTP/1.1\r\n", " HTTP/1.0\r\n", " HTTP/9.9\r\n",
+                                           "\r\n",          " HTTP/1.1\n",   " "};
+    static const char *const headers[] = {"Host: 127.0.0.1\r\n",
+                                          "Host: evil.example\r\n",
+                                          "Content-Length: 3\r\n",
+                                          "Content-Length: -1\r\n",
+                                          "Content-Length: 99999999999999999999\r\n",
+                                          "Transfer-Encoding: chunked\r\n",
+                                          "Accept-Encoding: gzip;q=0\r\n",
+                                          "Accept-Encoding: gzip\r\n",
+                                          "If-None-Match: *\r\n",
+                                          "Content-Type: application/json\r\n",
+                                          "Expect: 100-continue\r\n",
+                                          ": x\r\n",
+                                          "A B: c\r\n",
+                                          " folded\r\n",
+                                          "Connection: close\r\n",
+                                          "Range: bytes=0-1\r\n"};
     size_t length = 0;
     length += append_piece(out + length, size - length, methods, random_below(4) ? 3 : 8);
     length += append_piece(out + length, size - length, targets, 18);
@@ -203,7 +234,8 @@ static size_t random_request(char *out, size_t size)
     length += append_piece(out + length, size - length, headers, random_below(8) ? 1 : 2);
     for (uint32_t i = random_below(4); i > 0; i--)
         length += append_piece(out + length, size - length, headers, 16);
-    length += append_piece(out + length, size - length, (const char *const[]){"\r\n", "\r\n{}", "\r\n3\r\nabc\r\n0\r\n\r\n"}, 3);
+    length += append_piece(out + length, size - length,
+                           (const char *const[]){"\r\n", "\r\n{}", "\r\n3\r\nabc\r\n0\r\n\r\n"}, 3);
     for (uint32_t i = random_below(8) ? 0 : random_below(8); i > 0 && length; i--)
         out[random_below((uint32_t)length)] = (char)random_below(256);
     return length;
@@ -232,8 +264,8 @@ static int send_random(long count, uint64_t seed)
         replies[status >= 100 && status < 600 ? status / 100 : 0]++;
         close(fd);
     }
-    printf("{\"sent\":%ld,\"none\":%ld,\"s1\":%ld,\"s2\":%ld,\"s3\":%ld,\"s4\":%ld,\"s5\":%ld}\n", count, replies[0], replies[1], replies[2],
-           replies[3], replies[4], replies[5]);
+    printf("{\"sent\":%ld,\"none\":%ld,\"s1\":%ld,\"s2\":%ld,\"s3\":%ld,\"s4\":%ld,\"s5\":%ld}\n", count, replies[0],
+           replies[1], replies[2], replies[3], replies[4], replies[5]);
     return replies[5] != 0;
 }
 
@@ -253,6 +285,7 @@ int main(int argc, char **argv)
         return send_broken_chunks();
     if (argc == 5 && strcmp(mode, "random") == 0)
         return send_random(strtol(argv[3], NULL, 10), strtoull(argv[4], NULL, 10));
-    fputs("usage: http_hostile PORT idle COUNT SECONDS | slow SECONDS | headers BYTES | chunked | random COUNT SEED\n", stderr);
+    fputs("usage: http_hostile PORT idle COUNT SECONDS | slow SECONDS | headers BYTES | chunked | random COUNT SEED\n",
+          stderr);
     return 2;
 }

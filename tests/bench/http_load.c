@@ -1,12 +1,12 @@
 /*
- * http_load.c: a closed-loop HTTP client for tests and benchmarks. Each connection is a thread that asks, waits for the whole reply,
- * and asks again. Prints one line of JSON. Exit status 0 if no request failed.
+ * http_load.c: a closed-loop HTTP client for tests and benchmarks. Each connection is a thread that asks, waits for the
+ * whole reply, and asks again. Prints one line of JSON. Exit status 0 if no request failed.
  *
  *   http_load ADDRESS PORT CONNECTIONS SECONDS PATHS [MARKER GENERATION]
  *
- * PATHS is a file with one request target per line, asked in turn. A request fails when the connection breaks before a complete reply,
- * or the status is not 200. With MARKER and GENERATION a reply fails too unless it holds MARKER exactly when it names that GENERATION:
- * so a reply that mixes two generations is seen.
+ * PATHS is a file with one request target per line, asked in turn. A request fails when the connection breaks before a
+ * complete reply, or the status is not 200. With MARKER and GENERATION a reply fails too unless it holds MARKER exactly
+ * when it names that GENERATION: so a reply that mixes two generations is seen.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -76,7 +76,8 @@ static bool send_all(int fd, const char *bytes, size_t length)
     return true;
 }
 
-/* Reads one reply into buffer; the status, or 0 when it did not come whole. *close_after: the server ends the connection. */
+/* Reads one reply into buffer; the status, or 0 when it did not come whole. *close_after: the server ends the
+ * connection. */
 static int read_reply(int fd, char *buffer, size_t *length, bool *close_after)
 {
     size_t have = 0, total = 0;

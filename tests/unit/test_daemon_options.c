@@ -31,8 +31,13 @@ static enum bpv_status read_all(const char **environment, const char **arguments
 static void environment_then_options(void **state)
 {
     (void)state;
-    const char *environment[] = {"HOME=/", "BPV_LISTEN=127.0.0.1:1", "BPV_INDEX=/a:/b", "BPV_HOSTS=x.nl,y.nl", "BPV_THREADS=3",
-                           "BPV_TODAY=2026-01-01", NULL};
+    const char *environment[] = {"HOME=/",
+                                 "BPV_LISTEN=127.0.0.1:1",
+                                 "BPV_INDEX=/a:/b",
+                                 "BPV_HOSTS=x.nl,y.nl",
+                                 "BPV_THREADS=3",
+                                 "BPV_TODAY=2026-01-01",
+                                 NULL};
     const char *none[] = {"bpvd", NULL};
     assert_int_equal(read_all(environment, none), BPV_OK);
     assert_string_equal(options.listen, "127.0.0.1:1");
@@ -41,7 +46,8 @@ static void environment_then_options(void **state)
     assert_int_equal(options.host_count, 2);
     assert_int_equal(options.threads, 3);
     assert_string_equal(options.root, "");
-    const char *arguments[] = {"bpvd", "--index", "/c", "--host", "z.nl", "--unix", "/s", "--threads=2", "--cache-bytes", "0", "--root", "/bpv", NULL};
+    const char *arguments[] = {"bpvd",        "--index",       "/c", "--host", "z.nl", "--unix", "/s",
+                               "--threads=2", "--cache-bytes", "0",  "--root", "/bpv", NULL};
     assert_int_equal(read_all(environment, arguments), BPV_OK);
     assert_null(options.listen); /* an option beats the variable, also the other way to listen */
     assert_string_equal(options.unix_path, "/s");
@@ -56,16 +62,18 @@ static void environment_then_options(void **state)
 static void mistakes_are_named(void **state)
 {
     (void)state;
-    static const char *const variables[] = {"BPV_LISTN=x", "BPV_THREADS=0", "BPV_THREADS=65", "BPV_THREADS=", "BPV_CACHE_BYTES=1k",
-                                            "BPV_ROOT=bpv", "BPV_ROOT=/bpv/", "BPV_ROOT=/a//b", "BPV_ROOT=/a b", "BPV_INDEX=", "BPV_INDEX=/a::/b",
-                                            "BPV_HOSTS=a b", "BPV_HOSTS=x.nl,", "BPV_=1"};
+    static const char *const variables[] = {"BPV_LISTN=x",        "BPV_THREADS=0", "BPV_THREADS=65",   "BPV_THREADS=",
+                                            "BPV_CACHE_BYTES=1k", "BPV_ROOT=bpv",  "BPV_ROOT=/bpv/",   "BPV_ROOT=/a//b",
+                                            "BPV_ROOT=/a b",      "BPV_INDEX=",    "BPV_INDEX=/a::/b", "BPV_HOSTS=a b",
+                                            "BPV_HOSTS=x.nl,",    "BPV_=1"};
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         const char *environment[] = {variables[i], NULL};
         const char *arguments[] = {"bpvd", NULL};
         assert_int_not_equal(read_all(environment, arguments), BPV_OK);
         assert_non_null(strstr(error.text, "BPV_"));
     }
-    static const char *const bad[][2] = {{"--listn", "x"}, {"--index", NULL}, {"--threads", "x"}, {"loose", NULL}, {"--root", "x"}};
+    static const char *const bad[][2] = {
+        {"--listn", "x"}, {"--index", NULL}, {"--threads", "x"}, {"loose", NULL}, {"--root", "x"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         const char *environment[] = {NULL};
         const char *arguments[] = {"bpvd", bad[i][0], bad[i][1], NULL};
@@ -79,8 +87,9 @@ static void mistakes_are_named(void **state)
 static void addresses_are_numbers(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "127.0.0.1:8o", "example.org:80", "::1:80",
-                                      "[::1:80", "[x]:80", "256.0.0.1:80", "127.0.0.1:-1", "[]:1"};
+    static const char *const bad[] = {
+        "",       "8080",    "127.0.0.1", "127.0.0.1:",   "127.0.0.1:70000", "127.0.0.1:8o", "example.org:80",
+        "::1:80", "[::1:80", "[x]:80",    "256.0.0.1:80", "127.0.0.1:-1",    "[]:1"};
     int fd;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_int_equal(listen_on_address(bad[i], &fd, &error), BPV_INVALID);

@@ -39,8 +39,10 @@ static void a_problem_replaces_what_was_there(void **state)
     assert_int_equal(reply.status, 400);
     assert_string_equal(reply.content_type, HTTP_TYPE_PROBLEM);
     assert_null(reply.representation);
-    assert_string_equal(reply.body.data, "{\"type\":\"/bpv/over#fout-waarde-ongeldig\",\"title\":\"Deze waarde kan niet\",\"status\":400,"
-                                         "\"code\":\"waarde-ongeldig\",\"detail\":\"limit: \\\"x\\\" \\u003ckan> niet.\",\"request_id\":\"id-1\"}");
+    assert_string_equal(
+        reply.body.data,
+        "{\"type\":\"/bpv/over#fout-waarde-ongeldig\",\"title\":\"Deze waarde kan niet\",\"status\":400,"
+        "\"code\":\"waarde-ongeldig\",\"detail\":\"limit: \\\"x\\\" \\u003ckan> niet.\",\"request_id\":\"id-1\"}");
     http_reply_release(&reply);
 }
 
@@ -98,7 +100,8 @@ static void the_cache_keeps_forms_apart(void **state)
     assert_false(http_reply_cached(&reply, &request, cache, &key));
     assert_int_equal(key.length, 0);
     char *bytes = strdup("body");
-    cached_body_release(answer_cache_add(cache, text_buffer_text(&reply.cache_key), bytes, 4, HTTP_OUTCOME_ANSWERED << 1));
+    cached_body_release(
+        answer_cache_add(cache, text_buffer_text(&reply.cache_key), bytes, 4, HTTP_OUTCOME_ANSWERED << 1));
     http_reply_release(&reply);
     text_buffer_append_string(&key, "k");
     assert_true(http_reply_cached(&reply, &request, cache, &key));
@@ -129,8 +132,19 @@ static void routes_match_exactly(void **state)
     assert_true(http_text_is(id, "abc"));
     assert_string_equal(pattern_of("/v1/passages/abc/similar", &id), "/v1/passages/{id}/similar");
     assert_true(http_text_is(id, "abc"));
-    static const char *const none[] = {"", "/v1", "/v1/", "/v1/answer", "/v1/answersx", "/v1/answers/", "/v1/passages/", "/v1/passages",
-                                       "/v1/passages//similar", "/v1/passages/a/b", "/v1/passages/a/similar/", "/V1/answers", "//"};
+    static const char *const none[] = {"",
+                                       "/v1",
+                                       "/v1/",
+                                       "/v1/answer",
+                                       "/v1/answersx",
+                                       "/v1/answers/",
+                                       "/v1/passages/",
+                                       "/v1/passages",
+                                       "/v1/passages//similar",
+                                       "/v1/passages/a/b",
+                                       "/v1/passages/a/similar/",
+                                       "/V1/answers",
+                                       "//"};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
         assert_string_equal(pattern_of(none[i], &id), "none");
 }

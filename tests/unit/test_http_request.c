@@ -71,8 +71,10 @@ static void a_plus_in_a_path_is_a_plus(void **state)
 static void refuses_bad_encoding(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"/%zz", "/%", "/%4", "/%00", "/?q=%00", "/?q=%zz", "/?q=%e", "/?%ff=1", "/?q=%ff", "/?q=%c0%af",
-                                      "/?q=%ed%a0%80", "/?q=%f4%90%80%80", "/\xff", "/?q=\xc3", "/?q=a&b=%c3"};
+    static const char *const bad[] = {"/%zz",    "/%",         "/%4",           "/%00",
+                                      "/?q=%00", "/?q=%zz",    "/?q=%e",        "/?%ff=1",
+                                      "/?q=%ff", "/?q=%c0%af", "/?q=%ed%a0%80", "/?q=%f4%90%80%80",
+                                      "/\xff",   "/?q=\xc3",   "/?q=a&b=%c3"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_false(parse(bad[i]));
         assert_int_equal(problem.kind, HTTP_PROBLEM_BAD_ENCODING);
@@ -142,8 +144,10 @@ static void reads_a_form(void **state)
 static void knows_who_takes_gzip(void **state)
 {
     (void)state;
-    static const char *const yes[] = {"gzip", "deflate, gzip", "br;q=1.0, gzip;q=0.8, *;q=0.1", "GZIP", "*", "x-gzip", " gzip ;q=0.001"};
-    static const char *const no[] = {"", "br", "gzip;q=0", "gzip; q=0.000", "*;q=0", "gzippo", "identity", "gzip;q=0, *"};
+    static const char *const yes[] = {"gzip",   "deflate, gzip", "br;q=1.0, gzip;q=0.8, *;q=0.1", "GZIP", "*",
+                                      "x-gzip", " gzip ;q=0.001"};
+    static const char *const no[] = {"",      "br",     "gzip;q=0", "gzip; q=0.000",
+                                     "*;q=0", "gzippo", "identity", "gzip;q=0, *"};
     assert_false(http_accepts_gzip(NULL));
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
         assert_true(http_accepts_gzip(yes[i]));
@@ -155,10 +159,23 @@ static void knows_its_hosts(void **state)
 {
     (void)state;
     static const char *const names[] = {"bpv.example.nl"};
-    static const char *const yes[] = {"localhost", "LOCALHOST:8080", "127.0.0.1", "10.0.0.7:80", "[::1]", "[2001:db8::1]:8080",
-                                      "bpv.example.nl", "BPV.Example.NL:443", "bpv.example.nl."};
-    static const char *const no[] = {"", "evil.example", "bpv.example.nl.evil.example", "localhost:x", "localhost:1:2", "[::1", "[::1]x",
-                                     "[evil]", "[]", "127.0.0.1.evil.example", ":80", "a b", "localhost:123456", "."};
+    static const char *const yes[] = {"localhost",      "LOCALHOST:8080",     "127.0.0.1",      "10.0.0.7:80",
+                                      "[::1]",          "[2001:db8::1]:8080", "bpv.example.nl", "BPV.Example.NL:443",
+                                      "bpv.example.nl."};
+    static const char *const no[] = {"",
+                                     "evil.example",
+                                     "bpv.example.nl.evil.example",
+                                     "localhost:x",
+                                     "localhost:1:2",
+                                     "[::1",
+                                     "[::1]x",
+                                     "[evil]",
+                                     "[]",
+                                     "127.0.0.1.evil.example",
+                                     ":80",
+                                     "a b",
+                                     "localhost:123456",
+                                     "."};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
         assert_true(http_host_allowed((struct bpv_text){yes[i], strlen(yes[i])}, names, 1));
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)

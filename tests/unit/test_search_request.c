@@ -38,8 +38,10 @@ static bool read(const char *target, enum search_request_rules rules)
 static void reads_everything(void **state)
 {
     (void)state;
-    assert_true(read("/?q=wat&limit=0&offset=500&module=1&module=3&theme=10&role=coordinator&phase=voor&audience=extra&force=wet"
-                     "&force=achtergrond&on=2026-02-28&expired=true&explain=1", SEARCH_REQUEST_STRICT));
+    assert_true(read(
+        "/?q=wat&limit=0&offset=500&module=1&module=3&theme=10&role=coordinator&phase=voor&audience=extra&force=wet"
+        "&force=achtergrond&on=2026-02-28&expired=true&explain=1",
+        SEARCH_REQUEST_STRICT));
     assert_int_equal(question.text.length, 3);
     assert_int_equal(question.limit, 0);
     assert_int_equal(question.offset, 500);
@@ -111,7 +113,8 @@ static void filters_come_back_as_a_query_string(void **state)
 {
     (void)state;
     struct text_buffer out = {0};
-    assert_true(read("/?q=a&force=wet&module=3&role=coordinator&on=2026-01-02&expired=1&audience=alle", SEARCH_REQUEST_STRICT));
+    assert_true(
+        read("/?q=a&force=wet&module=3&role=coordinator&on=2026-01-02&expired=1&audience=alle", SEARCH_REQUEST_STRICT));
     search_request_write_filters(&question.filters, &taxonomy, &out);
     assert_string_equal(out.data, "&module=3&role=coordinator&audience=alle&force=wet&on=2026-01-02&expired=true");
     text_buffer_release(&out);
@@ -120,16 +123,27 @@ static void filters_come_back_as_a_query_string(void **state)
 static void keys_differ_when_answers_may(void **state)
 {
     (void)state;
-    static const char *const targets[] = {"/?q=a", "/?q=a&limit=1", "/?q=a&offset=1", "/?q=a&module=1", "/?q=a&theme=10",
-                                          "/?q=a&role=begeleider", "/?q=a&phase=voor", "/?q=a&audience=alle", "/?q=a&force=wet",
-                                          "/?q=a&on=2026-01-01", "/?q=a&expired=1", "/?q=a&explain=1", "/?q=b"};
+    static const char *const targets[] = {"/?q=a",
+                                          "/?q=a&limit=1",
+                                          "/?q=a&offset=1",
+                                          "/?q=a&module=1",
+                                          "/?q=a&theme=10",
+                                          "/?q=a&role=begeleider",
+                                          "/?q=a&phase=voor",
+                                          "/?q=a&audience=alle",
+                                          "/?q=a&force=wet",
+                                          "/?q=a&on=2026-01-01",
+                                          "/?q=a&expired=1",
+                                          "/?q=a&explain=1",
+                                          "/?q=b"};
     enum { COUNT = sizeof targets / sizeof targets[0] };
     struct text_buffer keys[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
         text_buffer_init(&keys[i], 0);
         assert_true(read(targets[i], SEARCH_REQUEST_STRICT));
         question.text.start = i + 1 < COUNT ? "a" : "b";
-        search_request_key("json", (struct bpv_text)TEXT("g1"), 20260101, (struct bpv_text){"", 0}, &question, &keys[i]);
+        search_request_key("json", (struct bpv_text)TEXT("g1"), 20260101, (struct bpv_text){"", 0}, &question,
+                           &keys[i]);
         for (size_t j = 0; j < i; j++)
             assert_string_not_equal(keys[i].data, keys[j].data);
     }
@@ -147,7 +161,9 @@ static void json_becomes_parameters(void **state)
 {
     (void)state;
     static struct json_parameters out;
-    assert_true(read_json("{\"q\": \"w\\u00e9l?\", \"module\": [1, 3], \"limit\": 5, \"expired\": true, \"role\": \"begeleider\"}", &out));
+    assert_true(read_json(
+        "{\"q\": \"w\\u00e9l?\", \"module\": [1, 3], \"limit\": 5, \"expired\": true, \"role\": \"begeleider\"}",
+        &out));
     assert_int_equal(out.count, 6);
     assert_memory_equal(out.parameters[0].value.start, "w\xc3\xa9l?", 5);
     assert_true(http_text_is(out.parameters[2].name, "module"));
@@ -159,10 +175,24 @@ static void json_becomes_parameters(void **state)
 static void json_is_strict(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "{", "[]", "null", "{\"q\": 1}", "{\"q\": null}", "{\"q\": [\"a\"]}", "{\"limit\": \"1\"}",
-                                      "{\"limit\": 1.0}", "{\"limit\": -1}", "{\"limit\": 99999999999}", "{\"expired\": 1}",
-                                      "{\"module\": [[1]]}", "{\"x\": 1}", "{\"q\": \"a\", \"q\": \"a\"}", "{\"q\": \"\xff\"}",
-                                      "{\"q\": \"\\u0000\"}", "{} x"};
+    static const char *const bad[] = {"",
+                                      "{",
+                                      "[]",
+                                      "null",
+                                      "{\"q\": 1}",
+                                      "{\"q\": null}",
+                                      "{\"q\": [\"a\"]}",
+                                      "{\"limit\": \"1\"}",
+                                      "{\"limit\": 1.0}",
+                                      "{\"limit\": -1}",
+                                      "{\"limit\": 99999999999}",
+                                      "{\"expired\": 1}",
+                                      "{\"module\": [[1]]}",
+                                      "{\"x\": 1}",
+                                      "{\"q\": \"a\", \"q\": \"a\"}",
+                                      "{\"q\": \"\xff\"}",
+                                      "{\"q\": \"\\u0000\"}",
+                                      "{} x"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         static struct json_parameters out;
         assert_false(read_json(bad[i], &out));

@@ -1,0 +1,277 @@
+#include "index_making.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "index_lists.h"
+
+#define DICTIONARY_BITS 16 /* per word of the Bloom filter: 1 false alarm in 1,400 */
+
+struct output {
+    FILE *file;
+    uint64_t at;
+    struct index_section_entry table[SECTIONS];
+};
+
+static bool pad(struct output *output, uint64_t unit)
+{
+    static const char zeros[4096];
+    uint64_t missing = (unit - output->at % unit) % unit;
+    output->at += missing;
+    return fwrite(zeros, 1, missing, output->file) == missing;
+}
+
+static bool put_section(struct output *output, enum index_section section, const void *bytes, size_t size)
+{
+    if (!pad(output, 8))
+        return false;
+    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, size, XXH3_64bits(bytes, size)};
+    output->at += size;
+    return fwrite(bytes, 1, size, output->file) == size;
+}
+
+/* A section out of a temporary file. */
+static bool copy_section(struct output *output, enum index_section section, FILE *from, uint64_t size)
+{
+    if (fflush(from) != 0)
+        return false;
+    if (!size)
+        return put_section(output, section, "", 0);
+    void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, fileno(from), 0);
+    if (map == MAP_FAILED)
+        return false;
+    bool done = put_section(output, section, map, size);
+    munmap(map, size);
+    return done;
+}
+
+static int compare_text(struct bpv_text a, struct bpv_text b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter ? memcmp(a.start, b.start, shorter) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+static int compare_words(const void *a, const void *b, void *context)
+{
+    return compare_text(word_table_text(context, ((const struct word_entry *)a)->text),
+                        word_table_text(context, ((const struct word_entry *)b)->text));
+}
+
+static int compare_stem_numbers(const void *a, const void *b, void *context)
+{
+    const struct word_table *table = context;
+    return compare_text(word_table_text(table, table->stems[*(const uint32_t *)a].text),
+                        word_table_text(table, table->stems[*(const uint32_t *)b].text));
+}
+
+static int compare_ids(const void *a, const void *b, void *context)
+{
+    int order = compare_text(word_table_text(context, ((const struct id_entry *)a)->text),
+                             word_table_text(context, ((const struct id_entry *)b)->text));
+    return order ? order : (((const struct id_entry *)a)->passage > ((const struct id_entry *)b)->passage ? 1 : -1);
+}
+
+/* Names each stem after its most frequent word. */
+static void label_stems(const struct word_table *table, struct index_stem_entry *stems)
+{
+    uint32_t *best = xcalloc(table->stem_count, sizeof *best);
+    for (size_t i = 0; i < table->word_count; i++) {
+        const struct word_entry *word = &table->words[i];
+        if (word->frequency < best[word->stem])
+            continue;
+        best[word->stem] = word->frequency + 1;
+        stems[word->stem].label = word->text;
+    }
+    free(best);
+}
+
+static bool put_words(struct index_writer *writer, struct output *output)
+{
+    struct word_table *table = &writer->words;
+    struct index_word *words = xcalloc(table->word_count, sizeof *words);
+    if (table->word_count)
+        qsort_r(table->words, table->word_count, sizeof *table->words, compare_words, table);
+    for (size_t i = 0; i < table->word_count; i++)
+        words[i] = (struct index_word){table->words[i].text, table->words[i].stem, table->words[i].frequency, table->words[i].flags};
+    struct index_stem_entry *stems = xcalloc(table->stem_count, sizeof *stems);
+    uint32_t *order = xcalloc(table->stem_count, sizeof *order);
+    for (size_t i = 0; i < table->stem_count; i++) {
+        const struct stem_entry *stem = &table->stems[i];
+        stems[i] = (struct index_stem_entry){stem->text, stem->text, stem->passages, stem->part_passages,
+                                             index_idf(stem->passages, (uint32_t)writer->passage_count)};
+        order[i] = (uint32_t)i;
+    }
+    label_stems(table, stems);
+    if (table->stem_count)
+        qsort_r(order, table->stem_count, sizeof *order, compare_stem_numbers, table);
+    bool done = put_section(output, SECTION_WORDS, words, table->word_count * sizeof *words) &&
+                put_section(output, SECTION_STEMS, stems, table->stem_count * sizeof *stems) &&
+                put_section(output, SECTION_STEM_ORDER, order, table->stem_count * sizeof *order);
+    free(words);
+    free(stems);
+    free(order);
+    return done;
+}
+
+static bool put_numbers(struct output *output, enum index_section section, const struct numbers *numbers)
+{
+    return put_section(output, section, numbers->items ? (const void *)numbers->items : "", numbers->count * sizeof(uint32_t));
+}
+
+/* 10 bits per word and 7 hashes: 1 % false alarms. */
+static bool put_dictionary(struct index_writer *writer, struct output *output)
+{
+    size_t size = (writer->dictionary.count * DICTIONARY_BITS / 8 + 7) / 8 * 8;
+    unsigned char *bits = xcalloc(size, 1);
+    for (size_t i = 0; size && i < writer->dictionary.capacity; i++) {
+        uint64_t hash = writer->dictionary.hashes[i], step = hash >> 32 | 1;
+        if (!hash)
+            continue;
+        for (unsigned j = 0; j < BLOOM_HASHES; j++, hash += step)
+            bits[hash % (size * 8) / 8] |= (unsigned char)(1u << (hash % (size * 8) % 8));
+    }
+    bool done = put_section(output, SECTION_DUTCH, bits, size);
+    free(bits);
+    return done;
+}
+
+static bool put_ids(struct index_writer *writer, struct output *output)
+{
+    if (writer->id_count)
+        qsort_r(writer->ids, writer->id_count, sizeof *writer->ids, compare_ids, &writer->words);
+    struct index_id *ids = xcalloc(writer->id_count, sizeof *ids);
+    for (size_t i = 0; i < writer->id_count; i++)
+        ids[i] = (struct index_id){writer->ids[i].text, writer->ids[i].passage};
+    bool done = put_section(output, SECTION_IDS, ids, writer->id_count * sizeof *ids);
+    free(ids);
+    return done;
+}
+
+static void hex(XXH128_hash_t hash, char out[33])
+{
+    snprintf(out, 33, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+}
+
+static bool put_lists(struct index_writer *writer, struct output *output)
+{
+    const struct index_settings *settings = &writer->settings;
+    static const struct bpv_taxonomy none;
+    bool done = true;
+    for (enum index_section section = SECTION_TAXONOMY; done && section <= SECTION_BANK; section++) {
+        struct text_buffer *buffer = &writer->buffer;
+        text_buffer_clear(buffer);
+        if (section == SECTION_TAXONOMY)
+            index_lists_write_taxonomy(settings->taxonomy ? settings->taxonomy : &none, buffer);
+        else if (section == SECTION_SOURCES)
+            index_lists_write_sources(settings->sources, settings->source_count, buffer);
+        else if (section == SECTION_GLOSSARY)
+            index_lists_write_glossary(settings->glossary, settings->glossary_count, buffer);
+        else if (section == SECTION_NOTICES)
+            index_lists_write_notices(settings->notices, settings->notice_count, buffer);
+        else
+            index_lists_write_questions(settings->questions, settings->question_count, buffer);
+        XXH3_128bits_update(writer->digest, buffer->data, buffer->length);
+        done = put_section(output, section, buffer->data, buffer->length);
+    }
+    return done;
+}
+
+static bool put_meta(struct index_writer *writer, struct output *output)
+{
+    char corpus[33], generation[33];
+    hex(XXH3_128bits_digest(writer->digest), corpus);
+    /* The generation also changes with the vocabulary and the analyser. */
+    uint32_t analyser = index_analyser_fingerprint();
+    XXH3_128bits_update(writer->digest, &analyser, sizeof analyser);
+    for (enum index_section section = SECTION_STRINGS; section < SECTIONS; section++)
+        XXH3_128bits_update(writer->digest, &output->table[section].checksum, sizeof(uint64_t));
+    hex(XXH3_128bits_digest(writer->digest), generation);
+    struct text_buffer *buffer = &writer->buffer;
+    text_buffer_clear(buffer);
+    record_put_text(buffer, (struct bpv_text){generation, 16});
+    record_put_text(buffer, (struct bpv_text){corpus, 32});
+    record_put_text(buffer, writer->settings.built);
+    record_put_text(buffer, writer->settings.index_name);
+    const uint32_t numbers[] = {(uint32_t)writer->passage_count,
+                                (uint32_t)writer->words.word_count,
+                                (uint32_t)writer->words.stem_count,
+                                (uint32_t)writer->id_count,
+                                (uint32_t)writer->synonym_at.count - 1, /* put_sections added the end */
+                                writer->words_total,
+                                writer->files,
+                                (uint32_t)writer->token_words};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        record_put_u32(buffer, numbers[i]);
+    return put_section(output, SECTION_META, buffer->data, buffer->length);
+}
+
+static bool put_sections(struct index_writer *writer, struct output *output)
+{
+    size_t count = writer->passage_count;
+    index_make_room(writer);
+    writer->record_at[count] = writer->record_bytes;
+    writer->token_at[count] = writer->token_words;
+    index_push(&writer->synonym_at, (uint32_t)writer->synonyms.count);
+    return put_lists(writer, output) && copy_section(output, SECTION_RECORDS, writer->records, writer->record_bytes) &&
+           put_section(output, SECTION_RECORD_AT, writer->record_at, (count + 1) * 8) &&
+           put_section(output, SECTION_TAGS, writer->tags, count * sizeof *writer->tags) &&
+           copy_section(output, SECTION_TOKENS, writer->tokens, writer->token_words * 4) &&
+           put_section(output, SECTION_TOKENS_AT, writer->token_at, (count + 1) * 8) && put_ids(writer, output) &&
+           put_words(writer, output) && put_numbers(output, SECTION_PARTS_AT, &writer->parts_at) &&
+           put_numbers(output, SECTION_PARTS, &writer->parts) && put_numbers(output, SECTION_COMPOUNDS_AT, &writer->compounds_at) &&
+           put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) && put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
+           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_dictionary(writer, output) &&
+           put_section(output, SECTION_STRINGS, writer->words.strings.data ? writer->words.strings.data : "",
+                       writer->words.strings.length);
+}
+
+static bool put_trailer(struct output *output, uint64_t xapian_size, uint64_t xapian_checksum)
+{
+    if (!pad(output, 8))
+        return false;
+    struct index_trailer trailer = {.schema = INDEX_SCHEMA,
+                                    .analyser = index_analyser_fingerprint(),
+                                    .endian = 0x01020304,
+                                    .section_count = SECTIONS,
+                                    .table_offset = output->at,
+                                    .table_checksum = XXH3_64bits(output->table, sizeof output->table),
+                                    .xapian_size = xapian_size,
+                                    .xapian_checksum = xapian_checksum};
+    memcpy(trailer.magic, INDEX_MAGIC, sizeof trailer.magic);
+    trailer.checksum = XXH3_64bits(&trailer, offsetof(struct index_trailer, checksum));
+    return fwrite(output->table, sizeof output->table, 1, output->file) == 1 &&
+           fwrite(&trailer, sizeof trailer, 1, output->file) == 1 && fflush(output->file) == 0 &&
+           fsync(fileno(output->file)) == 0;
+}
+
+/* Appends the sections to the Xapian database at path. */
+enum bpv_status index_complete_file(struct index_writer *writer, const char *path, struct bpv_error *error)
+{
+    struct output output = {.file = fopen(path, "r+e")};
+    enum bpv_status status = BPV_OK;
+    void *map = MAP_FAILED;
+    struct stat about;
+    if (!output.file || fstat(fileno(output.file), &about) != 0 || fseek(output.file, 0, SEEK_END) != 0)
+        goto failed;
+    output.at = (uint64_t)about.st_size;
+    map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, fileno(output.file), 0);
+    if (map == MAP_FAILED)
+        goto failed;
+    uint64_t checksum = XXH3_64bits(map, (size_t)about.st_size);
+    if (!pad(&output, 4096) || !put_sections(writer, &output) || !put_meta(writer, &output) ||
+        !put_trailer(&output, (uint64_t)about.st_size, checksum))
+        goto failed;
+    goto cleanup;
+failed:
+    status = index_write_failed(error);
+cleanup:
+    if (map != MAP_FAILED)
+        munmap(map, (size_t)about.st_size);
+    if (output.file && fclose(output.file) != 0 && status == BPV_OK)
+        status = index_write_failed(error);
+    return status;
+}

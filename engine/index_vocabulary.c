@@ -1,0 +1,230 @@
+#include "index_making.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dutch_compound.h"
+
+struct bpv_text index_form_of(const struct dutch_word *word)
+{
+    return (struct bpv_text){word->form, word->length};
+}
+
+/* Numbers of the words of an expression into writer->scratch. */
+static void intern_expression(struct index_writer *writer, struct bpv_text text)
+{
+    writer->scratch.count = 0;
+    struct dutch_reader reader;
+    struct dutch_word word;
+    dutch_reader_init(&reader, text.start, text.length);
+    while (dutch_next(&reader, &word))
+        index_push(&writer->scratch, word_table_add(&writer->words, index_form_of(&word)));
+}
+
+static void intern_flags(struct index_writer *writer, struct index_words list, uint32_t flag)
+{
+    for (size_t i = 0; i < list.count; i++) {
+        intern_expression(writer, list.items[i]);
+        if (writer->scratch.count == 1)
+            writer->words.words[writer->scratch.items[0]].flags |= flag;
+    }
+}
+
+/* Flags each word of a text. */
+static void intern_words(struct index_writer *writer, const char *words, uint32_t flag)
+{
+    intern_expression(writer, (struct bpv_text){words, strlen(words)});
+    for (size_t i = 0; i < writer->scratch.count; i++)
+        writer->words.words[writer->scratch.items[i]].flags |= flag;
+}
+
+static void intern_stems(struct index_writer *writer)
+{
+    const struct index_vocabulary *vocabulary = &writer->settings.vocabulary;
+    for (size_t i = 0; i < vocabulary->stem_count; i++) {
+        struct text_buffer stem;
+        text_buffer_init(&stem, BPV_STRING_MAX);
+        struct dutch_reader reader;
+        struct dutch_word word;
+        dutch_reader_init(&reader, vocabulary->stems[i].stem.start, vocabulary->stems[i].stem.length);
+        if (dutch_next(&reader, &word))
+            text_buffer_append(&stem, word.form, word.length);
+        for (size_t j = 0; stem.length && j < vocabulary->stems[i].words.count; j++) {
+            intern_expression(writer, vocabulary->stems[i].words.items[j]);
+            if (writer->scratch.count == 1)
+                word_table_set_stem(&writer->words, writer->scratch.items[0], text_buffer_text(&stem));
+        }
+        intern_expression(writer, vocabulary->stems[i].stem);
+        if (writer->scratch.count == 1)
+            word_table_set_stem(&writer->words, writer->scratch.items[0], text_buffer_text(&stem));
+        text_buffer_release(&stem);
+    }
+}
+
+static void intern_compounds(struct index_writer *writer)
+{
+    const struct index_vocabulary *vocabulary = &writer->settings.vocabulary;
+    for (size_t i = 0; i < vocabulary->compound_count; i++) {
+        const struct index_compound *compound = &vocabulary->compounds[i];
+        intern_expression(writer, compound->word);
+        if (writer->scratch.count != 1)
+            continue;
+        uint32_t word = writer->scratch.items[0];
+        size_t at = writer->hand_parts.count;
+        index_push(&writer->hand_parts, word);
+        index_push(&writer->hand_parts, 0);
+        for (size_t j = 0; j < compound->parts.count && j < BPV_COMPOUND_PARTS_MAX; j++) {
+            intern_expression(writer, compound->parts.items[j]);
+            if (writer->scratch.count != 1)
+                continue;
+            index_push(&writer->hand_parts, writer->scratch.items[0]);
+            writer->hand_parts.items[at + 1]++;
+        }
+    }
+    for (size_t i = 0; i < vocabulary->no_split.count; i++) {
+        intern_expression(writer, vocabulary->no_split.items[i]);
+        for (size_t j = 0; j < writer->scratch.count; j++)
+            dictionary_add(&writer->no_split, word_table_text(&writer->words, writer->words.words[writer->scratch.items[j]].text));
+    }
+}
+
+static void put_stems(struct index_writer *writer, struct bpv_text expression)
+{
+    intern_expression(writer, expression);
+    index_push(&writer->synonyms, (uint32_t)writer->scratch.count);
+    for (size_t i = 0; i < writer->scratch.count; i++)
+        index_push(&writer->synonyms, writer->words.words[writer->scratch.items[i]].stem);
+}
+
+static void put_synonyms(struct index_writer *writer, struct index_words from, struct index_words to)
+{
+    for (size_t i = 0; i < from.count; i++) {
+        uint32_t at = (uint32_t)writer->synonyms.count;
+        put_stems(writer, from.items[i]);
+        if (writer->synonyms.items[at] == 0) {
+            writer->synonyms.count = at;
+            continue;
+        }
+        index_push(&writer->synonym_at, at);
+        index_push(&writer->synonyms, (uint32_t)to.count);
+        for (size_t j = 0; j < to.count; j++)
+            put_stems(writer, to.items[j]);
+    }
+}
+
+static int compare_synonyms(const void *a, const void *b, void *context)
+{
+    const uint32_t *synonyms = context;
+    const uint32_t *x = synonyms + *(const uint32_t *)a, *y = synonyms + *(const uint32_t *)b;
+    if (x[1] != y[1])
+        return x[1] < y[1] ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
+static void intern_synonyms(struct index_writer *writer)
+{
+    const struct index_vocabulary *vocabulary = &writer->settings.vocabulary;
+    for (size_t i = 0; i < vocabulary->synonym_count; i++) {
+        const struct index_synonym *synonym = &vocabulary->synonyms[i];
+        put_synonyms(writer, synonym->from, synonym->to);
+        if (synonym->both)
+            put_synonyms(writer, synonym->to, synonym->from);
+    }
+    if (writer->synonym_at.count)
+        qsort_r(writer->synonym_at.items, writer->synonym_at.count, sizeof(uint32_t), compare_synonyms, writer->synonyms.items);
+}
+
+void index_intern_vocabulary(struct index_writer *writer)
+{
+    intern_stems(writer);
+#define STOP(words) intern_words(writer, words, WORD_STOP);
+#define WEAK(words) intern_words(writer, words, WORD_WEAK);
+#define RULE(words) intern_words(writer, words, WORD_RULE);
+#include "dutch_function_words.inc"
+    intern_flags(writer, writer->settings.vocabulary.stop_words, WORD_STOP);
+    intern_flags(writer, writer->settings.vocabulary.rule_words, WORD_RULE);
+    intern_compounds(writer);
+    intern_synonyms(writer);
+}
+
+static bool known_word(void *context, const char *bytes, size_t length)
+{
+    const struct index_writer *writer = context;
+    struct bpv_text form = {bytes, length};
+    if (dictionary_has(&writer->dictionary, form))
+        return true;
+    uint32_t word = length >= 5 ? word_table_find(&writer->words, form) : INDEX_NONE;
+    return word != INDEX_NONE && writer->words.words[word].flags & WORD_IN_CORPUS;
+}
+
+/* Parts of a word as word numbers in writer->scratch. */
+static void split_word(struct index_writer *writer, uint32_t word)
+{
+    writer->scratch.count = 0;
+    char form[BPV_TERM_MAX];
+    struct bpv_text text = word_table_text(&writer->words, writer->words.words[word].text);
+    if (text.length >= sizeof form || dictionary_has(&writer->no_split, text))
+        return;
+    memcpy(form, text.start, text.length); /* adding words moves the strings */
+    struct bpv_span parts[BPV_COMPOUND_PARTS_MAX];
+    size_t count = dutch_split(form, text.length, known_word, writer, parts);
+    for (size_t i = 0; i < count; i++)
+        index_push(&writer->scratch, word_table_add(&writer->words, (struct bpv_text){form + parts[i].start, parts[i].length}));
+}
+
+static void map_hand_parts(struct index_writer *writer)
+{
+    writer->hand_parts_of = xcalloc(writer->words.stem_count, sizeof *writer->hand_parts_of);
+    const struct numbers *hand = &writer->hand_parts;
+    for (size_t at = 0; at < hand->count; at += 2 + hand->items[at + 1])
+        if (hand->items[at + 1] >= 2)
+            writer->hand_parts_of[writer->words.words[hand->items[at]].stem] = (uint32_t)at + 1;
+}
+
+static void split_stems(struct index_writer *writer)
+{
+    map_hand_parts(writer);
+    size_t stems = writer->words.stem_count; /* parts that are new add stems, which are not split themselves */
+    for (size_t stem = 0; stem < stems; stem++) {
+        index_push(&writer->parts_at, (uint32_t)writer->parts.count);
+        writer->scratch.count = 0;
+        uint32_t hand = writer->hand_parts_of[stem];
+        if (hand)
+            for (uint32_t i = 0; i < writer->hand_parts.items[hand]; i++)
+                index_push(&writer->scratch, writer->hand_parts.items[hand + 1 + i]);
+        else
+            split_word(writer, writer->words.stems[stem].first_word);
+        for (size_t i = 0; i < writer->scratch.count; i++) {
+            uint32_t part = writer->words.words[writer->scratch.items[i]].stem;
+            if (part != stem)
+                index_push(&writer->parts, part);
+        }
+    }
+    while (writer->parts_at.count <= writer->words.stem_count)
+        index_push(&writer->parts_at, (uint32_t)writer->parts.count);
+}
+
+/* The reverse of parts: for each stem the compounds that it is part of. */
+static void list_compounds(struct index_writer *writer)
+{
+    size_t stems = writer->words.stem_count;
+    uint32_t *counts = xcalloc(stems + 1, sizeof *counts);
+    for (size_t i = 0; i < writer->parts.count; i++)
+        counts[writer->parts.items[i] + 1]++;
+    for (size_t i = 0; i < stems; i++)
+        counts[i + 1] += counts[i];
+    for (size_t i = 0; i <= stems; i++)
+        index_push(&writer->compounds_at, counts[i]);
+    for (size_t i = 0; i < writer->parts.count; i++)
+        index_push(&writer->compounds, 0);
+    for (size_t stem = 0; stem < stems; stem++)
+        for (uint32_t i = writer->parts_at.items[stem]; i < writer->parts_at.items[stem + 1]; i++)
+            writer->compounds.items[counts[writer->parts.items[i]]++] = (uint32_t)stem;
+    free(counts);
+}
+
+void index_split_compounds(struct index_writer *writer)
+{
+    split_stems(writer);
+    list_compounds(writer);
+}

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Generates a corpus and its plain text: bench_corpus.sh PASSAGES FOLDER. Environment: BENCH, INDEX, DICTIONARY.
+set -eu
+passages=$1 folder=$2
+[ ! -s "$folder/complete" ] || exit 0
+rm -rf "$folder"
+mkdir -p "$folder/corpus"
+source=$(dirname "$0")/../../corpus
+cp "$source/taxonomy.yaml" "$source/sources.yaml" "$folder/corpus/"
+# Without what names passages of our own corpus.
+sed '/^ *\(- \)\{0,1\}passage:/d' "$source/vocabulary.yaml" >"$folder/corpus/vocabulary.yaml"
+cp "$source/notices.yaml" "$folder/corpus/notices.yaml"
+for module in "$source"/[0-9]*/; do
+    mkdir "$folder/corpus/$(basename "$module")"
+done
+"$BENCH/corpus_generator" "$INDEX" "$DICTIONARY" "$passages" "$folder"
+echo "$passages" >"$folder/complete"

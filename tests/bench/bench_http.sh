@@ -1,0 +1,88 @@
+#!/bin/sh
+# The daemon beside a bare libmicrohttpd with a body of the same size, one thread each: bench_http.sh WORK ROWS. Environment: BENCH, BIN.
+set -eu
+work=$1 rows=$2
+port=18971 bare_port=18972
+daemon='' bare=''
+stop() {
+    [ -z "$daemon" ] || { kill "$daemon" && wait "$daemon"; } 2>/dev/null || true
+    [ -z "$bare" ] || { kill "$bare" && wait "$bare"; } 2>/dev/null || true
+    daemon='' bare=''
+}
+trap stop EXIT INT TERM
+start() { # SIZE CACHE
+    "$BIN/bpvd" --listen 127.0.0.1:$port --index "$work/$1/index" --threads 1 --cache-bytes "$2" >/dev/null 2>&1 &
+    daemon=$!
+    for _ in $(seq 100); do
+        curl -sf "http://127.0.0.1:$port/readyz" >/dev/null && return
+        sleep 0.05
+    done
+    echo "bpvd does not start" >&2
+    exit 1
+}
+start_bare() { # BYTES
+    "$BENCH/bare_httpd" $bare_port "$1" &
+    bare=$!
+    sleep 0.2
+}
+rps() { # CONNECTIONS URL
+    wrk -t1 -c"$1" -d2 "$2" | awk '/Requests\/sec/ { print $2 }'
+}
+ticks() { # PID: CPU of a process in clock ticks
+    sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
+}
+median() {
+    sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+encode() {
+    sed 's/%/%25/g; s/ /+/g; s/"/%22/g; s/#/%23/g; s/&/%26/g' "$1" | LC_ALL=C awk '
+        BEGIN { for (i = 128; i < 256; i++) hex[sprintf("%c", i)] = sprintf("%%%02X", i) }
+        { out = ""; for (i = 1; i <= length($0); i++) { c = substr($0, i, 1); out = out (c in hex ? hex[c] : c) } print "/v1/answers?q=" out }'
+}
+per_second=$(getconf CLK_TCK)
+
+# Cached: one answer, asked again and again.
+start 10000 33554432
+encode "$work/10000/questions.txt" >"$work/paths"
+path=
+while read -r path; do # the first question with an answer
+    curl -s "http://127.0.0.1:$port$path" >"$work/answer.json"
+    grep -q '"answered":true' "$work/answer.json" && break
+done <"$work/paths"
+start_bare "$(wc -c <"$work/answer.json")"
+for connections in 1 16; do
+    : >"$work/rps-$connections"
+    for _ in 1 2 3 4 5; do
+        ours=$(rps $connections "http://127.0.0.1:$port$path")
+        other=$(rps $connections "http://127.0.0.1:$bare_port/")
+        echo "$ours $other" | awk '{ print $1 / $2, $1, $2 }' >>"$work/rps-$connections"
+    done
+    sort -n "$work/rps-$connections" | awk -v c=$connections '{ r[NR] = $1; o[NR] = $2; b[NR] = $3 } END {
+        printf "cached, c%d: %d requests/s, bare %d; ratio %.3f to %.3f\n", c, o[3], b[3], r[1], r[NR] }'
+    awk -v c=$connections -v r="$(cut -d ' ' -f 1 "$work/rps-$connections" | median)" \
+        'BEGIN { printf "cached answer, requests/s / bare libmicrohttpd, c%d|0.85|0.93|%.3f|high\n", c, r }' >>"$rows"
+done
+# CPU of one bare request.
+before=$(ticks "$bare")
+requests=$(wrk -t1 -c16 -d2 "http://127.0.0.1:$bare_port/" | awk '/requests in/ { print $1 }')
+bare_us=$(awk -v t=$(($(ticks "$bare") - before)) -v hz="$per_second" -v n="$requests" 'BEGIN { print t / hz * 1e6 / n }')
+stop
+
+# Uncached: 1,000 different questions, no cache.
+for size in 10000 100000; do
+    start $size 0
+    encode "$work/$size/questions.txt" >"$work/paths"
+    before=$(ticks "$daemon")
+    "$BENCH/http_load" 127.0.0.1 $port 1 5 "$work/paths" >"$work/load-$size.json"
+    spent=$(($(ticks "$daemon") - before))
+    us=$(jq -r --argjson t "$spent" --argjson hz "$per_second" '$t / $hz * 1e6 / .requests' "$work/load-$size.json")
+    echo "uncached, $size: $us us CPU per request, bare request $bare_us us; $(cat "$work/load-$size.json")"
+    query=$(awk '$1 == "raw_tree_us" { print $2 }' "$work/query-$size.txt")
+    [ $size != 10000 ] || awk -v a="$us" -v q="$query" -v b="$bare_us" \
+        'BEGIN { printf "uncached answer, CPU outside the query, in bare requests (10k)|10|6|%.1f|low\n", (a - q) / b }' >>"$rows"
+    [ $size != 100000 ] || jq -r '"p99 / p50 of uncached answers, c1 (100k)|5|3|\(.p99_us / .p50_us)|low"' "$work/load-$size.json" >>"$rows"
+    awk -v size=$size '/^VmRSS|^RssAnon|^RssFile/ { kb[$1] = $2 } END {
+        printf "daemon memory without cache, MB (%s; of it %.1f of the index file, mapped)|24|12|%.1f|low\n", size, kb["RssFile:"] / 1024, kb["VmRSS:"] / 1024 }' \
+        "/proc/$daemon/status" >>"$rows"
+    stop
+done
