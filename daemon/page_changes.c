@@ -1,3 +1,4 @@
+#include "api.h"
 #include "changes.h"
 #include "coverage_reply.h"
 #include "html_writer.h"
@@ -166,9 +167,10 @@ static void write_feed(struct text_buffer *out, const struct http_request *reque
 
 void page_changes_feed(const struct http_request *request, const struct serving *serving, struct http_reply *reply)
 {
+    static const char *const allowed[] = {"since", NULL};
     struct changes changes;
     bpv_date since;
-    if (!find_changes(request, serving, reply, &since, &changes))
+    if (!api_only_parameters(request, reply, allowed) || !find_changes(request, serving, reply, &since, &changes))
         return;
     reply->content_type = HTTP_TYPE_ATOM;
     reply->representation = "atom";

@@ -21,17 +21,11 @@ static uint64_t microseconds(void)
     return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
-static void add_notices(const struct bpv_base *base, const struct query *query, struct arena *arena, struct bpv_answer *answer)
+static void add_notices(const struct bpv_base *base, const struct query *query, struct bpv_answer *answer)
 {
-    for (size_t i = 0; i < base->notice_count && answer->notice_count < BPV_NOTICES_MAX; i++) {
-        const struct bpv_notice *notice = &base->notices[i];
-        for (size_t j = 0; j < notice->word_count; j++) {
-            if (!question_mentions(base, query, notice->words[j], arena))
-                continue;
-            answer->notices[answer->notice_count++] = notice;
-            break;
-        }
-    }
+    for (size_t i = 0; i < base->notice_count && answer->notice_count < BPV_NOTICES_MAX; i++)
+        if (question_mentions(base, query, i))
+            answer->notices[answer->notice_count++] = &base->notices[i];
 }
 
 static const struct index_tags *tags_of(const struct bpv_base *base, uint32_t passage, uint32_t *file)
@@ -206,7 +200,7 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
     struct query query;
     question_analyze(base, question.text, arena, &query);
     answer->corrected = query.corrected;
-    add_notices(base, &query, arena, answer);
+    add_notices(base, &query, answer);
     struct candidate *candidates;
     size_t count;
     /* Whether the base answers the question does not depend on the facets that are looked at. */

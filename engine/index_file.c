@@ -124,6 +124,7 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
     file->corpus_words = record_u32(&reader);
     file->corpus_files = record_u32(&reader);
     file->content_tokens = record_u32(&reader);
+    file->notice_count = record_u32(&reader);
     const struct {
         enum index_section section;
         size_t size;
@@ -137,6 +138,7 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
         {SECTION_STEM_ORDER, (size_t)file->stem_count * 4},
         {SECTION_PARTS_AT, ((size_t)file->stem_count + 1) * 4},
         {SECTION_COMPOUNDS_AT, ((size_t)file->stem_count + 1) * 4},
+        {SECTION_NOTICES_AT, ((size_t)file->notice_count + 1) * 4},
         {SECTION_SYNONYMS_AT, ((size_t)file->synonym_count + 1) * 4},
     };
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
@@ -284,6 +286,10 @@ const uint32_t *index_file_list(const struct index_file *file, enum index_sectio
     const uint32_t *offsets = (const void *)file->sections[at].start;
     const uint32_t *items = (const void *)file->sections[list].start;
     size_t total = file->sections[list].length / 4;
+    if (number + 1 >= file->sections[at].length / 4) {
+        *count = 0;
+        return items;
+    }
     uint32_t begin = offsets[number], end = offsets[number + 1];
     *count = begin <= end && end <= total ? end - begin : 0;
     return *count ? items + begin : items;

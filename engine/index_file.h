@@ -14,7 +14,7 @@
 #include "bpv.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 1u
+#define INDEX_SCHEMA 2u
 #define INDEX_NONE 0xFFFFFFFFu
 #define INDEX_EAGER_CHECK_MAX (8u * 1024u * 1024u) /* files up to this size are checked whole when opened: 0.3 ms */
 
@@ -41,6 +41,8 @@ enum index_section {
     SECTION_COMPOUNDS,     /* u32 stem numbers */
     SECTION_SYNONYMS_AT,   /* u32 offset of each entry, sorted by its first stem */
     SECTION_SYNONYMS,      /* u32: length of from, from..., number of targets, each: length, stems... */
+    SECTION_NOTICES_AT,    /* u32 per notice, and the end: its expressions */
+    SECTION_NOTICE_STEMS,  /* u32: for each expression its length and stems */
     SECTION_DUTCH,         /* Bloom filter of the words of a Dutch dictionary */
     SECTIONS
 };
@@ -127,7 +129,7 @@ struct index_file {
     uint64_t checksums[SECTIONS];
     uint32_t passage_count, word_count, stem_count, id_count, synonym_count;
     struct bpv_text generation, built, corpus_digest, name;
-    uint32_t corpus_words, corpus_files, content_tokens;
+    uint32_t corpus_words, corpus_files, content_tokens, notice_count;
 };
 
 /* Fingerprint of the text analysis: an index made with another one is refused. */

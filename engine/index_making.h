@@ -36,7 +36,7 @@ struct index_writer {
     size_t passage_count, passage_capacity;
     struct id_entry *ids;
     size_t id_count, id_capacity;
-    struct numbers synonyms, synonym_at, parts, parts_at, compounds, compounds_at, scratch;
+    struct numbers notice_stems, notices_at, synonyms, synonym_at, parts, parts_at, compounds, compounds_at, scratch;
     uint32_t *hand_parts_of;   /* per stem: offset + 1 in hand_parts, or 0 */
     struct numbers hand_parts; /* count, stems... */
     XXH3_state_t *digest;

@@ -203,7 +203,8 @@ static bool put_meta(struct index_writer *writer, struct output *output)
                                 (uint32_t)writer->synonym_at.count - 1, /* put_sections added the end */
                                 writer->words_total,
                                 writer->files,
-                                (uint32_t)writer->token_words};
+                                (uint32_t)writer->token_words,
+                                (uint32_t)writer->settings.notice_count};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         record_put_u32(buffer, numbers[i]);
     return put_section(output, SECTION_META, buffer->data, buffer->length);
@@ -225,6 +226,7 @@ static bool put_sections(struct index_writer *writer, struct output *output)
            put_numbers(output, SECTION_PARTS, &writer->parts) && put_numbers(output, SECTION_COMPOUNDS_AT, &writer->compounds_at) &&
            put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) && put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
            put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_dictionary(writer, output) &&
+           put_numbers(output, SECTION_NOTICES_AT, &writer->notices_at) && put_numbers(output, SECTION_NOTICE_STEMS, &writer->notice_stems) &&
            put_section(output, SECTION_STRINGS, writer->words.strings.data ? writer->words.strings.data : "",
                        writer->words.strings.length);
 }

@@ -134,6 +134,22 @@ static void intern_synonyms(struct index_writer *writer)
         qsort_r(writer->synonym_at.items, writer->synonym_at.count, sizeof(uint32_t), compare_synonyms, writer->synonyms.items);
 }
 
+static void intern_notices(struct index_writer *writer)
+{
+    const struct index_settings *settings = &writer->settings;
+    for (size_t i = 0; i < settings->notice_count; i++) {
+        index_push(&writer->notices_at, (uint32_t)writer->notice_stems.count);
+        for (size_t j = 0; j < settings->notices[i].word_count; j++) {
+            intern_expression(writer, settings->notices[i].words[j]);
+            if (writer->scratch.count)
+                index_push(&writer->notice_stems, (uint32_t)writer->scratch.count);
+            for (size_t k = 0; k < writer->scratch.count; k++)
+                index_push(&writer->notice_stems, writer->words.words[writer->scratch.items[k]].stem);
+        }
+    }
+    index_push(&writer->notices_at, (uint32_t)writer->notice_stems.count);
+}
+
 void index_intern_vocabulary(struct index_writer *writer)
 {
     intern_stems(writer);
@@ -145,6 +161,7 @@ void index_intern_vocabulary(struct index_writer *writer)
     intern_flags(writer, writer->settings.vocabulary.rule_words, WORD_RULE);
     intern_compounds(writer);
     intern_synonyms(writer);
+    intern_notices(writer);
 }
 
 static bool known_word(void *context, const char *bytes, size_t length)

@@ -11,6 +11,10 @@
 extern "C" {
 #endif
 
+/* Hidden, because libjansson has json_string, json_integer and json_null too: ours must not take the place of those
+ * that it calls itself. */
+#pragma GCC visibility push(hidden)
+
 struct json_writer {
     struct text_buffer *out;
     bool comma; /* a value has been written at this level */
@@ -29,6 +33,8 @@ void json_boolean(struct json_writer *json, bool value);
 void json_null(struct json_writer *json);
 void json_text_or_null(struct json_writer *json, struct bpv_text text); /* empty text becomes null */
 void json_date_or_null(struct json_writer *json, bpv_date date);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

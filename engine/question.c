@@ -300,7 +300,7 @@ static bool derivational(const char *suffix, size_t length)
                                            "inering", "inator", "ig", "sel", "nis", "enis", "schap", "loos", "s",   "er",
                                            "eling", "aar", "teit", "iteit", "isch", "ief", "tief",  "ment", "ant",  "ent", NULL};
     for (size_t i = 0; suffixes[i]; i++)
-        if (strlen(suffixes[i]) == length && memcmp(suffixes[i], suffix, length) == 0)
+        if (strncmp(suffixes[i], suffix, length) == 0 && suffixes[i][length] == '\0')
             return true;
     return false;
 }
@@ -543,23 +543,36 @@ void question_analyze(const struct bpv_base *base, struct bpv_text text, struct 
     }
 }
 
-bool question_mentions(const struct bpv_base *base, const struct query *query, struct bpv_text expression, struct arena *arena)
+/* Expressions of a notice: count, then for each its length and stems. */
+static bool mentions_one_of(const struct index_file *file, const struct query *query, uint32_t notice)
 {
-    struct bpv_text stems[16];
-    size_t count = 0;
-    struct dutch_reader reader;
-    struct dutch_word word;
-    dutch_reader_init(&reader, expression.start, expression.length);
-    while (count < 16 && dutch_next(&reader, &word)) {
-        uint32_t flags;
-        stems[count++] = question_stem(base, arena_text(arena, word.form, word.length), arena, &flags);
+    uint32_t stems[BPV_QUESTION_WORDS_MAX];
+    for (size_t i = 0; i < query->token_count; i++)
+        stems[i] = index_file_stem(file, query->stem_texts[i]);
+    uint32_t total;
+    const uint32_t *at = index_file_list(file, SECTION_NOTICES_AT, SECTION_NOTICE_STEMS, notice, &total), *end = at + total;
+    while (at < end) {
+        uint32_t length = *at++;
+        if (!length || length > (size_t)(end - at))
+            return false;
+        for (size_t first = 0; first + length <= query->token_count; first++)
+            if (memcmp(stems + first, at, length * sizeof *at) == 0)
+                return true;
+        at += length;
     }
-    for (size_t first = 0; count && first + count <= query->token_count; first++) {
-        size_t i = 0;
-        while (i < count && same(stems[i], query->stem_texts[first + i]))
-            i++;
-        if (i == count)
-            return true;
+    return false;
+}
+
+bool question_mentions(const struct bpv_base *base, const struct query *query, size_t notice)
+{
+    size_t before = 0;
+    for (size_t p = 0; p < base->part_count; p++) {
+        const struct base_part *part = &base->parts[p];
+        if (notice >= before + part->lists.notice_count) {
+            before += part->lists.notice_count;
+            continue;
+        }
+        return mentions_one_of(part->file, query, (uint32_t)(notice - before));
     }
     return false;
 }

@@ -51,7 +51,7 @@ size_t question_split(const struct bpv_base *base, struct bpv_text form, struct 
 /* Passages of the base that have this stem. */
 uint32_t question_passages(const struct bpv_base *base, struct bpv_text stem);
 
-/* True if the words of `expression` follow each other in the question, inflected or not. */
-bool question_mentions(const struct bpv_base *base, const struct query *query, struct bpv_text expression, struct arena *arena);
+/* True if one of the expressions of a notice (its place in the base's list) stands in the question, inflected or not. */
+bool question_mentions(const struct bpv_base *base, const struct query *query, size_t notice);
 
 #endif

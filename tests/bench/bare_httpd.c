@@ -1,6 +1,6 @@
 /*
- * bare_httpd PORT BYTES: libmicrohttpd and nothing else: one thread, each request gets the same body of BYTES. The measure for bench_http.
- * Ends by a signal.
+ * bare_httpd PORT BYTES: libmicrohttpd and nothing else: one thread, each request gets the same body of BYTES. The
+ * measure for bench_http. Ends by a signal.
  */
 #include <microhttpd.h>
 #include <stdio.h>
@@ -10,8 +10,8 @@
 
 static struct MHD_Response *response;
 
-static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
-                              const char *data, size_t *size, void **request)
+static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *data, size_t *size, void **request)
 {
     (void)context, (void)url, (void)method, (void)version, (void)data;
     if (!*request) { /* a reply at the first call would close the connection */
@@ -34,7 +34,8 @@ int main(int argc, char **argv)
     response = MHD_create_response_from_buffer(bytes, body, MHD_RESPMEM_MUST_FREE);
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
     struct MHD_Daemon *daemon =
-        MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (unsigned short)strtoul(argv[1], NULL, 10), NULL, NULL, answer, NULL, MHD_OPTION_END);
+        MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (unsigned short)strtoul(argv[1], NULL, 10), NULL, NULL, answer,
+                         NULL, MHD_OPTION_END);
     if (!daemon)
         return 2;
     pause();

@@ -3,9 +3,10 @@
  *
  *   bench_query INDEX QUESTIONS.txt ROUNDS [only-full]
  *
- * Full work: top 10 with passage text, short answer, highlights, facets, JSON. For each question the ways run one after the other, so that a
- * noisy neighbour hits all of them; per question the median over the rounds counts. Only questions that are answered are counted, because a
- * refusal is less work. Prints one line per figure: name, value. only-full: for a profiler.
+ * Full work: top 10 with passage text, short answer, highlights, facets, JSON. For each question the ways run one after
+ * the other, so that a noisy neighbour hits all of them; per question the median over the rounds counts. Only questions
+ * that are answered are counted, because a refusal is less work. Prints one line per figure: name, value. only-full:
+ * for a profiler.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,9 +150,10 @@ static void report(size_t questions, size_t rounds)
     for (int way = 0; way < WAYS; way++)
         printf("%s_us %.1f\n", way_names[way], sums[way] * share);
     qsort(full, counted, sizeof *full, ascending);
-    printf("full_p50_us %.1f\nfull_p99_us %.1f\n", counted ? full[counted / 2] : 0, counted ? full[counted * 99 / 100] : 0);
-    printf("ratio_stems %.3f\nratio_tree %.3f\nratio_tree_lowest %.3f\nratio_tree_highest %.3f\n", sums[STEMS] / sums[FULL],
-           sums[TREE] / sums[FULL], lowest, highest);
+    printf("full_p50_us %.1f\nfull_p99_us %.1f\n", counted ? full[counted / 2] : 0,
+           counted ? full[counted * 99 / 100] : 0);
+    printf("ratio_stems %.3f\nratio_tree %.3f\nratio_tree_lowest %.3f\nratio_tree_highest %.3f\n",
+           sums[STEMS] / sums[FULL], sums[TREE] / sums[FULL], lowest, highest);
     free(full);
 }
 

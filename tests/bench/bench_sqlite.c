@@ -1,6 +1,7 @@
 /*
- * bench_sqlite PLAIN.tsv QUESTIONS.txt COUNT: CPU time of SQLite FTS5 per question: any word will do, bm25 with a weight for the title, top 10 with
- * snippet(), facets over all matches (40 passages of a file share one). Prints microseconds per question.
+ * bench_sqlite PLAIN.tsv QUESTIONS.txt COUNT: CPU time of SQLite FTS5 per question: any word will do, bm25 with a
+ * weight for the title, top 10 with snippet(), facets over all matches (40 passages of a file share one). Prints
+ * microseconds per question.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -34,7 +35,9 @@ static void load(const char *path)
     sqlite3_stmt *insert;
     if (!file)
         exit(2);
-    check(sqlite3_exec(database, "CREATE VIRTUAL TABLE passages USING fts5(title, text, theme UNINDEXED, tokenize='unicode61 remove_diacritics 2'); BEGIN",
+    check(sqlite3_exec(database,
+                       "CREATE VIRTUAL TABLE passages USING fts5(title, text, theme UNINDEXED, tokenize='unicode61 "
+                       "remove_diacritics 2'); BEGIN",
                        NULL, NULL, NULL));
     check(sqlite3_prepare_v2(database, "INSERT INTO passages VALUES (?, ?, ?)", -1, &insert, NULL));
     for (int number = 0; fgets(line, sizeof line, file); number++) {
@@ -81,11 +84,13 @@ int main(int argc, char **argv)
         return 2;
     load(argv[1]);
     sqlite3_stmt *top, *facets;
-    check(sqlite3_prepare_v2(database,
-                             "SELECT title, text, snippet(passages, 1, '<mark>', '</mark>', '...', 30) FROM passages WHERE passages MATCH ? "
-                             "AND rank MATCH 'bm25(4, 1)' ORDER BY rank LIMIT 10",
-                             -1, &top, NULL));
-    check(sqlite3_prepare_v2(database, "SELECT theme, count(*) FROM passages WHERE passages MATCH ? GROUP BY theme", -1, &facets, NULL));
+    check(sqlite3_prepare_v2(
+        database,
+        "SELECT title, text, snippet(passages, 1, '<mark>', '</mark>', '...', 30) FROM passages WHERE passages MATCH ? "
+        "AND rank MATCH 'bm25(4, 1)' ORDER BY rank LIMIT 10",
+        -1, &top, NULL));
+    check(sqlite3_prepare_v2(database, "SELECT theme, count(*) FROM passages WHERE passages MATCH ? GROUP BY theme", -1,
+                             &facets, NULL));
     FILE *questions = fopen(argv[2], "r");
     double spent = 0;
     long count = 0, wanted = strtol(argv[3], NULL, 10);

@@ -1,11 +1,13 @@
 /*
- * corpus_generator: makes a Dutch corpus of any size, the same each time: real passages of an index recombined (each word followed by a word
- * that follows it somewhere in the index), mixed with words of a dictionary by Zipf's law. 40 passages of 60 to 170 words per file, with
- * front matter and question variants.
+ * corpus_generator: makes a Dutch corpus of any size, the same each time: real passages of an index recombined (each
+ * word followed by a word that follows it somewhere in the index), mixed with words of a dictionary by Zipf's law. 40
+ * passages of 60 to 170 words per file, with front matter and question variants.
  *
- *   corpus_generator INDEX DICTIONARY PASSAGES FOLDER    FOLDER/corpus/MODULE/NAME.md, FOLDER/plain.tsv (title, tab, text), FOLDER/questions.txt
+ *   corpus_generator INDEX DICTIONARY PASSAGES FOLDER    FOLDER/corpus/MODULE/NAME.md, FOLDER/plain.tsv (title, tab,
+ * text), FOLDER/questions.txt
  *
- * FOLDER/corpus must hold the module folders of the taxonomy. questions.txt: 1,000 questions of 2 to 9 words, function words included.
+ * FOLDER/corpus must hold the module folders of the taxonomy. questions.txt: 1,000 questions of 2 to 9 words, function
+ * words included.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +29,7 @@ struct words {
 
 struct chain { /* the words of the index in order, and for each place the places with the same word */
     struct words text;
-    uint32_t *sorted;        /* places in order of their word */
+    uint32_t *sorted;            /* places in order of their word */
     uint32_t *group, *group_end; /* per place: its group in sorted */
 };
 
@@ -79,7 +81,8 @@ static void add_text(struct words *words, struct bpv_text text)
         }
         size_t begin = i;
         while (i < text.length && (is_letter((unsigned char)text.start[i]) ||
-                                   (i > begin && i + 1 < text.length && strchr("-'.", text.start[i]) && is_letter((unsigned char)text.start[i + 1]))))
+                                   (i > begin && i + 1 < text.length && strchr("-'.", text.start[i]) &&
+                                    is_letter((unsigned char)text.start[i + 1]))))
             i++;
         if (i > begin && i - begin < WORD_MAX) {
             add_word(words, text.start + begin, i - begin);
@@ -117,7 +120,9 @@ static void make_chain(const struct bpv_base *base)
         chain.sorted[i] = i;
     qsort(chain.sorted, count, sizeof *chain.sorted, by_word);
     for (uint32_t first = 0, next; first < count; first = next) {
-        for (next = first; next < count && strcmp(chain.text.items[chain.sorted[first]], chain.text.items[chain.sorted[next]]) == 0; next++)
+        for (next = first;
+             next < count && strcmp(chain.text.items[chain.sorted[first]], chain.text.items[chain.sorted[next]]) == 0;
+             next++)
             continue;
         for (uint32_t i = first; i < next; i++) {
             chain.group[chain.sorted[i]] = first;
@@ -210,7 +215,8 @@ static void write_passage(FILE *file, FILE *plain, uint32_t number)
     text_buffer_init(&body, 0);
     jump();
     add_sentence(&title, 4 + random_below(5), "?");
-    fprintf(file, "\n## %s\n<!-- passage\nid: p-%u\nphase: %s\nquestions:\n", title.data, number, phases[random_below(4)]);
+    fprintf(file, "\n## %s\n<!-- passage\nid: p-%u\nphase: %s\nquestions:\n", title.data, number,
+            phases[random_below(4)]);
     fprintf(plain, "%s\t", title.data);
     for (int i = 0; i < 2; i++) {
         text_buffer_clear(&title);
@@ -254,10 +260,11 @@ static bool write_file(const struct bpv_base *base, const char *folder, uint32_t
     if (!file || !theme_count)
         return false;
     fprintf(file,
-            "---\ntitle: Bestand %u over %.*s\nmodule: %u\nthemes: [%u]\nroles: [%s]\naudience: alle\nphase: altijd\nimportance: need\n"
+            "---\ntitle: Bestand %u over %.*s\nmodule: %u\nthemes: [%u]\nroles: [%s]\naudience: alle\nphase: "
+            "altijd\nimportance: need\n"
             "force: advies\nsources: [%.*s]\nvalid_from: onbekend\nreviewed: 2026-11-22\n---\n",
-            number, (int)module->name.length, module->name.start, module->number, themes[number % theme_count], roles[number % 3],
-            (int)sources[0].key.length, sources[0].key.start);
+            number, (int)module->name.length, module->name.start, module->number, themes[number % theme_count],
+            roles[number % 3], (int)sources[0].key.length, sources[0].key.start);
     for (uint32_t i = 0; i < passages; i++)
         write_passage(file, plain, number * PER_FILE + i);
     return fclose(file) == 0;
@@ -303,7 +310,8 @@ int main(int argc, char **argv)
         return 2;
     }
     make_chain(base);
-    bool good = chain.text.count > 0 && read_dictionary(argv[2]) && generate(base, argv[4], (uint32_t)strtoul(argv[3], NULL, 10));
+    bool good = chain.text.count > 0 && read_dictionary(argv[2]) &&
+                generate(base, argv[4], (uint32_t)strtoul(argv[3], NULL, 10));
     bpv_base_close(base);
     return good ? 0 : 2;
 }

@@ -3,9 +3,10 @@
  *
  *   evaluate_runs [-f] [-q QUESTIONS.tsv]... INDEX NAME=FOLDER...
  *
- * Each FOLDER holds one run file per setting (question, rank, passage id, score; tabs). Per engine the setting with the best nDCG@10 on the
- * tuning half of the questions is taken, and measured on the check half. -f judges files instead of passages: further passages of a file
- * that is already in the list are passed over. Measures as in engine/evaluation.h; each expected passage is credited once.
+ * Each FOLDER holds one run file per setting (question, rank, passage id, score; tabs). Per engine the setting with the
+ * best nDCG@10 on the tuning half of the questions is taken, and measured on the check half. -f judges files instead of
+ * passages: further passages of a file that is already in the list are passed over. Measures as in engine/evaluation.h;
+ * each expected passage is credited once.
  */
 #include <dirent.h>
 #include <math.h>
@@ -82,7 +83,8 @@ static struct measure judge(const struct bpv_bank_question *question, const stru
     bool *credited = xcalloc(question->expected_count + 1, sizeof *credited);
     for (size_t i = 0; i < list->count && i < RECALL_DEPTH; i++) {
         size_t place = 0;
-        while (place < question->expected_count && (credited[place] || !is_passage(&list->passages[i], question->expected[place])))
+        while (place < question->expected_count &&
+               (credited[place] || !is_passage(&list->passages[i], question->expected[place])))
             place++;
         if (place == question->expected_count)
             continue;
@@ -214,7 +216,8 @@ static void run_ours(struct bpv_searcher *searcher, bool refusing, struct list *
 {
     *system = (struct system){.tune = 0};
     snprintf(system->name, sizeof system->name, refusing ? "ours, may refuse" : "ours");
-    snprintf(system->setting, sizeof system->setting, refusing ? "bpv_ask: refusals, no doubles, three per file" : "ranking only");
+    snprintf(system->setting, sizeof system->setting,
+             refusing ? "bpv_ask: refusals, no doubles, three per file" : "ranking only");
     system->results = xcalloc(set.count + 1, sizeof *system->results);
     for (size_t i = 0; i < set.count; i++) {
         lists[i].count = 0;
@@ -259,8 +262,8 @@ static void print_system(const struct system *system, const struct system *ours)
         count++;
     }
     count = count > 0 ? count : 1;
-    printf("%-17s %6.3f  %6.3f  %6.3f  %6.3f  %6.3f  %6.3f  ", system->name, system->tune, sum.ndcg / count, sum.mrr / count,
-           sum.hits1 / count, sum.hits3 / count, sum.recall / count);
+    printf("%-17s %6.3f  %6.3f  %6.3f  %6.3f  %6.3f  %6.3f  ", system->name, system->tune, sum.ndcg / count,
+           sum.mrr / count, sum.hits1 / count, sum.hits3 / count, sum.recall / count);
     double own = mean_ndcg(ours->results, false, NULL), other = sum.ndcg / count;
     if (system == ours)
         printf("%-14s", "-");
@@ -304,10 +307,11 @@ static void print_table(const struct system *systems, size_t count)
     size_t tune = 0;
     for (size_t i = 0; i < set.count; i++)
         tune += question_set_tunes(set.questions[i]);
-    printf("%zu questions to tune on, %zu to check with; ours / peer and p (paired randomisation) are of nDCG@10, check half\n", tune,
-           set.count - tune);
-    printf("%-17s %6s  %6s  %6s  %6s  %6s  %6s  %5s  %-7s  %s\n", "", "tune", "nDCG10", "MRR10", "hits1", "hits3", "rec20", "ratio", "p",
-           "setting, best on the tuning half");
+    printf("%zu questions to tune on, %zu to check with; ours / peer and p (paired randomisation) are of nDCG@10, "
+           "check half\n",
+           tune, set.count - tune);
+    printf("%-17s %6s  %6s  %6s  %6s  %6s  %6s  %5s  %-7s  %s\n", "", "tune", "nDCG10", "MRR10", "hits1", "hits3",
+           "rec20", "ratio", "p", "setting, best on the tuning half");
     for (size_t i = 0; i < count; i++)
         print_system(&systems[i], &systems[0]);
     print_styles(systems, count);

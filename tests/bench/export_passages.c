@@ -1,7 +1,8 @@
 /*
- * export_passages: writes what an index holds as two tables for other search engines: passages.tsv (id, title, file title, question
- * variants, text; no header, no quoting: tabs and line ends become spaces) and questions.tsv (name in run files, question). Passages that do
- * not hold today ($BPV_TODAY) are left out, as the engine does. Targets of links are left out: they are no words.
+ * export_passages: writes what an index holds as two tables for other search engines: passages.tsv (id, title, file
+ * title, question variants, text; no header, no quoting: tabs and line ends become spaces) and questions.tsv (name in
+ * run files, question). Passages that do not hold today ($BPV_TODAY) are left out, as the engine does. Targets of links
+ * are left out: they are no words.
  *
  *   export_passages INDEX FOLDER [QUESTIONS.tsv...]
  */
@@ -61,7 +62,8 @@ static bool write_passages(const struct bpv_base *base, const char *folder)
     bpv_date today = bpv_date_today();
     for (uint32_t i = 0; i < info.passage_count; i++) {
         struct bpv_passage passage;
-        if (bpv_passage_get(base, i, &passage, NULL) == BPV_OK && !bpv_passage_expired(&passage, today) && passage.valid_from <= today)
+        if (bpv_passage_get(base, i, &passage, NULL) == BPV_OK && !bpv_passage_expired(&passage, today) &&
+            passage.valid_from <= today)
             write_passage(out, &passage);
     }
     return fclose(out) == 0;
@@ -94,7 +96,8 @@ int main(int argc, char **argv)
         return 2;
     }
     struct question_set set;
-    bool good = question_set_load(base, argv + 3, (size_t)argc - 3, &set) && write_passages(base, argv[2]) && write_questions(&set, argv[2]);
+    bool good = question_set_load(base, argv + 3, (size_t)argc - 3, &set) && write_passages(base, argv[2]) &&
+                write_questions(&set, argv[2]);
     question_set_release(&set);
     bpv_base_close(base);
     return good ? 0 : 2;

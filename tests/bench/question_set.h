@@ -1,6 +1,7 @@
 /*
- * question_set.h: the questions that the benches ask: the question bank of an index and files of questions, those with a right answer only.
- * Ownership: question_set_load / question_set_release; texts borrow from the base and from the set. Errors: a Dutch text on stderr, false.
+ * question_set.h: the questions that the benches ask: the question bank of an index and files of questions, those with
+ * a right answer only. Ownership: question_set_load / question_set_release; texts borrow from the base and from the
+ * set. Errors: a Dutch text on stderr, false.
  */
 #ifndef QUESTION_SET_H
 #define QUESTION_SET_H

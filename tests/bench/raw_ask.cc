@@ -1,4 +1,5 @@
-// raw_ask INDEX TERM...: the smallest program that opens an index with Xapian, runs one OR query and prints ten document numbers.
+// raw_ask INDEX TERM...: the smallest program that opens an index with Xapian, runs one OR query and prints ten
+// document numbers.
 
 #include <cstdio>
 

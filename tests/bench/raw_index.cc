@@ -1,4 +1,5 @@
-// raw_index PLAIN.tsv FOLDER: indexes plain text (title, tab, text per line) with Xapian's TermGenerator and its defaults, text stored.
+// raw_index PLAIN.tsv FOLDER: indexes plain text (title, tab, text per line) with Xapian's TermGenerator and its
+// defaults, text stored.
 
 #include <cstdio>
 #include <fstream>

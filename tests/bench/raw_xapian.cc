@@ -13,7 +13,8 @@ struct raw_xapian {
     Xapian::Database database;
 };
 
-namespace {
+namespace
+{
 
 constexpr unsigned slot_until = 0, slot_from = 1;
 
@@ -73,20 +74,24 @@ extern "C" unsigned raw_xapian_stems(raw_xapian *raw, const search_concept *conc
     });
 }
 
-extern "C" unsigned raw_xapian_tree(raw_xapian *raw, const search_concept *concepts, size_t count, bpv_date on, unsigned wanted)
+extern "C" unsigned raw_xapian_tree(raw_xapian *raw, const search_concept *concepts, size_t count, bpv_date on,
+                                    unsigned wanted)
 {
     return checked([&] {
         std::vector<Xapian::Query> all;
         for (size_t i = 0; i < count; i++) {
             std::vector<Xapian::Query> alternatives;
             for (size_t j = 0; j < concepts[i].count; j++)
-                alternatives.push_back(Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, Xapian::Query(to_string(concepts[i].alternatives[j].term)),
+                alternatives.push_back(Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT,
+                                                     Xapian::Query(to_string(concepts[i].alternatives[j].term)),
                                                      concepts[i].alternatives[j].weight));
             all.push_back(Xapian::Query(Xapian::Query::OP_OR, alternatives.begin(), alternatives.end()));
         }
         Xapian::Query query(Xapian::Query::OP_OR, all.begin(), all.end());
-        Xapian::Query ended(Xapian::Query::OP_AND, Xapian::Query("XU"), Xapian::Query(Xapian::Query::OP_VALUE_LE, slot_until, date_value(on - 1)));
-        Xapian::Query later(Xapian::Query::OP_AND, Xapian::Query("XD"), Xapian::Query(Xapian::Query::OP_VALUE_GE, slot_from, date_value(on + 1)));
+        Xapian::Query ended(Xapian::Query::OP_AND, Xapian::Query("XU"),
+                            Xapian::Query(Xapian::Query::OP_VALUE_LE, slot_until, date_value(on - 1)));
+        Xapian::Query later(Xapian::Query::OP_AND, Xapian::Query("XD"),
+                            Xapian::Query(Xapian::Query::OP_VALUE_GE, slot_from, date_value(on + 1)));
         query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, ended);
         return run(raw, Xapian::Query(Xapian::Query::OP_AND_NOT, query, later), wanted);
     });

@@ -1,6 +1,6 @@
 /*
- * raw_xapian.h: Xapian itself, as a program without an engine would use it: the measure for bench_query. C API; a failure ends the program.
- * Ownership: raw_xapian_open / raw_xapian_close. One thread.
+ * raw_xapian.h: Xapian itself, as a program without an engine would use it: the measure for bench_query. C API; a
+ * failure ends the program. Ownership: raw_xapian_open / raw_xapian_close. One thread.
  */
 #ifndef RAW_XAPIAN_H
 #define RAW_XAPIAN_H
@@ -19,7 +19,8 @@ void raw_xapian_close(struct raw_xapian *raw);
 /* OR of the first alternative of each concept. Returns how many of the best `wanted` were found. */
 unsigned raw_xapian_stems(struct raw_xapian *raw, const struct search_concept *concepts, size_t count, unsigned wanted);
 /* The engine's query: OR of concepts, each with all its alternatives with their weights, and the dates. */
-unsigned raw_xapian_tree(struct raw_xapian *raw, const struct search_concept *concepts, size_t count, bpv_date on, unsigned wanted);
+unsigned raw_xapian_tree(struct raw_xapian *raw, const struct search_concept *concepts, size_t count, bpv_date on,
+                         unsigned wanted);
 
 #ifdef __cplusplus
 }

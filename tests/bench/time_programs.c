@@ -1,10 +1,11 @@
 /*
- * time_programs: runs programs in turn, many times, and prints per program the medians: wall and CPU time in milliseconds, peak memory in kB.
+ * time_programs: runs programs in turn, many times, and prints per program the medians: wall and CPU time in
+ * milliseconds, peak memory in kB.
  *
  *   time_programs RUNS -- PROGRAM ARGUMENT... -- PROGRAM ARGUMENT... ...
  *
- * One line per program: wall, CPU, memory, and the spread of the wall time (third quartile minus first, as a share of the median). Their output is
- * thrown away. A program that fails ends everything.
+ * One line per program: wall, CPU, memory, and the spread of the wall time (third quartile minus first, as a share of
+ * the median). Their output is thrown away. A program that fails ends everything.
  */
 #include <fcntl.h>
 #include <spawn.h>
@@ -46,7 +47,8 @@ static int run(struct program *program, const posix_spawn_file_actions_t *action
     int status;
     struct rusage usage;
     double begin = now();
-    if (posix_spawnp(&child, program->arguments[0], actions, NULL, program->arguments, environ) != 0 || wait4(child, &status, 0, &usage) != child)
+    if (posix_spawnp(&child, program->arguments[0], actions, NULL, program->arguments, environ) != 0 ||
+        wait4(child, &status, 0, &usage) != child)
         return 0;
     program->wall[turn] = (now() - begin) * 1e3;
     program->cpu[turn] = (seconds(usage.ru_utime) + seconds(usage.ru_stime)) * 1e3;

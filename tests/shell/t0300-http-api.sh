@@ -292,5 +292,6 @@ start_bpvd --index "$index"
 refused "an address in use" "$bin/bpvd" --index "$index" --listen "127.0.0.1:$port"
 stop_bpvd
 ok "--version" sh -c "'$bin/bpvd' --version | grep -q '^bpvd [0-9]'"
+ok "no function of ours can interpose one of jansson" sh -c "! nm -D '$bin/bpvd' | grep -q ' T json_'"
 ok "--help" sh -c "'$bin/bpvd' --help | grep -q -- --listen"
 finish

@@ -50,19 +50,18 @@ UPDATE queries SET mended = plain || coalesce((
 SQL
 {
     for rank in ts_rank ts_rank_cd; do
-        for b in 0.8; do
-            for d in 0.1 0.3 0.8; do
-                for normal in 0 1; do
-                    for trgm in 0 1; do
-                        query=plain
-                        [ $trgm -eq 0 ] || query=mended
-                        cat <<SQL
-\\o '$work/rank=$rank B=$b D=$d normalization=$normal trgm=$trgm.run'
+        for d in 0.1 0.3 0.8; do
+            for normal in 0 1; do
+                for trgm in 0 1; do
+                    query=plain
+                    [ $trgm -eq 0 ] || query=mended
+                    cat <<SQL
+\\o '$work/rank=$rank D=$d normalization=$normal trgm=$trgm.run'
 SELECT name, row_number() OVER (PARTITION BY name ORDER BY score DESC, id), id, score FROM queries, LATERAL (
-    SELECT id, $rank('{$d, 0.2, $b, 1}', search, $query, $normal) AS score FROM passages WHERE search @@ $query ORDER BY score DESC, id LIMIT 50
+    SELECT id, $rank('{$d, 0.2, 0.8, 1}', search, $query, $normal) AS score FROM passages
+    WHERE search @@ $query ORDER BY score DESC, id LIMIT 50
 ) AS found ORDER BY name, score DESC, id;
 SQL
-                    done
                 done
             done
         done

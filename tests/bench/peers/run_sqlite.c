@@ -1,7 +1,7 @@
 /*
  * run_sqlite: runs the questions through SQLite FTS5, once for each setting: run_sqlite FOLDER RUNS STOPWORDS
- * FTS5 has no Dutch stemmer. Ways: whole words; words without their ending as a prefix; trigrams with whole words; trigrams one by one.
- * Stop words (a file, one per line) are left out of the query; the columns' weights are bm25()'s.
+ * FTS5 has no Dutch stemmer. Ways: whole words; words without their ending as a prefix; trigrams with whole words;
+ * trigrams one by one. Stop words (a file, one per line) are left out of the query; the columns' weights are bm25()'s.
  */
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -85,7 +85,8 @@ static void add_word(char *query, size_t size, enum way way, const char *word, s
         break;
     default:
         for (size_t i = 0; i + 3 <= length; i++)
-            if (((unsigned char)word[i] & 0xC0) != 0x80 && ((unsigned char)word[i + 1] < 0x80) && ((unsigned char)word[i + 2] < 0x80))
+            if (((unsigned char)word[i] & 0xC0) != 0x80 && ((unsigned char)word[i + 1] < 0x80) &&
+                ((unsigned char)word[i + 2] < 0x80))
                 add_clause(query, size, word + i, 3, false);
     }
 }
@@ -109,10 +110,13 @@ static void make_query(const char *question, enum way way, char *query, size_t s
 
 static void load(sqlite3 *database, const char *folder)
 {
-    check(database, sqlite3_exec(database,
-                                 "CREATE VIRTUAL TABLE words USING fts5(id UNINDEXED, title, file, questions, text, tokenize='unicode61 remove_diacritics 2', prefix='4 6');"
-                                 "CREATE VIRTUAL TABLE grams USING fts5(id UNINDEXED, title, file, questions, text, tokenize='trigram');",
-                                 NULL, NULL, NULL));
+    check(database,
+          sqlite3_exec(
+              database,
+              "CREATE VIRTUAL TABLE words USING fts5(id UNINDEXED, title, file, questions, text, tokenize='unicode61 "
+              "remove_diacritics 2', prefix='4 6');"
+              "CREATE VIRTUAL TABLE grams USING fts5(id UNINDEXED, title, file, questions, text, tokenize='trigram');",
+              NULL, NULL, NULL));
     sqlite3_stmt *into[2];
     check(database, sqlite3_prepare_v2(database, "INSERT INTO words VALUES (?, ?, ?, ?, ?)", -1, &into[0], NULL));
     check(database, sqlite3_prepare_v2(database, "INSERT INTO grams VALUES (?, ?, ?, ?, ?)", -1, &into[1], NULL));
@@ -145,8 +149,8 @@ static void run(sqlite3 *database, const char *folder, const char *runs, enum wa
     const char *table = way < TRIGRAM_WORDS ? "words" : "grams";
     snprintf(name, sizeof name, "way=%s title=%g questions=%g.run", way_names[way], title, variants);
     snprintf(sql, sizeof sql,
-             "SELECT id, bm25(%s, 0, %g, 0.5, %g, 1) AS score FROM %s WHERE %s MATCH ? ORDER BY score LIMIT %d", table, title, variants,
-             table, table, DEPTH);
+             "SELECT id, bm25(%s, 0, %g, 0.5, %g, 1) AS score FROM %s WHERE %s MATCH ? ORDER BY score LIMIT %d", table,
+             title, variants, table, table, DEPTH);
     sqlite3_stmt *select;
     check(database, sqlite3_prepare_v2(database, sql, -1, &select, NULL));
     FILE *questions = open_in(folder, "questions.tsv", "r"), *out = open_in(runs, name, "w");
@@ -163,7 +167,8 @@ static void run(sqlite3 *database, const char *folder, const char *runs, enum wa
         check(database, sqlite3_bind_text(select, 1, query, -1, SQLITE_STATIC));
         int rank = 0, status;
         while ((status = sqlite3_step(select)) == SQLITE_ROW)
-            fprintf(out, "%s\t%d\t%s\t%f\n", line, ++rank, (const char *)sqlite3_column_text(select, 0), -sqlite3_column_double(select, 1));
+            fprintf(out, "%s\t%d\t%s\t%f\n", line, ++rank, (const char *)sqlite3_column_text(select, 0),
+                    -sqlite3_column_double(select, 1));
         check(database, status);
         check(database, sqlite3_reset(select));
     }
