@@ -159,6 +159,7 @@ void index_intern_vocabulary(struct index_writer *writer)
 #include "dutch_function_words.inc"
     intern_flags(writer, writer->settings.vocabulary.stop_words, WORD_STOP);
     intern_flags(writer, writer->settings.vocabulary.rule_words, WORD_RULE);
+    intern_flags(writer, writer->settings.vocabulary.outside, WORD_OUTSIDE);
     intern_compounds(writer);
     intern_synonyms(writer);
     intern_notices(writer);

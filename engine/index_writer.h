@@ -44,6 +44,7 @@ struct index_vocabulary {
     const struct index_compound *compounds;
     size_t compound_count;
     struct index_words no_split, stop_words, rule_words;
+    struct index_words outside; /* subjects that this corpus does not cover: hbo, toeslag */
 };
 
 struct index_settings {

@@ -75,7 +75,7 @@
 #define BPV_COVERAGE_DAYS_MAX 3650u              /* of the options that replace the two above */
 #define BPV_COVERAGE_MONTHS_MAX 120u
 #define BPV_COVERAGE_READABILITY_MIN 45u         /* Flesch-Douma; Douma (1960) calls 30 to 45 difficult, 45 to 60 fairly difficult */
-#define BPV_COVERAGE_READABILITY_WORDS 30u       /* a shorter text has no meaningful score */
+#define BPV_COVERAGE_READABILITY_WORDS 20u       /* a shorter text has no meaningful score */
 #define BPV_COVERAGE_SHINGLE 3u                  /* words that overlap together, when passages are compared */
 #define BPV_COVERAGE_SENTENCE_SHINGLE 2u         /* the same for sentences: one other word must not hide the rest */
 #define BPV_COVERAGE_SIMILAR_PERCENT 60u         /* shared shingles that make two passages near-duplicates */

@@ -475,6 +475,12 @@ static void weigh(struct analysis *analysis, struct concept *concept, const stru
     concept->weight = weight;
 }
 
+static bool is_year(struct bpv_text form)
+{
+    return form.length == 4 && (memcmp(form.start, "19", 2) == 0 || memcmp(form.start, "20", 2) == 0) &&
+           form.start[2] >= '0' && form.start[2] <= '9' && form.start[3] >= '0' && form.start[3] <= '9';
+}
+
 static bool make_concept(struct analysis *analysis, size_t number, bool with_stop_words)
 {
     struct word *word = &analysis->words[number];
@@ -493,7 +499,9 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
     word->concept = (int)query->count;
     struct concept *concept = &query->concepts[query->count++];
     *concept = (struct concept){.asked = word->asked, .stem = word->stem, .stop = stop, .rule = (word->flags & WORD_RULE) != 0,
-                               .weak = (word->flags & WORD_WEAK) != 0, .number = word->number};
+                               .weak = (word->flags & WORD_WEAK) != 0,
+                               .outside = (word->flags & WORD_OUTSIDE) != 0,
+                               .year = is_year(word->form), .number = word->number};
     query->asks_rule |= concept->rule;
     enum bpv_reason_kind kind = word->corrected ? BPV_REASON_SPELLING : BPV_REASON_WORD;
     float weight = word->corrected ? form_corrected : 1.0f;

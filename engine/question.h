@@ -21,6 +21,8 @@ struct concept {
     struct bpv_text stem;
     float weight;          /* of the question's meaning: idf, less for rule words and stop words */
     bool stop, rule, weak, number;
+    bool outside;          /* a subject that the corpus says it does not cover */
+    bool year;             /* 1900 to 2099 */
     bool unknown;          /* nothing in the corpus has it, in whatever form */
     struct alternative alternatives[BPV_ALTERNATIVES_MAX];
     size_t count;

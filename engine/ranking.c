@@ -302,12 +302,17 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
 {
     float *features = judgement->features;
     const struct query *query = ranking->query;
-    float pair_weight = 0, unmatched = 0, content = 0;
+    float pair_weight = 0, unmatched = 0, content = 0, strange = 0;
     for (uint32_t c = 0; c < query->count; c++) {
         bool telling = !query->concepts[c].stop && !query->concepts[c].rule && !query->concepts[c].weak;
         float found = everywhere->mask >> c & 1 ? everywhere->best[c] : 0;
         content += telling;
         unmatched += telling * (1 - found);
+        strange += telling && query->concepts[c].unknown;
+        if (query->concepts[c].outside && found < EXACT_MIN)
+            features[FEATURE_outside] = 1;
+        if (query->concepts[c].year && found < EXACT_MIN)
+            features[FEATURE_year] = 1;
         features[FEATURE_exact] += found >= EXACT_MIN ? ranking->weights[c] : 0;
         float missing = ranking->weights[c] * (1 - found);
         if (missing > features[FEATURE_missing])
@@ -322,6 +327,7 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
     features[FEATURE_sentence_mass] = mass(query, features[FEATURE_sentence]);
     features[FEATURE_variant_mass] = mass(query, features[FEATURE_variant_recall]);
     features[FEATURE_unmatched] = content > 0 ? unmatched / content : 0;
+    features[FEATURE_strange] = strange >= 2 ? 1 : strange / 2;
     features[FEATURE_long_question] = content <= 8 ? 0 : content >= 20 ? 1 : (content - 8) / 12;
     features[FEATURE_short_question] = content <= 2 ? 1 : 0;
     judgement->covered = everywhere->mask;

@@ -6,7 +6,7 @@
 #define SIMILAR 0.4f   /* letters that sound alike or lie side by side */
 #define DOUBLED 0.35f  /* a doubled or undoubled letter */
 #define SWAPPED 0.7f   /* two letters in the other order */
-#define FIRST 0.3f     /* extra for a wrong first letter: people seldom mistype it */
+#define FIRST 0.3f     /* extra for a wrong first letter that does not sound alike: people seldom mistype it */
 
 static bool pair_in(char a, char b, const char *pairs)
 {
@@ -84,7 +84,7 @@ float spelling_distance(struct bpv_text typed, struct bpv_text meant, float limi
             return limit + 1;
     }
     float cost = rows[typed.length % 3][meant.length];
-    if (typed.length && meant.length && typed.start[0] != meant.start[0])
+    if (typed.length && meant.length && substitution(typed.start[0], meant.start[0]) > SIMILAR)
         cost += FIRST;
     return cost;
 }

@@ -256,7 +256,7 @@ static void read_word_list(struct list_file *file, const char *key, struct index
 static void read_vocabulary(struct list_file *file)
 {
     static const char *const keys[] = {"glossary", "synonyms",   "stems",      "compounds",
-                                       "no_split", "stop_words", "rule_words", NULL};
+                                       "no_split", "stop_words", "rule_words", "outside", NULL};
     struct index_vocabulary *vocabulary = &file->corpus->vocabulary;
     if (!item_is(file, file->root, keys))
         return;
@@ -267,6 +267,7 @@ static void read_vocabulary(struct list_file *file)
     read_word_list(file, "no_split", &vocabulary->no_split);
     read_word_list(file, "stop_words", &vocabulary->stop_words);
     read_word_list(file, "rule_words", &vocabulary->rule_words);
+    read_word_list(file, "outside", &vocabulary->outside);
 }
 
 /* ---- notices.yaml and questions.yaml ---- */

@@ -1,0 +1,230 @@
+/* question: limits, concepts, spelling correction, quotes, synonyms, notices. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../../engine/question.h"
+#include "small_index.h"
+
+static struct small_index small;
+static struct bpv_base *base;
+
+static const struct bpv_text from[] = {TEXT("POK"), TEXT("stage overeenkomst")}, to[] = {TEXT("praktijkovereenkomst")};
+static const struct bpv_text stops[] = {TEXT("de"), TEXT("is"), TEXT("een"), TEXT("wie")}, rules[] = {TEXT("moet"), TEXT("verplicht")};
+static const struct index_synonym synonyms[] = {{{from, 2}, {to, 1}, false}};
+
+static int setup(void **state)
+{
+    (void)state;
+    struct index_settings settings = small_settings();
+    settings.vocabulary.synonyms = synonyms;
+    settings.vocabulary.synonym_count = 1;
+    settings.vocabulary.stop_words = (struct index_words){stops, 4};
+    settings.vocabulary.rule_words = (struct index_words){rules, 2};
+    small_index_make(&small, settings, small_passages, SMALL_PASSAGES);
+    const char *path = small.path;
+    return bpv_base_open(&path, 1, &base, NULL) == BPV_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    bpv_base_close(base);
+    small_index_remove(&small);
+    return 0;
+}
+
+static enum bpv_status check(struct bpv_text text, size_t limit, size_t offset)
+{
+    struct bpv_error error = {0};
+    struct bpv_question question = {.text = text, .limit = limit, .offset = offset};
+    enum bpv_status status = question_check(&question, &error);
+    assert_true(status == BPV_OK || error.text[0]);
+    return status;
+}
+
+static void limits_are_kept(void **state)
+{
+    (void)state;
+    char longest[BPV_QUESTION_MAX + 1];
+    memset(longest, 'a', sizeof longest);
+    assert_int_equal(check((struct bpv_text){longest, BPV_QUESTION_MAX}, 10, 0), BPV_OK);
+    assert_int_equal(check((struct bpv_text){longest, BPV_QUESTION_MAX + 1}, 10, 0), BPV_TOO_LARGE);
+    assert_int_equal(check((struct bpv_text){"", 0}, 0, 0), BPV_OK);
+    assert_int_equal(check((struct bpv_text){"a\xFF", 2}, 10, 0), BPV_INVALID);
+    assert_int_equal(check((struct bpv_text){"a\0b", 3}, 10, 0), BPV_INVALID);
+    assert_int_equal(check((struct bpv_text)TEXT("a"), BPV_ANSWERS_LIMIT_MAX, BPV_ANSWERS_OFFSET_MAX), BPV_OK);
+    assert_int_equal(check((struct bpv_text)TEXT("a"), BPV_ANSWERS_LIMIT_MAX + 1, 0), BPV_INVALID);
+    assert_int_equal(check((struct bpv_text)TEXT("a"), 10, BPV_ANSWERS_OFFSET_MAX + 1), BPV_INVALID);
+}
+
+static bool same(struct bpv_text text, const char *string)
+{
+    return text.length == strlen(string) && memcmp(text.start, string, text.length) == 0;
+}
+
+static void analyze(struct arena *arena, struct query *query, const char *text)
+{
+    question_analyze(base, (struct bpv_text){text, strlen(text)}, arena, query);
+    float total = 0;
+    for (size_t i = 0; i < query->count; i++) {
+        const struct concept *concept = &query->concepts[i];
+        assert_true(concept->asked.start >= text && concept->asked.start + concept->asked.length <= text + strlen(text));
+        assert_true(concept->weight >= 0);
+        assert_true(concept->unknown == (concept->count == 0));
+        total += concept->weight;
+    }
+    assert_true(query->total >= 0 && query->total <= total + 0.001f);
+}
+
+static const struct concept *concept_of(const struct query *query, const char *asked)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (same(query->concepts[i].asked, asked))
+            return &query->concepts[i];
+    fail_msg("no concept %s", asked);
+    return NULL;
+}
+
+static bool has_alternative(const struct concept *concept, const char *stem, enum bpv_reason_kind kind)
+{
+    for (size_t i = 0; i < concept->count; i++)
+        if (same(concept->alternatives[i].stem, stem) && concept->alternatives[i].kind == kind)
+            return true;
+    return false;
+}
+
+static void words_become_concepts(void **state)
+{
+    (void)state;
+    struct arena arena = {NULL};
+    struct query query;
+    analyze(&arena, &query, "Is een stagevergoeding verplicht voor de zwembadkrokodil?");
+    assert_true(concept_of(&query, "een")->stop);
+    assert_false(concept_of(&query, "stagevergoeding")->stop);
+    assert_true(concept_of(&query, "verplicht")->rule);
+    assert_true(query.asks_rule);
+    assert_true(concept_of(&query, "zwembadkrokodil")->unknown);
+    assert_true(query.unknown > 0 && query.unknown < query.total);
+    assert_true(concept_of(&query, "stagevergoeding")->weight > concept_of(&query, "een")->weight);
+    assert_int_equal(query.corrected.length, 0);
+    arena_release(&arena);
+}
+
+static void nothing_asks_nothing(void **state)
+{
+    (void)state;
+    struct arena arena = {NULL};
+    struct query query;
+    static const char *const texts[] = {"", "   ", "?!", "\"\"", "\xC2\xAD"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        analyze(&arena, &query, texts[i]);
+        assert_int_equal(query.count, 0);
+    }
+    arena_release(&arena);
+}
+
+static void typing_errors_are_mended(void **state)
+{
+    (void)state;
+    struct arena arena = {NULL};
+    struct query query;
+    analyze(&arena, &query, "Is stagevergoedding verpligt?");
+    assert_true(same(query.corrected, "Is stagevergoeding verplicht?"));
+    assert_true(concept_of(&query, "verpligt")->count > 0);
+    analyze(&arena, &query, "\"stagevergoedding\"");
+    assert_int_equal(query.corrected.length, 0);
+    analyze(&arena, &query, "stagevergoeding 2027 7.2.9");
+    assert_int_equal(query.corrected.length, 0);
+    arena_release(&arena);
+}
+
+static void synonyms_go_one_way(void **state)
+{
+    (void)state;
+    struct arena arena = {NULL};
+    struct query query;
+    uint32_t flags;
+    struct bpv_text stem = question_stem(base, (struct bpv_text)TEXT("praktijkovereenkomst"), &arena, &flags);
+    char wanted[BPV_TERM_MAX + 1];
+    snprintf(wanted, sizeof wanted, "%.*s", (int)stem.length, stem.start);
+    analyze(&arena, &query, "POK kwijt");
+    assert_true(has_alternative(concept_of(&query, "POK"), wanted, BPV_REASON_SYNONYM));
+    analyze(&arena, &query, "stage overeenkomst kwijt");
+    assert_true(has_alternative(concept_of(&query, "overeenkomst"), wanted, BPV_REASON_SYNONYM));
+    analyze(&arena, &query, "\"POK\" kwijt");
+    assert_false(has_alternative(concept_of(&query, "POK"), wanted, BPV_REASON_SYNONYM));
+    analyze(&arena, &query, "praktijkovereenkomst");
+    assert_false(has_alternative(concept_of(&query, "praktijkovereenkomst"), "pok", BPV_REASON_SYNONYM));
+    arena_release(&arena);
+}
+
+static void neighbours_are_joined(void **state)
+{
+    (void)state;
+    struct arena arena = {NULL};
+    struct query query;
+    analyze(&arena, &query, "stage vergoeding");
+    uint32_t flags;
+    struct bpv_text stem = question_stem(base, (struct bpv_text)TEXT("stagevergoeding"), &arena, &flags);
+    char wanted[BPV_TERM_MAX + 1];
+    snprintf(wanted, sizeof wanted, "%.*s", (int)stem.length, stem.start);
+    assert_true(has_alternative(concept_of(&query, "vergoeding"), wanted, BPV_REASON_COMPOUND));
+    arena_release(&arena);
+}
+
+static bool calls_for_notice(const char *text)
+{
+    struct arena arena = {NULL};
+    struct query query;
+    analyze(&arena, &query, text);
+    bool found = question_mentions(base, &query, 0);
+    arena_release(&arena);
+    return found;
+}
+
+static void expressions_are_found_as_words_in_order(void **state)
+{
+    (void)state;
+    assert_true(calls_for_notice("Mijn student wil niet meer leven"));
+    assert_true(calls_for_notice("NIET MEER LEVEN!"));
+    assert_true(calls_for_notice("suicide"));
+    assert_true(calls_for_notice("zij vechten steeds"));
+    assert_false(calls_for_notice("meer leven niet"));
+    assert_false(calls_for_notice("leven"));
+    assert_false(calls_for_notice(""));
+}
+
+static void any_question_is_analyzed(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"stage", "\"", " ", "-", "POK ", "17", "zestienjarige ", "'s ", "vergoeding", "\xC2\xAD", "é", "AND ", "(", "*", "moet "};
+    uint32_t seed = 11;
+    for (int round = 0; round < 1500; round++) {
+        struct text_buffer text = {0};
+        for (int i = 0; i < (round % 150 ? 12 : 300); i++) {
+            seed = seed * 1664525u + 1013904223u;
+            text_buffer_append_string(&text, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+        }
+        struct arena arena = {NULL};
+        struct query query;
+        analyze(&arena, &query, text.data);
+        assert_true(query.count <= BPV_CONCEPTS_MAX && query.token_count <= BPV_QUESTION_WORDS_MAX);
+        arena_release(&arena);
+        text_buffer_release(&text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(limits_are_kept),          cmocka_unit_test(words_become_concepts),
+        cmocka_unit_test(nothing_asks_nothing),     cmocka_unit_test(typing_errors_are_mended),
+        cmocka_unit_test(synonyms_go_one_way),      cmocka_unit_test(neighbours_are_joined),
+        cmocka_unit_test(expressions_are_found_as_words_in_order), cmocka_unit_test(any_question_is_analyzed),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
