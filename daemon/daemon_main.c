@@ -131,17 +131,10 @@ static int serve(const struct daemon_options *options)
     metrics = metrics_create(route_count, http_route_pattern);
     generation_keeper_check(keeper); /* without a usable index we serve 503 until there is one */
     coverage = coverage_service_create(keeper);
-    struct http_server_settings settings = {.listen_fd = fd,
-                                            .threads = options->threads,
-                                            .limit_per_address = !listen_is_local(fd),
-                                            .root = options->root,
-                                            .hosts = options->hosts,
-                                            .host_count = options->host_count,
-                                            .keeper = keeper,
-                                            .cache = cache,
-                                            .metrics = metrics,
-                                            .coverage = coverage,
-                                            .started = time(NULL)};
+    struct http_server_settings settings = {
+        .listen_fd = fd, .threads = options->threads, .limit_per_address = !listen_is_local(fd), .root = options->root,
+        .hosts = options->hosts, .host_count = options->host_count, .keeper = keeper, .cache = cache,
+        .metrics = metrics, .coverage = coverage, .started = time(NULL)};
     log_listening(fd, options);
     if (http_server_start(&settings, &server, &error) != BPV_OK) {
         fail(&error);

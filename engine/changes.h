@@ -42,7 +42,7 @@ struct changes {
 };
 
 enum bpv_status changes_since(const struct bpv_base *base, bpv_date since, bpv_date today, struct changes *changes, struct bpv_error *error);
-enum bpv_status changes_between(const struct bpv_base *old, const struct bpv_base *new, bpv_date today, struct changes *changes,
+enum bpv_status changes_between(const struct bpv_base *before, const struct bpv_base *after, bpv_date today, struct changes *changes,
                                 struct bpv_error *error);
 void changes_release(struct changes *changes);
 

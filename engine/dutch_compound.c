@@ -5,9 +5,9 @@
 #define PART_MIN 4
 #define WORD_MIN 6
 #define COST_PART 10
-#define COST_SHORT 2   /* a part of 4 letters is more often chance than one of 8; the last part less so */
-#define COST_THREE 4   /* abbreviations and a few short nouns */
-#define COST_S 4       /* beroeps+keuze where beroep+s+keuze will do; opleiding+steam where opleiding+s+team will */
+#define COST_SHORT 2 /* a part of 4 letters is more often chance than one of 8; the last part less so */
+#define COST_THREE 4 /* abbreviations and a few short nouns */
+#define COST_S 4     /* beroeps+keuze where beroep+s+keuze will do; opleiding+steam where opleiding+s+team will */
 #define COST_MAX 46
 #define IMPOSSIBLE 1000
 
@@ -30,20 +30,21 @@ static bool short_part(const char *word, size_t length)
 {
     static const char *const list[] = {
         "bpv", "bbl", "bol", "mbo", "hbo", "lob", "sbb", "pok", "cao", "roc", "uwv", "vso", "vog", "avg", "zzp", "job",
-        "les", "dag", "uur", "wet", "eis", "vak", "rol", "bad", "bak", "bos", "bus", "dak", "gas", "hek",
-        "hok", "hof", "ijs", "jas", "kas", "kat", "kip", "koe", "lid", "man", "oog", "pad", "pan", "pas", "pen", "pil",
-        "pot", "rij", "rug", "sap", "tak", "tas", "top", "vat", "vis", "was", "web", "zak", "zee", "zon", NULL};
+        "les", "dag", "uur", "wet", "eis", "vak", "rol", "bad", "bak", "bos", "bus", "dak", "gas", "hek", "hok", "hof",
+        "ijs", "jas", "kas", "kat", "kip", "koe", "lid", "man", "oog", "pad", "pan", "pas", "pen", "pil", "pot", "rij",
+        "rug", "sap", "tak", "tas", "top", "vat", "vis", "was", "web", "zak", "zee", "zon", NULL};
     return in_list(word, length, list);
 }
 
 /* Particles make derived words, not compounds: onderwijs, overeenkomst, samenwerking. */
 static bool particle(const char *word, size_t length)
 {
-    static const char *const list[] = {"onder", "over", "voor", "door",  "achter", "tegen", "boven", "buiten", "binnen", "samen",
-                                       "mede",  "weder", "terug", "voort", "tussen", "naar", "niet", "hier", "daar", "waar",
-                                       "even", "goed", "meer", "veel", "zeer", "vast", "bijeen", "overeen", "omhoog", "tezamen",
-                                       "vooruit", "achteruit", "rond", "langs", "midden", "neder", "voorbij", "zonder", "onaf",
-                                       "heen", "toch", "maar", "want", "deze", "haar", "hoog", "laag", "vrij", "wel", NULL};
+    static const char *const list[] = {
+        "onder",   "over",      "voor",  "door",  "achter", "tegen", "boven",   "buiten",  "binnen", "samen",
+        "mede",    "weder",     "terug", "voort", "tussen", "naar",  "niet",    "hier",    "daar",   "waar",
+        "even",    "goed",      "meer",  "veel",  "zeer",   "vast",  "bijeen",  "overeen", "omhoog", "tezamen",
+        "vooruit", "achteruit", "rond",  "langs", "midden", "neder", "voorbij", "zonder",  "onaf",   "heen",
+        "toch",    "maar",      "want",  "deze",  "haar",   "hoog",  "laag",    "vrij",    "wel",    NULL};
     return in_list(word, length, list);
 }
 
@@ -59,27 +60,30 @@ static bool hides_particle(const char *word, size_t length, size_t whole)
 /* Words that are no part of a compound, wherever they stand. */
 static bool function_word(const char *word, size_t length)
 {
-    static const char *const list[] = {"erop", "eraf", "erin", "eruit", "ervan", "erbij", "ermee", "erna", "eraan", "erom", "ertoe",
-                                       "wordt", "heeft", "hebben", "onze", "jouw", "deze", "haar", "maar", "want", "toch", "niet",
-                                       "geen", "waar", "daar", "hier", "elke", "ieder", "iets", "naar", "best", "haast", "reeds", "alsof", NULL};
+    static const char *const list[] = {"erop",  "eraf",  "erin",  "eruit", "ervan",  "erbij", "ermee", "erna", "eraan",
+                                       "erom",  "ertoe", "wordt", "heeft", "hebben", "onze",  "jouw",  "deze", "haar",
+                                       "maar",  "want",  "toch",  "niet",  "geen",   "waar",  "daar",  "hier", "elke",
+                                       "ieder", "iets",  "naar",  "best",  "haast",  "reeds", "alsof", NULL};
     return in_list(word, length, list);
 }
 
 static bool suffix(const char *word, size_t length)
 {
-    static const char *const list[] = {"ling", "lingen", "heid", "heden", "schap", "schappen", "baar", "bare", "loos", "loze",
-                                       "achtig", "isch", "ische", "eren", "eert", "tie", "ties", "teit", "ster", "sters",
-                                       "elijk", "elijke", "lijk", "lijke", "zaam", "zame", "matig", "matige", "laar", "eerd",
-                                       "eerde", "ende", "enis", "stelijk", "atie", "aties", "ator", "erij", "sels", "ingen",
-                                       "tien", "voor", "door", "over", "mede", "weg", "wege", "halve", "waarts", "aard", "aards",
-                                       "gang", "dige", "dig", "elen", "erend", "tale", "iele", "ieel", "teur", "eur",
-                                       "ment", "menten", "rijk", "rijke", "deling", "dering", "nering", "tering",
-                                       "sten", "kenen", "kent", "ellen", "rekken", "meen", "mene", NULL};
-    static const char *const derived[] = {"loosheid", "baarheid", "zaamheid", "lijkheid", "achtigheid", "matigheid", NULL};
+    static const char *const list[] = {
+        "ling",    "lingen", "heid",   "heden", "schap",  "schappen", "baar",  "bare",   "loos",  "loze",  "achtig",
+        "isch",    "ische",  "eren",   "eert",  "tie",    "ties",     "teit",  "ster",   "sters", "elijk", "elijke",
+        "lijk",    "lijke",  "zaam",   "zame",  "matig",  "matige",   "laar",  "eerd",   "eerde", "ende",  "enis",
+        "stelijk", "atie",   "aties",  "ator",  "erij",   "sels",     "ingen", "tien",   "voor",  "door",  "over",
+        "mede",    "weg",    "wege",   "halve", "waarts", "aard",     "aards", "gang",   "dige",  "dig",   "elen",
+        "erend",   "tale",   "iele",   "ieel",  "teur",   "eur",      "ment",  "menten", "rijk",  "rijke", "deling",
+        "dering",  "nering", "tering", "sten",  "kenen",  "kent",     "ellen", "rekken", "meen",  "mene",  NULL};
+    static const char *const derived[] = {"loosheid",   "baarheid",  "zaamheid", "lijkheid",
+                                          "achtigheid", "matigheid", NULL};
     if (in_list(word, length, list) || in_list(word, length, derived))
         return true;
     /* Verbs in -eren are loans, not compounds: presenteren, controleert. */
-    static const char *const verbs[] = {"leren", "keren", "weren", "beren", "heren", "peren", "veren", "speren", "kleren", NULL};
+    static const char *const verbs[] = {"leren", "keren", "weren",  "beren",  "heren",
+                                        "peren", "veren", "speren", "kleren", NULL};
     return ends(word, length, "eren") && !in_list(word, length, verbs) && length <= 7;
 }
 
@@ -118,8 +122,8 @@ static int part_cost(const struct splitter *splitter, size_t start, size_t lengt
         return IMPOSSIBLE;
     if (length < PART_MIN)
         return short_part(word, length) ? COST_PART + (last ? 0 : COST_THREE) : IMPOSSIBLE;
-    if ((first && hides_particle(word, length, splitter->length)) || (!first && suffix(word, length)) || function_word(word, length) ||
-        !is_known(splitter, start, length))
+    if ((first && hides_particle(word, length, splitter->length)) || (!first && suffix(word, length)) ||
+        function_word(word, length) || !is_known(splitter, start, length))
         return IMPOSSIBLE;
     int cost = COST_PART + (length == PART_MIN && !last ? COST_SHORT : 0);
     if (!last && length > PART_MIN + 1 && word[length - 1] == 's' && is_known(splitter, start, length - 1))

@@ -76,7 +76,8 @@ static void lengthen(struct word *word)
         return;
     if (vowel == 'e' && !single && one_of(consonant, "lnmrkd"))
         return; /* an unstressed e: regelen, tekenen, veranderen */
-    if (vowel == 'o' && consonant == 'r' && !single && n >= 4 && one_of(word->text[n - 3], "ts") && !ends_with(word, "kantor"))
+    if (vowel == 'o' && consonant == 'r' && !single && n >= 4 && one_of(word->text[n - 3], "ts") &&
+        !ends_with(word, "kantor"))
         return; /* sectoren, motoren */
     word->text[n] = consonant;
     word->text[n - 1] = vowel;
@@ -127,9 +128,9 @@ static bool long_before_last(const struct word *word, const char *consonants)
 /* The -t of a verb, and not that of kaart, dienst, student, concert, markt, klacht. */
 static bool verbal_t(const struct word *word)
 {
-    static const char *const verbs[] = {"eert", "igt",  "ngt", "nkt", "rgt", "lgt", "lpt", "rmt", "wt",  "opt", "apt",
-                                        "agt",  "egt",  "ogt", "akt", "ekt", "ikt", "okt", "ukt", "rkt", "eft", "elt",
-                                        "alt",  "ult",  "kent", "fent", "pent", "zent", "mt", NULL};
+    static const char *const verbs[] = {"eert", "igt", "ngt", "nkt", "rgt",  "lgt",  "lpt",  "rmt",  "wt",  "opt",
+                                        "apt",  "agt", "egt", "ogt", "akt",  "ekt",  "ikt",  "okt",  "ukt", "rkt",
+                                        "eft",  "elt", "alt", "ult", "kent", "fent", "pent", "zent", "mt",  NULL};
     static const char *const nouns[] = {"arkt", "cert", "pert", "sert", "bert", "ambt", NULL};
     if (word->length < 4 || !ends_with(word, "t") || ends_with_any(word, nouns))
         return false;
@@ -154,8 +155,8 @@ static bool participle_d(const struct word *word)
 /* Verbs that begin with ge- in all forms. */
 static bool keeps_ge(const struct word *word)
 {
-    static const char *const verbs[] = {"gebruik", "geloo", "gebeur", "gedraa", "getuig", "gehoor", "geniet", "geluk", "geraa", "gelijk",
-                                        "gelei",   "geef",  "geneig", NULL};
+    static const char *const verbs[] = {"gebruik", "geloo", "gebeur", "gedraa", "getuig", "gehoor", "geniet",
+                                        "geluk",   "geraa", "gelijk", "gelei",  "geef",   "geneig", NULL};
     for (size_t i = 0; verbs[i]; i++)
         if (word->length >= strlen(verbs[i]) && memcmp(word->text, verbs[i], strlen(verbs[i])) == 0)
             return true;
@@ -178,8 +179,9 @@ static void cut_verb_ending(struct word *word)
 /* Nouns in -te(n) keep their t: ziekte, ruimte, hoogte. */
 static bool noun_in_te(const struct word *word)
 {
-    static const char *const nouns[] = {"iekte", "ruimte", "oogte", "laagte",  "diepte",  "engte", "sterkte", "zwakte", "vlakte", "warmte",
-                                        "leegte", "dikte", "drukte", "stilte", "kalmte", "oefte",  "lofte",   NULL};
+    static const char *const nouns[] = {"iekte",   "ruimte", "oogte",  "laagte", "diepte", "engte",
+                                        "sterkte", "zwakte", "vlakte", "warmte", "leegte", "dikte",
+                                        "drukte",  "stilte", "kalmte", "oefte",  "lofte",  NULL};
     struct word singular = *word;
     singular.length -= ends_with(word, "n") || ends_with(word, "s");
     return ends_with_any(&singular, nouns);
@@ -214,7 +216,8 @@ size_t dutch_stem(const char *form, size_t length, char out[BPV_TERM_MAX])
                (!ends_with(&word, "je") || ends_with(&word, "ije")) && syllables(&word, word.length - 1) >= 1) {
         word.length--;
         repair(&word);
-    } else if (word.length == 4 && (ends_with(&word, "oze") || ends_with(&word, "oge") || ends_with(&word, "age") || ends_with(&word, "ode"))) {
+    } else if (word.length == 4 && (ends_with(&word, "oze") || ends_with(&word, "oge") || ends_with(&word, "age") ||
+                                    ends_with(&word, "ode"))) {
         word.length--; /* boze, hoge, lage, rode */
         repair(&word);
     }

@@ -9,11 +9,11 @@ static const struct {
     const char *name;
     int value;
 } numbers[] = {
-    {"twee", 2},      {"drie", 3},       {"vier", 4},       {"vijf", 5},      {"zes", 6},        {"zeven", 7},
-    {"acht", 8},      {"negen", 9},      {"tien", 10},      {"elf", 11},      {"twaalf", 12},    {"dertien", 13},
-    {"veertien", 14}, {"vijftien", 15},  {"zestien", 16},   {"zeventien", 17}, {"achttien", 18}, {"negentien", 19},
-    {"twintig", 20},  {"dertig", 30},    {"veertig", 40},   {"vijftig", 50},  {"zestig", 60},    {"zeventig", 70},
-    {"tachtig", 80},  {"negentig", 90},  {"honderd", 100},  {"duizend", 1000},
+    {"twee", 2},      {"drie", 3},      {"vier", 4},      {"vijf", 5},       {"zes", 6},       {"zeven", 7},
+    {"acht", 8},      {"negen", 9},     {"tien", 10},     {"elf", 11},       {"twaalf", 12},   {"dertien", 13},
+    {"veertien", 14}, {"vijftien", 15}, {"zestien", 16},  {"zeventien", 17}, {"achttien", 18}, {"negentien", 19},
+    {"twintig", 20},  {"dertig", 30},   {"veertig", 40},  {"vijftig", 50},   {"zestig", 60},   {"zeventig", 70},
+    {"tachtig", 80},  {"negentig", 90}, {"honderd", 100}, {"duizend", 1000},
 };
 
 static int simple_number(const char *form, size_t length)
@@ -63,33 +63,24 @@ void dutch_reader_init(struct dutch_reader *reader, const char *text, size_t len
 
 enum class { OTHER, LETTER, DIGIT, APOSTROPHE, HYPHEN, SOFT_HYPHEN };
 
-static enum class classify(uint32_t c)
-{
-    if (c < 0x80) {
-        if ((c | 32) >= 'a' && (c | 32) <= 'z')
-            return LETTER;
-        if (c >= '0' && c <= '9')
-            return DIGIT;
-        return c == '\'' || c == '`' ? APOSTROPHE : c == '-' ? HYPHEN : OTHER;
-    }
-    if (c == 0xAD || c == 0x200B || c == 0x2060)
-        return SOFT_HYPHEN;
-    if (c == 0x2018 || c == 0x2019 || c == 0x2BC || c == 0xB4)
-        return APOSTROPHE;
-    if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
-        return HYPHEN;
-    return utf8_is_letter(c) ? LETTER : OTHER;
+static enum class classify(uint32_t c) {
+    if (c < 0x80){if ((c | 32) >= 'a' && (c | 32) <= 'z') return LETTER; if (c >= '0' && c <= '9') return DIGIT;
+                  return c == '\'' || c == '`' ? APOSTROPHE
+                         : c == '-'            ? HYPHEN
+                                               : OTHER;}
+if (c == 0xAD || c == 0x200B || c == 0x2060) return SOFT_HYPHEN;
+if (c == 0x2018 || c == 0x2019 || c == 0x2BC || c == 0xB4)
+    return APOSTROPHE;
+if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
+    return HYPHEN;
+return utf8_is_letter(c) ? LETTER : OTHER;
 }
 
 /* Class and length of the code point at `at`; OTHER with length 0 at the end. */
-static enum class peek(const struct dutch_reader *reader, size_t at, size_t *length)
-{
-    *length = 0;
-    if (at >= reader->length)
-        return OTHER;
-    uint32_t c;
-    *length = utf8_decode(reader->text + at, reader->length - at, &c);
-    return classify(c);
+static enum class peek(const struct dutch_reader *reader, size_t at, size_t *length) {
+        *length = 0; if (at >= reader->length) return OTHER; uint32_t c;
+        *length = utf8_decode(reader->text + at, reader->length - at, &c);
+        return classify(c);
 }
 
 /* d.m.v. and t.o.v.: single letters with dots. Returns the end of the run, or `at` if there is none. */
@@ -105,7 +96,8 @@ static size_t dotted_letters(const struct dutch_reader *reader, size_t at)
 
 static bool suffix_after_apostrophe(const char *text, size_t length)
 {
-    static const char *const suffixes[] = {"s", "er", "ers", "en", "tje", "tjes", "t", "n", "ster", "sters", "je", "jes", "m"};
+    static const char *const suffixes[] = {"s", "er",   "ers",   "en", "tje", "tjes", "t",
+                                           "n", "ster", "sters", "je", "jes", "m"};
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
         if (strlen(suffixes[i]) == length && memcmp(suffixes[i], text, length) == 0)
             return true;

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#define SIMILAR 0.4f   /* letters that sound alike or lie side by side */
-#define DOUBLED 0.35f  /* a doubled or undoubled letter */
-#define SWAPPED 0.7f   /* two letters in the other order */
-#define FIRST 0.3f     /* extra for a wrong first letter that does not sound alike: people seldom mistype it */
+#define SIMILAR 0.4f  /* letters that sound alike or lie side by side */
+#define DOUBLED 0.35f /* a doubled or undoubled letter */
+#define SWAPPED 0.7f  /* two letters in the other order */
+#define FIRST 0.3f    /* extra for a wrong first letter that does not sound alike: people seldom mistype it */
 
 static bool pair_in(char a, char b, const char *pairs)
 {
@@ -20,7 +20,7 @@ static float substitution(char typed, char meant)
 {
     if (typed == meant)
         return 0;
-    if (pair_in(typed, meant, "dtckszvfyiegqkxkaeouieuogc"))
+    if (pair_in(typed, meant, "dtckszvfyiegqkxkaeouieuogcsc"))
         return SIMILAR;
     if (pair_in(typed, meant, "qwweertyyuuiioopasdffgghjkklzxcvvbbnnmsdrthjcxdfgfopertgbnhgjhyuikolmn"))
         return 0.6f;
@@ -113,8 +113,8 @@ uint32_t spelling_nearest(const struct index_file *file, struct bpv_text typed, 
     if (limit <= 0)
         return INDEX_NONE;
     for (uint32_t i = 0; i < file->word_count; i++) {
-        if (!(words[i].flags & WORD_IN_CORPUS) || words[i].text.length + 2 < typed.length || words[i].text.length > typed.length + 2 ||
-            words[i].text.length < 4)
+        if (!(words[i].flags & WORD_IN_CORPUS) || words[i].text.length + 2 < typed.length ||
+            words[i].text.length > typed.length + 2 || words[i].text.length < 4)
             continue;
         struct bpv_text word = index_file_string(file, words[i].text);
         if (__builtin_popcount(letters_of(word) ^ letters) > 4)

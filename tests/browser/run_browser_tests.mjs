@@ -44,6 +44,8 @@ const PAGES = [
     "/leergangen/2",
     "/leergangen/3",
     "/begrippen",
+    "/dekking",
+    "/wijzigingen",
     "/over",
     "/zoek?q=stage&module=99",
     "/bestaat-niet",

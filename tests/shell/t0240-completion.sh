@@ -76,7 +76,7 @@ offers "files as output" "school.index" bpv-index build corpus -o sch
 offers "directories to index" "schoolcorpus" bpv-index build sch
 
 # What the completion offers is what the program accepts.
-for command in ask show cite verify similar list status analyze; do
+for command in ask show cite verify similar list status analyze coverage changes; do
     options=$(bpv "$command" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | tr '\n' ' ')
     offers "all options of $command" "$options" bpv "$command" --
 done

@@ -1,4 +1,5 @@
-/* real_base.h: the knowledge base of the corpus for unit tests: $BPV_INDEX, else build/bpv.index. A group's setup and teardown. */
+/* real_base.h: the knowledge base of the corpus for unit tests: $BPV_INDEX, else build/bpv.index. A group's setup and
+ * teardown. */
 #ifndef REAL_BASE_H
 #define REAL_BASE_H
 

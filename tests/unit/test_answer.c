@@ -1,4 +1,5 @@
-/* answer: what holds of every answer, whatever the ranking: filters, totals, facets, pages, dates, notices, doubles. Asked of the corpus. */
+/* answer: what holds of every answer, whatever the ranking: filters, totals, facets, pages, dates, notices, doubles.
+ * Asked of the corpus. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,8 +12,8 @@
 
 #define STEP 5 /* every fifth question of the bank */
 
-static void ask(struct bpv_searcher *of, struct bpv_text text, const struct bpv_filters *filters, size_t limit, size_t offset,
-                struct bpv_answer *answer)
+static void ask(struct bpv_searcher *of, struct bpv_text text, const struct bpv_filters *filters, size_t limit,
+                size_t offset, struct bpv_answer *answer)
 {
     struct bpv_error error = {0};
     struct bpv_question question = {.text = text, .limit = limit, .offset = offset, .explain = true};
@@ -108,7 +109,8 @@ static void check_facets(struct bpv_text text)
         audiences += answer.facets.audiences[i];
     for (size_t i = 0; i < BPV_FORCES; i++)
         forces += answer.facets.forces[i];
-    assert_true(modules == answer.total && phases == answer.total && audiences == answer.total && forces == answer.total);
+    assert_true(modules == answer.total && phases == answer.total && audiences == answer.total &&
+                forces == answer.total);
     bpv_answer_release(&answer);
 }
 
@@ -121,11 +123,13 @@ static void facets_count_every_answer_once(void **state)
 /* OR within a field: each passage has one module, one force. */
 static void check_or(struct bpv_text text)
 {
-    uint32_t one = total_of(text, (struct bpv_filters){.modules = 1u << 1}), two = total_of(text, (struct bpv_filters){.modules = 1u << 5});
+    uint32_t one = total_of(text, (struct bpv_filters){.modules = 1u << 1}),
+             two = total_of(text, (struct bpv_filters){.modules = 1u << 5});
     assert_int_equal(total_of(text, (struct bpv_filters){.modules = 1u << 1 | 1u << 5}), one + two);
     uint32_t wet = total_of(text, (struct bpv_filters){.forces = 1u << BPV_FORCE_WET}),
              advies = total_of(text, (struct bpv_filters){.forces = 1u << BPV_FORCE_ADVIES});
-    assert_int_equal(total_of(text, (struct bpv_filters){.forces = 1u << BPV_FORCE_WET | 1u << BPV_FORCE_ADVIES}), wet + advies);
+    assert_int_equal(total_of(text, (struct bpv_filters){.forces = 1u << BPV_FORCE_WET | 1u << BPV_FORCE_ADVIES}),
+                     wet + advies);
 }
 
 static void values_of_one_field_are_or(void **state)
@@ -136,7 +140,8 @@ static void values_of_one_field_are_or(void **state)
 
 static void check_and(struct bpv_text text)
 {
-    const struct bpv_filters filters = {.modules = 1u << 1 | 1u << 5, .roles = 1, .forces = 1u << BPV_FORCE_WET | 1u << BPV_FORCE_ADVIES};
+    const struct bpv_filters filters = {
+        .modules = 1u << 1 | 1u << 5, .roles = 1, .forces = 1u << BPV_FORCE_WET | 1u << BPV_FORCE_ADVIES};
     struct bpv_answer answer;
     ask(searcher, text, &filters, BPV_ANSWERS_LIMIT_MAX, 0, &answer);
     assert_sound(&answer);
@@ -235,7 +240,8 @@ static void expired_passages_come_on_request_only(void **state)
         on_request += found(passage.title, passage.id, (struct bpv_filters){.on = TODAY, .expired = true});
         on_their_day += found(passage.title, passage.id, (struct bpv_filters){.on = passage.valid_until});
     }
-    printf("# %zu expired passages: %zu found by their title on request, %zu on their last day\n", expired, on_request, on_their_day);
+    printf("# %zu expired passages: %zu found by their title on request, %zu on their last day\n", expired, on_request,
+           on_their_day);
     assert_true(expired > 0);
     assert_true(on_request * 10 >= expired * 9 && on_their_day * 10 >= expired * 8);
 }

@@ -34,54 +34,57 @@ static void assert_all(const char *const pairs[][2], size_t count, bool expected
             fail_msg("%s and %s %s share a stem", pairs[i][0], pairs[i][1], expected ? "must" : "must not");
 }
 
-#define JOIN(...)                                                                       \
-    do {                                                                                \
-        static const char *const pairs[][2] = {__VA_ARGS__};                            \
-        assert_all(pairs, sizeof pairs / sizeof *pairs, true);                          \
+#define JOIN(...)                                                                                                      \
+    do {                                                                                                               \
+        static const char *const pairs[][2] = {__VA_ARGS__};                                                           \
+        assert_all(pairs, sizeof pairs / sizeof *pairs, true);                                                         \
     } while (0)
-#define DIFFER(...)                                                                     \
-    do {                                                                                \
-        static const char *const pairs[][2] = {__VA_ARGS__};                            \
-        assert_all(pairs, sizeof pairs / sizeof *pairs, false);                         \
+#define DIFFER(...)                                                                                                    \
+    do {                                                                                                               \
+        static const char *const pairs[][2] = {__VA_ARGS__};                                                           \
+        assert_all(pairs, sizeof pairs / sizeof *pairs, false);                                                        \
     } while (0)
 
 static void plurals_join(void **state)
 {
     (void)state;
-    JOIN({"stage", "stages"}, {"examen", "examens"}, {"leerbedrijf", "leerbedrijven"}, {"toets", "toetsen"}, {"uur", "uren"},
-         {"huis", "huizen"}, {"les", "lessen"}, {"wet", "wetten"}, {"betaling", "betalingen"}, {"mogelijkheid", "mogelijkheden"},
-         {"idee", "ideeen"}, {"jobcoach", "jobcoaches"}, {"fase", "fases"}, {"schoen", "schoenen"}, {"motor", "motoren"},
-         {"onderdeel", "onderdelen"}, {"proces", "processen"}, {"begeleider", "begeleiders"}, {"ziekte", "ziekten"});
+    JOIN({"stage", "stages"}, {"examen", "examens"}, {"leerbedrijf", "leerbedrijven"}, {"toets", "toetsen"},
+         {"uur", "uren"}, {"huis", "huizen"}, {"les", "lessen"}, {"wet", "wetten"}, {"betaling", "betalingen"},
+         {"mogelijkheid", "mogelijkheden"}, {"idee", "ideeen"}, {"jobcoach", "jobcoaches"}, {"fase", "fases"},
+         {"schoen", "schoenen"}, {"motor", "motoren"}, {"onderdeel", "onderdelen"}, {"proces", "processen"},
+         {"begeleider", "begeleiders"}, {"ziekte", "ziekten"});
 }
 
 static void adjectives_join(void **state)
 {
     (void)state;
-    JOIN({"wettelijk", "wettelijke"}, {"zwaar", "zware"}, {"boos", "boze"}, {"vrij", "vrije"}, {"laag", "lage"}, {"lief", "lieve"},
-         {"algemeen", "algemene"}, {"druk", "drukke"}, {"passend", "passende"});
+    JOIN({"wettelijk", "wettelijke"}, {"zwaar", "zware"}, {"boos", "boze"}, {"vrij", "vrije"}, {"laag", "lage"},
+         {"lief", "lieve"}, {"algemeen", "algemene"}, {"druk", "drukke"}, {"passend", "passende"});
 }
 
 static void verbs_join(void **state)
 {
     (void)state;
-    JOIN({"werken", "werkt"}, {"werken", "gewerkt"}, {"vragen", "vraagt"}, {"vragen", "gevraagd"}, {"schrijven", "schrijft"},
-         {"controleren", "controleert"}, {"controleren", "gecontroleerd"}, {"wijzigen", "gewijzigd"}, {"oefenen", "geoefend"},
-         {"weigeren", "weigert"}, {"regelen", "geregeld"}, {"maken", "gemaakt"}, {"melden", "meldt"}, {"gebruiken", "gebruikt"});
+    JOIN({"werken", "werkt"}, {"werken", "gewerkt"}, {"vragen", "vraagt"}, {"vragen", "gevraagd"},
+         {"schrijven", "schrijft"}, {"controleren", "controleert"}, {"controleren", "gecontroleerd"},
+         {"wijzigen", "gewijzigd"}, {"oefenen", "geoefend"}, {"weigeren", "weigert"}, {"regelen", "geregeld"},
+         {"maken", "gemaakt"}, {"melden", "meldt"}, {"gebruiken", "gebruikt"});
 }
 
 static void other_words_stay_apart(void **state)
 {
     (void)state;
-    DIFFER({"begeleiding", "beleid"}, {"begeleider", "beleid"}, {"gemeente", "gemeen"}, {"examen", "examinator"}, {"wet", "weet"},
-           {"ziek", "ziekte"}, {"ruim", "ruimte"}, {"geweld", "wel"}, {"gemiddeld", "middel"}, {"markt", "mark"}, {"klacht", "klach"},
-           {"geboden", "boden"}, {"punt", "pun"}, {"stage", "stagiair"});
+    DIFFER({"begeleiding", "beleid"}, {"begeleider", "beleid"}, {"gemeente", "gemeen"}, {"examen", "examinator"},
+           {"wet", "weet"}, {"ziek", "ziekte"}, {"ruim", "ruimte"}, {"geweld", "wel"}, {"gemiddeld", "middel"},
+           {"markt", "mark"}, {"klacht", "klach"}, {"geboden", "boden"}, {"punt", "pun"}, {"stage", "stagiair"});
 }
 
 static void nouns_keep_their_t(void **state)
 {
     (void)state;
-    static const char *const nouns[] = {"klacht", "recht", "dienst", "student", "docent", "contract", "markt", "punt", "kaart",
-                                        "soort",  "krant", "concert", "expert", "project", "winst",   "ambt",  "test", "schrift"};
+    static const char *const nouns[] = {"klacht", "recht",   "dienst", "student", "docent", "contract",
+                                        "markt",  "punt",    "kaart",  "soort",   "krant",  "concert",
+                                        "expert", "project", "winst",  "ambt",    "test",   "schrift"};
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
         assert_int_equal(stem_of(nouns[i]).length, strlen(nouns[i]));
 }
@@ -100,7 +103,8 @@ static void short_words_and_numbers_stay(void **state)
 static void any_letters_stem_within_bounds(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"e", "en", "s", "t", "d", "ge", "aa", "r", "heden", "ij", "v", "dt", "ch", "ee", "o", "\xC3\xA9"};
+    static const char *const pieces[] = {"e",     "en", "s", "t",  "d",  "ge", "aa", "r",
+                                         "heden", "ij", "v", "dt", "ch", "ee", "o",  "\xC3\xA9"};
     uint32_t seed = 7;
     for (int round = 0; round < 20000; round++) {
         char form[BPV_TERM_MAX];
@@ -123,9 +127,12 @@ static void any_letters_stem_within_bounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plurals_join),           cmocka_unit_test(adjectives_join),
-        cmocka_unit_test(verbs_join),             cmocka_unit_test(other_words_stay_apart),
-        cmocka_unit_test(nouns_keep_their_t),     cmocka_unit_test(short_words_and_numbers_stay),
+        cmocka_unit_test(plurals_join),
+        cmocka_unit_test(adjectives_join),
+        cmocka_unit_test(verbs_join),
+        cmocka_unit_test(other_words_stay_apart),
+        cmocka_unit_test(nouns_keep_their_t),
+        cmocka_unit_test(short_words_and_numbers_stay),
         cmocka_unit_test(any_letters_stem_within_bounds),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -59,10 +59,18 @@ static void hyphens_of_every_kind_part_words(void **state)
 {
     (void)state;
     assert_words("bpv-begeleider", "bpv +begeleider");
-    assert_words("bpv\xE2\x80\x90" "begeleider", "bpv +begeleider"); /* U+2010 */
-    assert_words("bpv\xE2\x80\x91" "begeleider", "bpv +begeleider"); /* U+2011 */
-    assert_words("bpv\xE2\x80\x93" "begeleider", "bpv +begeleider"); /* U+2013 */
-    assert_words("bpv\xE2\x88\x92" "begeleider", "bpv +begeleider"); /* U+2212 */
+    assert_words("bpv\xE2\x80\x90"
+                 "begeleider",
+                 "bpv +begeleider"); /* U+2010 */
+    assert_words("bpv\xE2\x80\x91"
+                 "begeleider",
+                 "bpv +begeleider"); /* U+2011 */
+    assert_words("bpv\xE2\x80\x93"
+                 "begeleider",
+                 "bpv +begeleider"); /* U+2013 */
+    assert_words("bpv\xE2\x88\x92"
+                 "begeleider",
+                 "bpv +begeleider"); /* U+2212 */
     assert_words("mbo - hbo", "mbo hbo");
 }
 
@@ -80,7 +88,9 @@ static void apostrophes_of_every_kind(void **state)
     assert_words("diploma's", "diploma");
     assert_words("diploma\xE2\x80\x99s", "diploma");
     assert_words("bpv'er", "bpv");
-    assert_words("BBL\xE2\x80\x99" "ers", "bbl");
+    assert_words("BBL\xE2\x80\x99"
+                 "ers",
+                 "bbl");
     assert_words("mbo`ers", "mbo");
     assert_words("'s avonds", "avonds");
     assert_words("\xE2\x80\x99s avonds 's nachts", "avonds nachts");
@@ -140,7 +150,8 @@ static void every_number_to_hundred(void **state)
 {
     (void)state;
     static const char *const units[] = {"", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"};
-    static const char *const tens[] = {"twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"};
+    static const char *const tens[] = {"twintig", "dertig",   "veertig", "vijftig",
+                                       "zestig",  "zeventig", "tachtig", "negentig"};
     for (int ten = 2; ten <= 9; ten++)
         for (int unit = 1; unit <= 9; unit++) {
             char name[64];
@@ -197,7 +208,9 @@ static void long_words_are_cut(void **state)
 static void any_bytes_are_read_to_the_end(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"a", "-", "'", "\xC2\xAD", ".", "1", "(", ")", "en", "\xE2\x80\x99", "\xC3", "é", " ", "\xFF", "jarig", "zestien", ","};
+    static const char *const pieces[] = {"a", "-",    "'",     "\xC2\xAD",     ".",    "1",
+                                         "(", ")",    "en",    "\xE2\x80\x99", "\xC3", "é",
+                                         " ", "\xFF", "jarig", "zestien",      ","};
     uint32_t seed = 2026;
     for (int round = 0; round < 2000; round++) {
         struct text_buffer text = {0}, words = {0};

@@ -10,7 +10,8 @@
 #include "text_buffer.h"
 
 /* The HTML with the words of text at the given places marked. */
-static void assert_marked(const char *html, const char *text, const struct bpv_span *spans, size_t count, const char *expected)
+static void assert_marked(const char *html, const char *text, const struct bpv_span *spans, size_t count,
+                          const char *expected)
 {
     struct bpv_hit hit = {.highlight_count = count};
     hit.passage.html = (struct bpv_text){html, strlen(html)};
@@ -27,17 +28,18 @@ static void marks_whole_words(void **state)
 {
     (void)state;
     const struct bpv_span span = {3, 5};
-    assert_marked("<p>De stage begint. Stage, stagedag, stage.</p>", "De stage begint. Stage, stagedag, stage.", &span, 1,
-                  "<p>De <mark>stage</mark> begint. Stage, stagedag, <mark>stage</mark>.</p>");
+    assert_marked("<p>De stage begint. Stage, stagedag, stage.</p>", "De stage begint. Stage, stagedag, stage.", &span,
+                  1, "<p>De <mark>stage</mark> begint. Stage, stagedag, <mark>stage</mark>.</p>");
 }
 
 static void leaves_tags_and_entities_alone(void **state)
 {
     (void)state;
     const struct bpv_span spans[] = {{0, 1}, {2, 3}, {6, 4}};
-    assert_marked("<p class=\"amp\">p amp href &amp; <a href=\"/p\">p</a> &lt;p&gt;</p>", "p amp href & p <p>", spans, 3,
-                  "<p class=\"amp\"><mark>p</mark> <mark>amp</mark> <mark>href</mark> &amp; <a href=\"/p\"><mark>p</mark></a> "
-                  "&lt;<mark>p</mark>&gt;</p>");
+    assert_marked(
+        "<p class=\"amp\">p amp href &amp; <a href=\"/p\">p</a> &lt;p&gt;</p>", "p amp href & p <p>", spans, 3,
+        "<p class=\"amp\"><mark>p</mark> <mark>amp</mark> <mark>href</mark> &amp; <a href=\"/p\"><mark>p</mark></a> "
+        "&lt;<mark>p</mark>&gt;</p>");
 }
 
 static void no_span_outside_the_text_is_used(void **state)

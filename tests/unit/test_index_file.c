@@ -1,4 +1,5 @@
-/* index_file and index_writer: what is built is read back; damage of any kind gives a status and a Dutch text, never a crash. */
+/* index_file and index_writer: what is built is read back; damage of any kind gives a status and a Dutch text, never a
+ * crash. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,7 +52,8 @@ static enum bpv_status use(const char *path, struct bpv_error *error)
     if (status == BPV_OK)
         status = bpv_searcher_open(base, &searcher, error);
     if (status == BPV_OK) {
-        struct bpv_question question = {.text = TEXT("wie tekent de praktijkovereenkomst"), .limit = 10, .explain = true};
+        struct bpv_question question = {
+            .text = TEXT("wie tekent de praktijkovereenkomst"), .limit = 10, .explain = true};
         question.filters.on = 20261122;
         status = bpv_ask(searcher, &question, &answer, error);
     }

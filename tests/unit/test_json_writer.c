@@ -146,8 +146,9 @@ static void empty_becomes_null_where_asked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(places_commas), cmocka_unit_test(escapes_strings), cmocka_unit_test(keeps_every_text_whole),
-        cmocka_unit_test(escapes_keys),  cmocka_unit_test(writes_numbers),  cmocka_unit_test(empty_becomes_null_where_asked),
+        cmocka_unit_test(places_commas),          cmocka_unit_test(escapes_strings),
+        cmocka_unit_test(keeps_every_text_whole), cmocka_unit_test(escapes_keys),
+        cmocka_unit_test(writes_numbers),         cmocka_unit_test(empty_becomes_null_where_asked),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

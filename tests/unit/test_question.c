@@ -12,7 +12,8 @@ static struct small_index small;
 static struct bpv_base *base;
 
 static const struct bpv_text from[] = {TEXT("POK"), TEXT("stage overeenkomst")}, to[] = {TEXT("praktijkovereenkomst")};
-static const struct bpv_text stops[] = {TEXT("de"), TEXT("is"), TEXT("een"), TEXT("wie")}, rules[] = {TEXT("moet"), TEXT("verplicht")};
+static const struct bpv_text stops[] = {TEXT("de"), TEXT("is"), TEXT("een"), TEXT("wie")},
+                             rules[] = {TEXT("moet"), TEXT("verplicht")};
 static const struct index_synonym synonyms[] = {{{from, 2}, {to, 1}, false}};
 
 static int setup(void **state)
@@ -71,7 +72,8 @@ static void analyze(struct arena *arena, struct query *query, const char *text)
     float total = 0;
     for (size_t i = 0; i < query->count; i++) {
         const struct concept *concept = &query->concepts[i];
-        assert_true(concept->asked.start >= text && concept->asked.start + concept->asked.length <= text + strlen(text));
+        assert_true(concept->asked.start >= text &&
+                    concept->asked.start + concept->asked.length <= text + strlen(text));
         assert_true(concept->weight >= 0);
         assert_true(concept->unknown == (concept->count == 0));
         total += concept->weight;
@@ -200,7 +202,8 @@ static void expressions_are_found_as_words_in_order(void **state)
 static void any_question_is_analyzed(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"stage", "\"", " ", "-", "POK ", "17", "zestienjarige ", "'s ", "vergoeding", "\xC2\xAD", "é", "AND ", "(", "*", "moet "};
+    static const char *const pieces[] = {"stage",      "\"",       " ", "-",    "POK ", "17", "zestienjarige ", "'s ",
+                                         "vergoeding", "\xC2\xAD", "é", "AND ", "(",    "*",  "moet "};
     uint32_t seed = 11;
     for (int round = 0; round < 1500; round++) {
         struct text_buffer text = {0};
@@ -220,10 +223,14 @@ static void any_question_is_analyzed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(limits_are_kept),          cmocka_unit_test(words_become_concepts),
-        cmocka_unit_test(nothing_asks_nothing),     cmocka_unit_test(typing_errors_are_mended),
-        cmocka_unit_test(synonyms_go_one_way),      cmocka_unit_test(neighbours_are_joined),
-        cmocka_unit_test(expressions_are_found_as_words_in_order), cmocka_unit_test(any_question_is_analyzed),
+        cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(words_become_concepts),
+        cmocka_unit_test(nothing_asks_nothing),
+        cmocka_unit_test(typing_errors_are_mended),
+        cmocka_unit_test(synonyms_go_one_way),
+        cmocka_unit_test(neighbours_are_joined),
+        cmocka_unit_test(expressions_are_found_as_words_in_order),
+        cmocka_unit_test(any_question_is_analyzed),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, setup, teardown);

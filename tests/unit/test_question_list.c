@@ -26,7 +26,9 @@ static void reads_all_columns(void **state)
     (void)state;
     struct question_list list;
     struct bpv_error error;
-    assert_int_equal(parse("# comment\n\nWie tekent?\tpok-a pok-b\tbegeleider\tzin\ttune\te-001\nTrein?\t\r\n", &list, &error), BPV_OK);
+    assert_int_equal(
+        parse("# comment\n\nWie tekent?\tpok-a pok-b\tbegeleider\tzin\ttune\te-001\nTrein?\t\r\n", &list, &error),
+        BPV_OK);
     assert_int_equal(list.count, 2);
     const struct bpv_bank_question *first = &list.questions[0];
     assert_text(first->text, "Wie tekent?");

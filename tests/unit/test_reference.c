@@ -39,10 +39,12 @@ static void assert_reference(const char *id, const char *expected)
 static void names_module_file_heading_and_sources(void **state)
 {
     (void)state;
-    assert_reference("pok-tekenen", "Module 1 Wet- en regelgeving › Praktijkovereenkomst › Wie tekent de praktijkovereenkomst? "
-                                    "(WEB art. 7.2.9 lid 1; SBB, BPV-protocol)");
-    assert_reference("pok-wie", "Module 1 Wet- en regelgeving › Praktijkovereenkomst › Wie tekent de praktijkovereenkomst? "
-                                "(WEB art. 7.2.9 lid 1; SBB, BPV-protocol)");
+    assert_reference("pok-tekenen",
+                     "Module 1 Wet- en regelgeving › Praktijkovereenkomst › Wie tekent de praktijkovereenkomst? "
+                     "(WEB art. 7.2.9 lid 1; SBB, BPV-protocol)");
+    assert_reference("pok-wie",
+                     "Module 1 Wet- en regelgeving › Praktijkovereenkomst › Wie tekent de praktijkovereenkomst? "
+                     "(WEB art. 7.2.9 lid 1; SBB, BPV-protocol)");
     assert_reference("verzuim-melden", "Module 2 Voorbereiding › Verzuim › Hoe meldt de stagiair zich ziek?");
 }
 
@@ -66,7 +68,9 @@ static void sources_in_short_and_long_form(void **state)
         const char *expected;
     } cases[] = {
         {{&small_sources[0], TEXT("7.2.9 lid 1")}, false, "WEB art. 7.2.9 lid 1"},
-        {{&small_sources[0], TEXT("7.2.9 lid 1")}, true, "Wet educatie en beroepsonderwijs, Rijk, 1995, art. 7.2.9 lid 1"},
+        {{&small_sources[0], TEXT("7.2.9 lid 1")},
+         true,
+         "Wet educatie en beroepsonderwijs, Rijk, 1995, art. 7.2.9 lid 1"},
         {{&small_sources[0], TEXT("hoofdstuk 7")}, false, "WEB hoofdstuk 7"},
         {{&small_sources[0], TEXT("")}, false, "WEB"},
         {{&small_sources[1], TEXT("paragraaf 2")}, false, "SBB, BPV-protocol paragraaf 2"},
@@ -86,8 +90,9 @@ static void dates_are_days_that_exist(void **state)
     bpv_date date;
     assert_true(bpv_date_parse((struct bpv_text)TEXT("2024-02-29"), &date));
     assert_int_equal(date, 20240229);
-    static const struct bpv_text wrong[] = {TEXT(""), TEXT("2023-02-29"), TEXT("2024-13-01"), TEXT("2024-00-10"), TEXT("2024-1-1"),
-                                            TEXT("24-01-01"), TEXT("2024-01-32"), TEXT("2024/01/01"), TEXT("2024-01-01x"), TEXT("-024-01-01")};
+    static const struct bpv_text wrong[] = {
+        TEXT(""),         TEXT("2023-02-29"), TEXT("2024-13-01"), TEXT("2024-00-10"),  TEXT("2024-1-1"),
+        TEXT("24-01-01"), TEXT("2024-01-32"), TEXT("2024/01/01"), TEXT("2024-01-01x"), TEXT("-024-01-01")};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(bpv_date_parse(wrong[i], &date));
     char text[11];

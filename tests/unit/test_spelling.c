@@ -27,8 +27,10 @@ static void dutch_slips_cost_less(void **state)
 {
     (void)state;
     static const char *const slips[][2] = {
-        {"werktyd", "werktijd"}, {"werkteid", "werktijd"}, {"kontrakt", "contract"}, {"vertrauwen", "vertrouwen"}, {"verplichd", "verplicht"},
-        {"beoordeeling", "beoordeling"}, {"stoppen", "stopen"}, {"ziekte", "zeikte"}, {"leerplixht", "leerplicht"}, {"sertificaat", "certificaat"},
+        {"werktyd", "werktijd"},        {"werkteid", "werktijd"},   {"kontrakt", "contract"},
+        {"vertrauwen", "vertrouwen"},   {"verplichd", "verplicht"}, {"beoordeeling", "beoordeling"},
+        {"stoppen", "stopen"},          {"ziekte", "zeikte"},       {"leerplixht", "leerplicht"},
+        {"sertificaat", "certificaat"},
     };
     for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
         if (!(distance(slips[i][0], slips[i][1]) < 1))
@@ -40,7 +42,8 @@ static void dutch_slips_cost_less(void **state)
 static void gives_up_at_the_limit(void **state)
 {
     (void)state;
-    float far = spelling_distance((struct bpv_text)TEXT("praktijkovereenkomst"), (struct bpv_text)TEXT("vergoeding"), 2);
+    float far =
+        spelling_distance((struct bpv_text)TEXT("praktijkovereenkomst"), (struct bpv_text)TEXT("vergoeding"), 2);
     assert_true(far > 2);
     char word[200];
     memset(word, 'a', sizeof word);
@@ -62,7 +65,8 @@ static void is_no_less_than_zero_for_any_words(void **state)
             }
             seed = seed * 1664525u + 1013904223u;
         }
-        float cost = spelling_distance((struct bpv_text){words[0], lengths[0]}, (struct bpv_text){words[1], lengths[1]}, 20);
+        float cost =
+            spelling_distance((struct bpv_text){words[0], lengths[0]}, (struct bpv_text){words[1], lengths[1]}, 20);
         assert_true(cost >= 0 && isfinite(cost));
     }
 }

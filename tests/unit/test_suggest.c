@@ -17,7 +17,8 @@ static void assert_sound(const struct bpv_suggestion *out, size_t count)
     assert_true(count <= BPV_SUGGESTIONS_MAX);
     for (size_t i = 0; i < count; i++) {
         assert_true(out[i].text.length > 0);
-        assert_true(strcmp(out[i].kind, "title") == 0 || strcmp(out[i].kind, "question") == 0 || strcmp(out[i].kind, "term") == 0);
+        assert_true(strcmp(out[i].kind, "title") == 0 || strcmp(out[i].kind, "question") == 0 ||
+                    strcmp(out[i].kind, "term") == 0);
         struct bpv_passage passage;
         if (out[i].passage_id.length)
             assert_int_equal(bpv_passage_find(base, out[i].passage_id, &passage, NULL), BPV_OK);
@@ -32,7 +33,8 @@ static void half_a_word_suggests(void **state)
 {
     (void)state;
     struct bpv_suggestion out[BPV_SUGGESTIONS_MAX];
-    static const char *const beginnings[] = {"prak", "stagev", "wie tekent de pra", "examenc", "PO", "mag een student van 17", "  verzu", "coö"};
+    static const char *const beginnings[] = {
+        "prak", "stagev", "wie tekent de pra", "examenc", "PO", "mag een student van 17", "  verzu", "coö"};
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
         size_t count = suggest(beginnings[i], out);
         if (!count)

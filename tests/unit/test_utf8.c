@@ -16,7 +16,8 @@ static bool valid(const char *text)
 static void accepts_well_formed_text(void **state)
 {
     (void)state;
-    const char *const texts[] = {"", "stage", "coördinator", "€ 100", "\xF0\x9F\x91\x8D", "\xEF\xBB\xBF", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"};
+    const char *const texts[] = {
+        "", "stage", "coördinator", "€ 100", "\xF0\x9F\x91\x8D", "\xEF\xBB\xBF", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_true(valid(texts[i]));
 }
@@ -24,8 +25,11 @@ static void accepts_well_formed_text(void **state)
 static void refuses_what_is_not_utf8(void **state)
 {
     (void)state;
-    const char *const texts[] = {"\x80",         "\xC3",         "\xC0\xAF",         "\xE0\x80\x80",     "\xED\xA0\x80",
-                                 "\xF4\x90\x80\x80", "\xFF",     "\xF8\x88\x80\x80\x80", "a\xE2\x82",     "\xC3("};
+    const char *const texts[] = {"\x80",         "\xC3",
+                                 "\xC0\xAF",     "\xE0\x80\x80",
+                                 "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                                 "\xFF",         "\xF8\x88\x80\x80\x80",
+                                 "a\xE2\x82",    "\xC3("};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_false(valid(texts[i]));
 }
@@ -125,10 +129,14 @@ static void tells_letters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(accepts_well_formed_text), cmocka_unit_test(refuses_what_is_not_utf8),
-        cmocka_unit_test(says_where_it_goes_wrong), cmocka_unit_test(decodes_and_encodes),
-        cmocka_unit_test(cuts_between_code_points), cmocka_unit_test(measures_columns),
-        cmocka_unit_test(folds_case_and_accents),   cmocka_unit_test(knows_what_must_not_be_printed),
+        cmocka_unit_test(accepts_well_formed_text),
+        cmocka_unit_test(refuses_what_is_not_utf8),
+        cmocka_unit_test(says_where_it_goes_wrong),
+        cmocka_unit_test(decodes_and_encodes),
+        cmocka_unit_test(cuts_between_code_points),
+        cmocka_unit_test(measures_columns),
+        cmocka_unit_test(folds_case_and_accents),
+        cmocka_unit_test(knows_what_must_not_be_printed),
         cmocka_unit_test(tells_letters),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

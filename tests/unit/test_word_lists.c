@@ -1,6 +1,7 @@
 /*
- * The word lists of tests/questions against the index of the corpus: compounds, pairs of forms that share a stem or must not, and misspellings.
- * Prints precision and recall of each, and fails below 0.95. Environment: BPV_INDEX, BPV_QUESTIONS (the folder of the lists).
+ * The word lists of tests/questions against the index of the corpus: compounds, pairs of forms that share a stem or
+ * must not, and misspellings. Prints precision and recall of each, and fails below 0.95. Environment: BPV_INDEX,
+ * BPV_QUESTIONS (the folder of the lists).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -68,7 +69,8 @@ static struct bpv_text stem_of(struct arena *arena, const char *word)
 }
 
 /* Calls visit for each line of a list: two columns. Returns how many lines there were. */
-static size_t read_list(const char *name, void (*visit)(const char *first, const char *second, void *context), void *context)
+static size_t read_list(const char *name, void (*visit)(const char *first, const char *second, void *context),
+                        void *context)
 {
     const char *folder = getenv("BPV_QUESTIONS");
     char path[4096];
@@ -105,7 +107,8 @@ static void parts_by_rule(struct arena *arena, struct bpv_text form, struct part
     parts->count = question_split(base, form, spans);
     for (size_t i = 0; i < parts->count; i++) {
         uint32_t flags;
-        parts->stems[i] = question_stem(base, (struct bpv_text){form.start + spans[i].start, spans[i].length}, arena, &flags);
+        parts->stems[i] =
+            question_stem(base, (struct bpv_text){form.start + spans[i].start, spans[i].length}, arena, &flags);
     }
 }
 
@@ -235,12 +238,14 @@ static void stems_join_and_differ(void **state)
 
 /* ---- Misspellings ---- */
 
-/* True if the query searches for this stem: as its own word, as corrected, or by a synonym that the vocabulary gives the misspelling. */
+/* True if the query searches for this stem: as its own word, as corrected, or by a synonym that the vocabulary gives
+ * the misspelling. */
 static bool searches(const struct query *query, struct bpv_text stem)
 {
     for (size_t i = 0; query->count && i < query->concepts[0].count; i++) {
         const struct alternative *alternative = &query->concepts[0].alternatives[i];
-        if (alternative->kind != BPV_REASON_RELATED && alternative->kind != BPV_REASON_COMPOUND && same(alternative->stem, stem))
+        if (alternative->kind != BPV_REASON_RELATED && alternative->kind != BPV_REASON_COMPOUND &&
+            same(alternative->stem, stem))
             return true;
     }
     return false;

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Every file is small, has its name in order, and holds no loose ends.
+cd "$(dirname "$0")/../.." || exit 1
+number=0
+failed=0
+
+rule() {
+    number=$((number + 1))
+    if [ -z "$2" ]; then
+        echo "ok $number - $1"
+    else
+        failed=1
+        echo "not ok $number - $1"
+        printf '%s\n' "$2" | sed 's/^/# /'
+    fi
+}
+
+sources=$(find engine indexer cli daemon tests -path '*/node_modules' -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.inc' \) -print | sort)
+code=$(printf '%s\n' "$sources" | grep -E '\.(c|h|cc)$')
+
+rule "no source over 700 lines" "$(for file in $code; do
+    lines=$(wc -l <"$file")
+    [ "$lines" -gt 700 ] && echo "$file: $lines lines"
+done)"
+rule "no line over 165 columns" "$(for file in $code; do
+    awk -v file="$file" 'length($0) > 165 { print file ":" FNR ": " length($0) " columns" }' "$file"
+done)"
+rule "names are lower case with underscores" "$(printf '%s\n' "$sources" | grep -vE '/[a-z][a-z0-9_]*\.(c|h|cc|inc)$')"
+rule "a header is first included by its own module" "$(for file in engine/*.c indexer/*.c cli/*.c daemon/*.c; do
+    header=${file%.c}.h
+    [ -e "$header" ] || continue
+    first=$(grep -m 1 '^#include' "$file" | sed 's/^#include "\(.*\)"$/\1/')
+    own=$(basename "$header")
+    # Files that make one thing together share a header, which includes the public one.
+    [ "$first" = "$own" ] || grep -qF "#include \"$own\"" "${file%/*}/$first" || echo "$file: $first"
+done)"
+rule "every header guards itself and says what it is" "$(for file in $(printf '%s\n' "$code" | grep '\.h$'); do
+    head -n 1 "$file" | grep -q '^/\*' || echo "$file: no comment on top"
+    grep -q '^#ifndef [A-Z0-9_]*_H$' "$file" || echo "$file: no guard"
+done)"
+rule "a module's comment has its name" "$(for file in engine/*.h indexer/*.h cli/*.h daemon/*.h; do
+    head -n 3 "$file" | grep -qF "$(basename "$file")" || echo "$file"
+done)"
+rule "no loose ends" "$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' $sources /dev/null | grep -v 'XXXXXX' )"
+rule "no paths of one machine" "$(git ls-files -co --exclude-standard 2>/dev/null | grep -vE 'node_modules|package-lock|^tests/architecture/files\.sh$' |
+    while read -r file; do [ -f "$file" ] && grep -nHIE '(^|[^a-z.])/(work|home|root)/[a-z]' "$file"; done | head -n 20)"
+rule "no tabs or spaces at the end of lines" "$(grep -nE '(^	|[ 	]+$)' $code /dev/null | head -n 20)"
+echo "1..$number"
+exit $failed
