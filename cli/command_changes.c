@@ -3,7 +3,8 @@
 #include "cli_base.h"
 #include "commands.h"
 
-static void write(const struct cli_options *options, const struct bpv_base *base, const struct changes *changes, struct text_buffer *out)
+static void write(const struct cli_options *options, const struct bpv_base *base, const struct changes *changes,
+                  struct text_buffer *out)
 {
     if (options->format == CLI_FORMAT_JSON) {
         struct bpv_base_info info;
@@ -24,7 +25,8 @@ int command_changes(const struct cli_options *options, struct text_buffer *out)
     if (options->word_count)
         return cli_error("bpv changes krijgt geen woorden; schrijf bijvoorbeeld: bpv changes --since 2026-09-01");
     if (!options->since == !options->against)
-        return cli_error("geef --since DATUM of --against OUDE-INDEX, één van de twee; zoals: bpv changes --since 2026-09-01");
+        return cli_error(
+            "geef --since DATUM of --against OUDE-INDEX, één van de twee; zoals: bpv changes --since 2026-09-01");
     struct bpv_base *base = NULL, *old = NULL;
     struct bpv_error error = {0};
     struct changes changes = {.count = 0};

@@ -21,7 +21,8 @@ static int unknown_rule(struct bpv_text rule)
     struct text_buffer names = {0};
     for (unsigned i = 0; i < COVERAGE_RULES; i++)
         text_buffer_printf(&names, "%s%s", i ? ", " : "", coverage_rule_key((enum coverage_rule)i));
-    cli_error("--fail-on: de regel \"%.*s\" bestaat niet; kies uit: %s", (int)(rule.length < 80 ? rule.length : 80), rule.start, names.data);
+    cli_error("--fail-on: de regel \"%.*s\" bestaat niet; kies uit: %s", (int)(rule.length < 80 ? rule.length : 80),
+              rule.start, names.data);
     text_buffer_release(&names);
     return CLI_ERROR;
 }
@@ -72,7 +73,8 @@ static int read_questions(const struct cli_options *options, struct run *run)
 
 /* ---- Output ---- */
 
-static void write(const struct cli_options *options, const struct run *run, const struct coverage *coverage, struct text_buffer *out)
+static void write(const struct cli_options *options, const struct run *run, const struct coverage *coverage,
+                  struct text_buffer *out)
 {
     if (options->format == CLI_FORMAT_JSON) {
         coverage_write_json(coverage, run->view, out);
@@ -104,7 +106,8 @@ static int judge(const struct run *run, const struct coverage *coverage)
     return status;
 }
 
-static int report(const struct cli_options *options, const struct run *run, const struct bpv_base *base, struct text_buffer *out)
+static int report(const struct cli_options *options, const struct run *run, const struct bpv_base *base,
+                  struct text_buffer *out)
 {
     struct bpv_searcher *searcher = NULL;
     struct bpv_error error = {0};

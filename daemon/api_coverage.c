@@ -9,19 +9,22 @@ bool coverage_reply_take(const struct http_request *request, const struct servin
 {
     *report = coverage_service_take(serving->coverage, serving->generation, serving->today);
     if (!*report) {
-        http_reply_problem(reply, request, HTTP_PROBLEM_NO_INDEX,
-                           "De dekking van deze kennisbank wordt nog bepaald. Probeer het over enkele seconden opnieuw.");
+        http_reply_problem(
+            reply, request, HTTP_PROBLEM_NO_INDEX,
+            "De dekking van deze kennisbank wordt nog bepaald. Probeer het over enkele seconden opnieuw.");
         return false;
     }
     if ((*report)->error.status == BPV_OK)
         return true;
-    http_reply_problem(reply, request, HTTP_PROBLEM_NO_INDEX, "De dekking is niet te bepalen: %s.", (*report)->error.text);
+    http_reply_problem(reply, request, HTTP_PROBLEM_NO_INDEX, "De dekking is niet te bepalen: %s.",
+                       (*report)->error.text);
     coverage_service_give_back(serving->coverage, *report);
     *report = NULL;
     return false;
 }
 
-bool changes_reply_since(const struct http_request *request, const struct serving *serving, struct http_reply *reply, bpv_date *since)
+bool changes_reply_since(const struct http_request *request, const struct serving *serving, struct http_reply *reply,
+                         bpv_date *since)
 {
     struct bpv_text value;
     *since = serving->today - HTTP_CHANGES_YEARS_DEFAULT * 10000;
@@ -42,7 +45,8 @@ void api_coverage(const struct http_request *request, const struct serving *serv
     if (!api_only_parameters(request, reply, allowed))
         return;
     if (http_request_parameter(request, "by", &by) && !coverage_view_parse(by, &view)) {
-        http_reply_problem(reply, request, HTTP_PROBLEM_BAD_VALUE, "by: deze waarde kan niet. Kies uit %s.", coverage_view_names());
+        http_reply_problem(reply, request, HTTP_PROBLEM_BAD_VALUE, "by: deze waarde kan niet. Kies uit %s.",
+                           coverage_view_names());
         return;
     }
     if (!coverage_reply_take(request, serving, reply, &report))

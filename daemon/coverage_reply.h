@@ -1,6 +1,6 @@
 /*
- * coverage_reply.h: what API and page share when they show coverage and changes: the report, or a reply that says why there is none.
- * Ownership: a report that was taken goes back with coverage_service_give_back. Any thread.
+ * coverage_reply.h: what API and page share when they show coverage and changes: the report, or a reply that says why
+ * there is none. Ownership: a report that was taken goes back with coverage_service_give_back. Any thread.
  */
 #ifndef BPVD_COVERAGE_REPLY_H
 #define BPVD_COVERAGE_REPLY_H
@@ -15,6 +15,7 @@ bool coverage_reply_take(const struct http_request *request, const struct servin
                          const struct coverage_report **report);
 
 /* The parameter since, or a year ago; false when it is no day: reply has a 400. */
-bool changes_reply_since(const struct http_request *request, const struct serving *serving, struct http_reply *reply, bpv_date *since);
+bool changes_reply_since(const struct http_request *request, const struct serving *serving, struct http_reply *reply,
+                         bpv_date *since);
 
 #endif

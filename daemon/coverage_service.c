@@ -88,7 +88,8 @@ static void log_report(const struct coverage_report *report, const struct timesp
 }
 
 /* Takes over the lease. */
-static struct coverage_report *compute(struct coverage_service *service, const struct generation_lease *lease, bpv_date today)
+static struct coverage_report *compute(struct coverage_service *service, const struct generation_lease *lease,
+                                       bpv_date today)
 {
     struct timespec begin;
     clock_gettime(CLOCK_MONOTONIC, &begin);
@@ -163,7 +164,8 @@ void coverage_service_free(struct coverage_service *service)
     free(service);
 }
 
-const struct coverage_report *coverage_service_take(struct coverage_service *service, struct bpv_text generation, bpv_date today)
+const struct coverage_report *coverage_service_take(struct coverage_service *service, struct bpv_text generation,
+                                                    bpv_date today)
 {
     struct timespec until = from_now(HTTP_COVERAGE_WAIT_MS);
     pthread_mutex_lock(&service->mutex);

@@ -1,12 +1,12 @@
 /*
- * coverage_service.h: the coverage of the index that is being served, computed once for each generation and day by a thread of its own,
- * because it asks hundreds of questions.
+ * coverage_service.h: the coverage of the index that is being served, computed once for each generation and day by a
+ * thread of its own, because it asks hundreds of questions.
  *
- * Guarding   One mutex guards the published report, its reference count and the flags; it is never held while computing. The report
- *            holds a lease of its generation, so that the texts it borrows stay. Requests never compute; when there is no report yet, one
- *            of them at a time waits HTTP_COVERAGE_WAIT_MS, the others are told to come back.
- * Ownership  A report that was taken must be given back. Free the service before the keeper, after the server has stopped.
- * Threads    take and give back: any. create, start and free: main thread.
+ * Guarding   One mutex guards the published report, its reference count and the flags; it is never held while
+ * computing. The report holds a lease of its generation, so that the texts it borrows stay. Requests never compute;
+ * when there is no report yet, one of them at a time waits HTTP_COVERAGE_WAIT_MS, the others are told to come back.
+ * Ownership  A report that was taken must be given back. Free the service before the keeper, after the server has
+ * stopped. Threads    take and give back: any. create, start and free: main thread.
  */
 #ifndef BPVD_COVERAGE_SERVICE_H
 #define BPVD_COVERAGE_SERVICE_H
@@ -21,7 +21,7 @@ struct coverage_report {
     bpv_date today;
     struct coverage coverage; /* empty when error.status is not BPV_OK */
     struct bpv_error error;
-    unsigned references;      /* private */
+    unsigned references; /* private */
 };
 
 struct coverage_service *coverage_service_create(struct generation_keeper *keeper);
@@ -29,7 +29,8 @@ bool coverage_service_start(struct coverage_service *service); /* false if there
 void coverage_service_free(struct coverage_service *service);
 
 /* The report of this generation on this day, or NULL when it is not there yet. */
-const struct coverage_report *coverage_service_take(struct coverage_service *service, struct bpv_text generation, bpv_date today);
+const struct coverage_report *coverage_service_take(struct coverage_service *service, struct bpv_text generation,
+                                                    bpv_date today);
 void coverage_service_give_back(struct coverage_service *service, const struct coverage_report *report);
 
 #endif

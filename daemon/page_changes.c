@@ -6,8 +6,8 @@
 #include "pages.h"
 
 /* False when the passages cannot be read: reply has an error. */
-static bool find_changes(const struct http_request *request, const struct serving *serving, struct http_reply *reply, bpv_date *since,
-                         struct changes *changes)
+static bool find_changes(const struct http_request *request, const struct serving *serving, struct http_reply *reply,
+                         bpv_date *since, struct changes *changes)
 {
     struct bpv_error error;
     if (!changes_reply_since(request, serving, reply, since))
@@ -26,7 +26,8 @@ static void write_form(struct text_buffer *out, const struct http_request *reque
     bpv_date_write(since, day);
     html_raw(out, "<form class=\"since\" action=\"");
     page_path(out, request, "/wijzigingen");
-    html_raw(out, "\" method=\"get\">\n<label for=\"since\">Vanaf</label>\n<input type=\"date\" id=\"since\" name=\"since\" value=\"");
+    html_raw(out, "\" method=\"get\">\n<label for=\"since\">Vanaf</label>\n<input type=\"date\" id=\"since\" "
+                  "name=\"since\" value=\"");
     html_attribute_string(out, day);
     html_raw(out, "\" required>\n<button type=\"submit\">Toon</button>\n</form>\n");
 }
@@ -44,8 +45,8 @@ static void write_change(struct text_buffer *out, const struct http_request *req
     html_raw(out, "</small></li>\n");
 }
 
-static void write_kind(struct text_buffer *out, const struct http_request *request, const struct changes *changes, enum change_kind kind,
-                       const char *heading)
+static void write_kind(struct text_buffer *out, const struct http_request *request, const struct changes *changes,
+                       enum change_kind kind, const char *heading)
 {
     uint32_t listed = 0;
     if (!changes->by_kind[kind])
@@ -78,7 +79,8 @@ void page_changes(const struct http_request *request, const struct serving *serv
     if (!find_changes(request, serving, reply, &since, &changes))
         return;
     http_reply_html(reply);
-    page_begin(out, request, &(struct page_head){.title = page_string("Wijzigingen"), .section = PAGE_SECTION_COVERAGE});
+    page_begin(out, request,
+               &(struct page_head){.title = page_string("Wijzigingen"), .section = PAGE_SECTION_COVERAGE});
     html_raw(out, "<div class=\"wide page\">\n<h1>Wijzigingen</h1>\n<p class=\"lead\">Wat er veranderde vanaf ");
     page_date(out, since);
     html_raw(out, ", naar de datums die bij de passages staan. Volg het met de <a href=\"");
@@ -114,7 +116,8 @@ static void write_address(struct text_buffer *out, const struct http_request *re
     html_attribute_string(out, path);
 }
 
-static void write_passage_address(struct text_buffer *out, const struct http_request *request, const struct change *change)
+static void write_passage_address(struct text_buffer *out, const struct http_request *request,
+                                  const struct change *change)
 {
     write_address(out, request, "/passage/");
     html_url_argument(out, change->id);
@@ -128,7 +131,8 @@ static void write_entry(struct text_buffer *out, const struct http_request *requ
     write_passage_address(out, request, change);
     text_buffer_printf(out, "#%s-%s</id>\n<title>", change_kind_key(change->kind), day);
     html_text(out, change->title);
-    text_buffer_printf(out, " (%s)</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"", change_kind_name(change->kind));
+    text_buffer_printf(out, " (%s)</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"",
+                       change_kind_name(change->kind));
     write_passage_address(out, request, change);
     html_raw(out, "\"/>\n");
     write_timestamp(out, change->date);
@@ -144,14 +148,17 @@ static bool has_happened(const struct change *change)
     return change->kind != CHANGE_ENDING && change->kind != CHANGE_STARTING;
 }
 
-static void write_feed(struct text_buffer *out, const struct http_request *request, const struct changes *changes, bpv_date since)
+static void write_feed(struct text_buffer *out, const struct http_request *request, const struct changes *changes,
+                       bpv_date since)
 {
     size_t first = 0, written = 0;
     while (first < changes->count && !has_happened(&changes->items[first]))
         first++;
-    html_raw(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"nl\">\n<id>");
+    html_raw(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+                  "xml:lang=\"nl\">\n<id>");
     write_address(out, request, "/wijzigingen.atom");
-    html_raw(out, "</id>\n<title>BPV-wijzer: wijzigingen</title>\n<author><name>BPV-wijzer</name></author>\n<link rel=\"self\" href=\"");
+    html_raw(out, "</id>\n<title>BPV-wijzer: wijzigingen</title>\n<author><name>BPV-wijzer</name></author>\n<link "
+                  "rel=\"self\" href=\"");
     write_address(out, request, "/wijzigingen.atom");
     html_raw(out, "\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"");
     write_address(out, request, "/wijzigingen");

@@ -13,14 +13,19 @@ struct view { /* what every part of the page needs */
 
 /* ---- The matrices ---- */
 
-static const char *const grade_classes[COVERAGE_GRADES] = {[COVERAGE_NOT_WANTED] = "", [COVERAGE_MISSING] = "grade-missing",
-                                                           [COVERAGE_THIN] = "grade-thin", [COVERAGE_COVERED] = "grade-covered"};
+static const char *const grade_classes[COVERAGE_GRADES] = {[COVERAGE_NOT_WANTED] = "",
+                                                           [COVERAGE_MISSING] = "grade-missing",
+                                                           [COVERAGE_THIN] = "grade-thin",
+                                                           [COVERAGE_COVERED] = "grade-covered"};
 
 /* The start of a link to the passages of a cell; false when there is no page that lists them. */
 static bool open_link(const struct view *view, enum coverage_axis axis, const struct coverage_row *row, unsigned module)
 {
-    static const char *const names[COVERAGE_AXES] = {[COVERAGE_TRACK] = "track", [COVERAGE_ROLE] = "role", [COVERAGE_PHASE] = "phase",
-                                                     [COVERAGE_AUDIENCE] = "audience", [COVERAGE_IMPORTANCE] = "importance"};
+    static const char *const names[COVERAGE_AXES] = {[COVERAGE_TRACK] = "track",
+                                                     [COVERAGE_ROLE] = "role",
+                                                     [COVERAGE_PHASE] = "phase",
+                                                     [COVERAGE_AUDIENCE] = "audience",
+                                                     [COVERAGE_IMPORTANCE] = "importance"};
     struct text_buffer *out = view->out;
     if (axis == COVERAGE_THEME) {
         html_raw(out, "<a href=\"");
@@ -95,11 +100,14 @@ static void write_matrix(const struct view *view, enum coverage_axis axis)
     const char *name = coverage_axis_name(axis), *key = coverage_axis_key(axis);
     const char *per_module = axis == COVERAGE_MODULE ? "" : " per module";
     struct text_buffer *out = view->out;
-    text_buffer_printf(out, "<section id=\"%s\">\n<h2 id=\"kop-%s\">%s%s</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-                            "aria-labelledby=\"kop-%s\">\n<table class=\"table coverage\">\n<caption>%s%s: graad, aantal geldige passages, en "
-                            "vragen uit de vragenbank met de goede passage in de eerste drie antwoorden.</caption>\n<thead>\n<tr><th "
-                            "scope=\"col\">%s</th>",
-                       key, key, name, per_module, key, name, per_module, name);
+    text_buffer_printf(
+        out,
+        "<section id=\"%s\">\n<h2 id=\"kop-%s\">%s%s</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+        "aria-labelledby=\"kop-%s\">\n<table class=\"table coverage\">\n<caption>%s%s: graad, aantal geldige passages, "
+        "en "
+        "vragen uit de vragenbank met de goede passage in de eerste drie antwoorden.</caption>\n<thead>\n<tr><th "
+        "scope=\"col\">%s</th>",
+        key, key, name, per_module, key, name, per_module, name);
     for (size_t i = 0; i < table->columns; i++) {
         text_buffer_printf(out, "<th scope=\"col\">%u ", taxonomy->modules[i].number);
         html_text(out, taxonomy->modules[i].name);
@@ -115,7 +123,8 @@ static void write_matrix(const struct view *view, enum coverage_axis axis)
 
 static void write_component(const struct view *view, const struct coverage_component *filled)
 {
-    static const char *const classes[] = {[COVERAGE_FILL_RIGHT] = "grade-covered", [COVERAGE_FILL_UNDER] = "grade-thin",
+    static const char *const classes[] = {[COVERAGE_FILL_RIGHT] = "grade-covered",
+                                          [COVERAGE_FILL_UNDER] = "grade-thin",
                                           [COVERAGE_FILL_OVER] = "grade-missing"};
     const struct bpv_component *component = filled->component;
     struct text_buffer *out = view->out;
@@ -128,30 +137,36 @@ static void write_component(const struct view *view, const struct coverage_compo
         const struct coverage_component_module *module = &filled->modules[i];
         html_raw(out, "<a href=\"");
         page_path(out, view->request, "/modules/");
-        text_buffer_printf(out, "%u?track=%u\">Module %u</a>: %u need, %u nice<br>", module->module->number, filled->track->number,
-                           module->module->number, module->need, module->nice);
+        text_buffer_printf(out, "%u?track=%u\">Module %u</a>: %u need, %u nice<br>", module->module->number,
+                           filled->track->number, module->module->number, module->need, module->nice);
     }
     html_raw(out, "</td><td>");
     page_minutes(out, filled->all_minutes);
     html_raw(out, ", waarvan ");
     page_minutes(out, filled->need_minutes);
-    text_buffer_printf(out, " need</td><td class=\"number\">%u tot %u</td><td class=\"grade %s\"><strong>%s</strong></td></tr>\n",
-                       filled->floor_minutes, filled->ceiling_minutes, classes[filled->fill], coverage_fill_name(filled->fill));
+    text_buffer_printf(
+        out, " need</td><td class=\"number\">%u tot %u</td><td class=\"grade %s\"><strong>%s</strong></td></tr>\n",
+        filled->floor_minutes, filled->ceiling_minutes, classes[filled->fill], coverage_fill_name(filled->fill));
 }
 
 static void write_components(const struct view *view)
 {
     struct text_buffer *out = view->out;
-    html_raw(out, "<section id=\"onderdelen\">\n<h2 id=\"kop-onderdelen\">Onderdelen van de leergangen</h2>\n<div class=\"scroll\" "
-                  "role=\"region\" tabindex=\"0\" aria-labelledby=\"kop-onderdelen\">\n<table class=\"table coverage\">\n");
-    text_buffer_printf(out,
-                       "<caption>Leestijd bij %u woorden per minuut, naast de studie-uren (SBU). Aanname: van die uren is lezen bij "
-                       "e-learning %u tot %u%%, bij een opdracht %u tot %u%%, bij een lesdag hoogstens %u%%. Te leeg gaat over alle "
-                       "passages, te vol over need to know.</caption>\n",
-                       BPV_READING_WORDS_PER_MINUTE, BPV_COVERAGE_ELEARNING_MIN_PERCENT, BPV_COVERAGE_ELEARNING_MAX_PERCENT,
-                       BPV_COVERAGE_ASSIGNMENT_MIN_PERCENT, BPV_COVERAGE_ASSIGNMENT_MAX_PERCENT, BPV_COVERAGE_LESSON_MAX_PERCENT);
-    html_raw(out, "<thead>\n<tr><th scope=\"col\">Onderdeel</th><th scope=\"col\">Vorm</th><th scope=\"col\">SBU</th><th scope=\"col\">"
-                  "Passages</th><th scope=\"col\">Leestijd</th><th scope=\"col\">Verwacht (minuten)</th><th scope=\"col\">Oordeel</th></tr>\n"
+    html_raw(out,
+             "<section id=\"onderdelen\">\n<h2 id=\"kop-onderdelen\">Onderdelen van de leergangen</h2>\n<div "
+             "class=\"scroll\" "
+             "role=\"region\" tabindex=\"0\" aria-labelledby=\"kop-onderdelen\">\n<table class=\"table coverage\">\n");
+    text_buffer_printf(
+        out,
+        "<caption>Leestijd bij %u woorden per minuut, naast de studie-uren (SBU). Aanname: van die uren is lezen bij "
+        "e-learning %u tot %u%%, bij een opdracht %u tot %u%%, bij een lesdag hoogstens %u%%. Te leeg gaat over alle "
+        "passages, te vol over need to know.</caption>\n",
+        BPV_READING_WORDS_PER_MINUTE, BPV_COVERAGE_ELEARNING_MIN_PERCENT, BPV_COVERAGE_ELEARNING_MAX_PERCENT,
+        BPV_COVERAGE_ASSIGNMENT_MIN_PERCENT, BPV_COVERAGE_ASSIGNMENT_MAX_PERCENT, BPV_COVERAGE_LESSON_MAX_PERCENT);
+    html_raw(out, "<thead>\n<tr><th scope=\"col\">Onderdeel</th><th scope=\"col\">Vorm</th><th "
+                  "scope=\"col\">SBU</th><th scope=\"col\">"
+                  "Passages</th><th scope=\"col\">Leestijd</th><th scope=\"col\">Verwacht (minuten)</th><th "
+                  "scope=\"col\">Oordeel</th></tr>\n"
                   "</thead>\n<tbody>\n");
     for (size_t i = 0; i < view->coverage->component_count; i++)
         write_component(view, &view->coverage->components[i]);
@@ -163,9 +178,11 @@ static void write_components(const struct view *view)
 static void write_tallies(const struct view *view, const char *name, const struct coverage_tally *tallies, size_t count)
 {
     struct text_buffer *out = view->out;
-    text_buffer_printf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Vragen per %s\">\n<table class=\"table "
-                            "coverage\">\n<caption>Vragen per %s</caption>\n<thead>\n<tr><th scope=\"col\">%s</th>",
-                       name, name, name);
+    text_buffer_printf(
+        out,
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Vragen per %s\">\n<table class=\"table "
+        "coverage\">\n<caption>Vragen per %s</caption>\n<thead>\n<tr><th scope=\"col\">%s</th>",
+        name, name, name);
     for (unsigned i = 0; i < COVERAGE_ANSWERS; i++)
         text_buffer_printf(out, "<th scope=\"col\">%s</th>", coverage_answer_name((enum coverage_answer)i));
     html_raw(out, "</tr>\n</thead>\n<tbody>\n");
@@ -206,7 +223,8 @@ static void write_question(const struct view *view, const struct coverage_questi
 
 static bool is_fine(const struct coverage_question *asked)
 {
-    return asked->answer == COVERAGE_ANSWER_FIRST || asked->answer == COVERAGE_ANSWER_TOP || asked->answer == COVERAGE_ANSWER_REFUSED;
+    return asked->answer == COVERAGE_ANSWER_FIRST || asked->answer == COVERAGE_ANSWER_TOP ||
+           asked->answer == COVERAGE_ANSWER_REFUSED;
 }
 
 static void write_questions(const struct view *view)
@@ -215,7 +233,8 @@ static void write_questions(const struct view *view)
     struct text_buffer *out = view->out;
     html_raw(out, "<section id=\"vragen\">\n<h2>Vragenbank</h2>\n");
     if (!coverage->question_count) {
-        html_raw(out, "<p>Deze kennisbank heeft geen vragenbank. Of zij vragen beantwoordt, is dus niet te zeggen.</p>\n</section>\n");
+        html_raw(out, "<p>Deze kennisbank heeft geen vragenbank. Of zij vragen beantwoordt, is dus niet te "
+                      "zeggen.</p>\n</section>\n");
         return;
     }
     write_tallies(view, "thema", coverage->by_theme, coverage->by_theme_count);
@@ -281,7 +300,8 @@ static void write_findings(const struct view *view)
                 write_finding(view, &coverage->findings[i]);
         html_raw(out, "</ul>\n");
         if (count > HTTP_FINDINGS_LISTED_MAX)
-            text_buffer_printf(out, "<p>Dit zijn de eerste %u. Alle bevindingen staan in /v1/coverage?by=quality.</p>\n",
+            text_buffer_printf(out,
+                               "<p>Dit zijn de eerste %u. Alle bevindingen staan in /v1/coverage?by=quality.</p>\n",
                                HTTP_FINDINGS_LISTED_MAX);
         html_raw(out, "</details>\n");
     }
@@ -305,7 +325,8 @@ static void write_head(const struct view *view)
     for (unsigned axis = 0; axis < COVERAGE_AXES; axis++)
         text_buffer_printf(out, "<li><a href=\"#%s\">%s</a></li>\n", coverage_axis_key((enum coverage_axis)axis),
                            coverage_axis_name((enum coverage_axis)axis));
-    html_raw(out, "<li><a href=\"#onderdelen\">Onderdelen</a></li>\n<li><a href=\"#vragen\">Vragenbank</a></li>\n<li><a href=\"#bevindingen\">"
+    html_raw(out, "<li><a href=\"#onderdelen\">Onderdelen</a></li>\n<li><a "
+                  "href=\"#vragen\">Vragenbank</a></li>\n<li><a href=\"#bevindingen\">"
                   "Bevindingen</a></li>\n<li><a href=\"");
     page_path(out, view->request, "/wijzigingen");
     html_raw(out, "\">Wijzigingen</a></li>\n</ul>\n</nav>\n");
@@ -319,7 +340,9 @@ void page_coverage(const struct http_request *request, const struct serving *ser
         return;
     struct view view = {&reply->body, request, &report->coverage};
     http_reply_html(reply);
-    page_begin(view.out, request, &(struct page_head){.title = page_string("Dekking"), .section = PAGE_SECTION_COVERAGE, .unlisted = true});
+    page_begin(
+        view.out, request,
+        &(struct page_head){.title = page_string("Dekking"), .section = PAGE_SECTION_COVERAGE, .unlisted = true});
     html_raw(view.out, "<div class=\"wide page\">\n");
     write_head(&view);
     for (unsigned axis = 0; axis < COVERAGE_AXES; axis++)

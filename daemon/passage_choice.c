@@ -79,16 +79,20 @@ bool passage_choice_read(const struct http_request *request, const struct servin
         const char *name;
         bool (*read)(const struct bpv_taxonomy *taxonomy, struct bpv_text value, uint32_t *mask);
         uint32_t *mask;
-    } parameters[] = {{"module", read_module, &choice->modules},       {"track", read_track, &choice->tracks},
-                      {"role", read_role, &choice->roles},             {"phase", read_phase, &choice->phases},
-                      {"audience", read_audience, &choice->audiences}, {"importance", read_importance, &choice->importances}};
+    } parameters[] = {{"module", read_module, &choice->modules},
+                      {"track", read_track, &choice->tracks},
+                      {"role", read_role, &choice->roles},
+                      {"phase", read_phase, &choice->phases},
+                      {"audience", read_audience, &choice->audiences},
+                      {"importance", read_importance, &choice->importances}};
     for (size_t i = 0; i < sizeof parameters / sizeof parameters[0]; i++) {
         struct bpv_text value;
         uint32_t mask = 0;
         if (!http_request_parameter(request, parameters[i].name, &value))
             continue;
         if (!parameters[i].read(bpv_base_taxonomy(serving->base), value, &mask)) {
-            http_reply_problem(reply, request, HTTP_PROBLEM_BAD_VALUE, "%s: deze waarde bestaat niet. Ga terug naar de lijst en kies opnieuw.",
+            http_reply_problem(reply, request, HTTP_PROBLEM_BAD_VALUE,
+                               "%s: deze waarde bestaat niet. Ga terug naar de lijst en kies opnieuw.",
                                parameters[i].name);
             return false;
         }

@@ -1,6 +1,6 @@
 /*
- * passage_choice.h: which passages of a module or theme a page lists, from the parameters of its address: module, track, role, phase,
- * audience, importance; each at most once. Ownership: everything is borrowed. Any thread.
+ * passage_choice.h: which passages of a module or theme a page lists, from the parameters of its address: module,
+ * track, role, phase, audience, importance; each at most once. Ownership: everything is borrowed. Any thread.
  */
 #ifndef BPVD_PASSAGE_CHOICE_H
 #define BPVD_PASSAGE_CHOICE_H

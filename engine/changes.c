@@ -9,9 +9,11 @@
 static const struct {
     const char *key, *name;
 } kinds[CHANGE_KINDS] = {
-    [CHANGE_ADDED] = {"added", "nieuw"},       [CHANGE_CHANGED] = {"changed", "gewijzigd"},    [CHANGE_RENAMED] = {"renamed", "hernoemd"},
-    [CHANGE_REMOVED] = {"removed", "vervallen"}, [CHANGE_EXPIRED] = {"expired", "verlopen"},     [CHANGE_ENDING] = {"ending", "verloopt"},
-    [CHANGE_STARTED] = {"started", "geldig"}, [CHANGE_STARTING] = {"starting", "gaat gelden"}, [CHANGE_REVIEWED] = {"reviewed", "nagekeken"},
+    [CHANGE_ADDED] = {"added", "nieuw"},           [CHANGE_CHANGED] = {"changed", "gewijzigd"},
+    [CHANGE_RENAMED] = {"renamed", "hernoemd"},    [CHANGE_REMOVED] = {"removed", "vervallen"},
+    [CHANGE_EXPIRED] = {"expired", "verlopen"},    [CHANGE_ENDING] = {"ending", "verloopt"},
+    [CHANGE_STARTED] = {"started", "geldig"},      [CHANGE_STARTING] = {"starting", "gaat gelden"},
+    [CHANGE_REVIEWED] = {"reviewed", "nagekeken"},
 };
 
 const char *change_kind_key(enum change_kind kind)
@@ -24,7 +26,8 @@ const char *change_kind_name(enum change_kind kind)
     return kinds[kind].name;
 }
 
-static void add(struct changes *changes, enum change_kind kind, const struct bpv_passage *passage, bpv_date date, const char *detail)
+static void add(struct changes *changes, enum change_kind kind, const struct bpv_passage *passage, bpv_date date,
+                const char *detail)
 {
     if (changes->count == changes->capacity) {
         changes->capacity = changes->capacity ? changes->capacity * 2 : 64;
@@ -33,8 +36,8 @@ static void add(struct changes *changes, enum change_kind kind, const struct bpv
     size_t size = strlen(detail) + 1;
     char *copy = xcalloc(size, 1);
     memcpy(copy, detail, size);
-    changes->items[changes->count++] =
-        (struct change){kind, passage->id, passage->title, passage->file_title, passage->path, passage->module, date, copy};
+    changes->items[changes->count++] = (struct change){
+        kind, passage->id, passage->title, passage->file_title, passage->path, passage->module, date, copy};
     changes->by_kind[kind]++;
 }
 
@@ -48,7 +51,8 @@ void changes_release(struct changes *changes)
 
 /* ---- Since a day ---- */
 
-static void add_dated(struct changes *changes, enum change_kind kind, const struct bpv_passage *passage, bpv_date date, const char *before)
+static void add_dated(struct changes *changes, enum change_kind kind, const struct bpv_passage *passage, bpv_date date,
+                      const char *before)
 {
     char day[11], detail[64];
     bpv_date_write(date, day);
@@ -59,7 +63,8 @@ static void add_dated(struct changes *changes, enum change_kind kind, const stru
 static void add_dates(struct changes *changes, const struct bpv_passage *passage, bpv_date since, bpv_date today)
 {
     if (passage->valid_from && passage->valid_from >= since)
-        add_dated(changes, passage->valid_from > today ? CHANGE_STARTING : CHANGE_STARTED, passage, passage->valid_from, "geldt vanaf");
+        add_dated(changes, passage->valid_from > today ? CHANGE_STARTING : CHANGE_STARTED, passage, passage->valid_from,
+                  "geldt vanaf");
     if (passage->valid_until && passage->valid_until >= since)
         add_dated(changes, passage->valid_until < today ? CHANGE_EXPIRED : CHANGE_ENDING, passage, passage->valid_until,
                   passage->valid_until < today ? "gold tot en met" : "geldt tot en met");
@@ -100,7 +105,8 @@ static void sort(struct changes *changes, int (*compare)(const void *, const voi
     free(ordered);
 }
 
-static enum bpv_status finish(struct changes *changes, enum bpv_status status, int (*compare)(const void *, const void *))
+static enum bpv_status finish(struct changes *changes, enum bpv_status status,
+                              int (*compare)(const void *, const void *))
 {
     if (status == BPV_OK)
         sort(changes, compare);
@@ -116,7 +122,8 @@ static uint32_t count_of(const struct bpv_base *base)
     return info.passage_count;
 }
 
-enum bpv_status changes_since(const struct bpv_base *base, bpv_date since, bpv_date today, struct changes *changes, struct bpv_error *error)
+enum bpv_status changes_since(const struct bpv_base *base, bpv_date since, bpv_date today, struct changes *changes,
+                              struct bpv_error *error)
 {
     *changes = (struct changes){.count = 0};
     enum bpv_status status = BPV_OK;
@@ -140,7 +147,8 @@ static bool same_sources(const struct bpv_passage *a, const struct bpv_passage *
 {
     bool equal = a->source_count == b->source_count;
     for (size_t i = 0; i < a->source_count && equal; i++)
-        equal = same(a->sources[i].source->key, b->sources[i].source->key) && same(a->sources[i].locator, b->sources[i].locator);
+        equal = same(a->sources[i].source->key, b->sources[i].source->key) &&
+                same(a->sources[i].locator, b->sources[i].locator);
     return equal;
 }
 
@@ -169,23 +177,25 @@ static void describe(const struct bpv_passage *old, const struct bpv_passage *ne
     note(out, old->valid_from != new->valid_from || old->valid_until != new->valid_until, "geldigheid");
     note(out, !same_sources(old, new), "bronnen");
     note(out, old->module != new->module || old->themes != new->themes, "module of thema's");
-    note(out, old->roles != new->roles || old->tracks != new->tracks || old->phase != new->phase || old->audience != new->audience ||
-                  old->importance != new->importance,
+    note(out,
+         old->roles != new->roles || old->tracks != new->tracks || old->phase != new->phase ||
+             old->audience != new->audience || old->importance != new->importance,
          "voor wie, fase of belang");
     note(out, !same_questions(old, new), "vraagvarianten");
     note(out, old->reviewed != new->reviewed, "nagekeken");
     note(out, !same(old->path, new->path), "bestand");
 }
 
-static void compare(struct changes *changes, const struct bpv_passage *old, const struct bpv_passage *new, bpv_date today)
+static void compare(struct changes *changes, const struct bpv_passage *old, const struct bpv_passage *new,
+                    bpv_date today)
 {
     struct text_buffer detail = {0};
     describe(old, new, &detail);
     bool ended = bpv_passage_expired(new, today) && (old->valid_until != new->valid_until);
     if (!same(old->id, new->id)) {
         struct text_buffer renamed = {0};
-        text_buffer_printf(&renamed, "heette %.*s%s%s", (int)old->id.length, old->id.start, detail.length ? "; anders: " : "",
-                           detail.length ? detail.data : "");
+        text_buffer_printf(&renamed, "heette %.*s%s%s", (int)old->id.length, old->id.start,
+                           detail.length ? "; anders: " : "", detail.length ? detail.data : "");
         add(changes, CHANGE_RENAMED, new, new->reviewed, renamed.data);
         text_buffer_release(&renamed);
     } else if (ended) {
@@ -207,8 +217,8 @@ static bool find_old(const struct bpv_base *old, const struct bpv_passage *passa
     return false;
 }
 
-enum bpv_status changes_between(const struct bpv_base *old, const struct bpv_base *new, bpv_date today, struct changes *changes,
-                                struct bpv_error *error)
+enum bpv_status changes_between(const struct bpv_base *old, const struct bpv_base *new, bpv_date today,
+                                struct changes *changes, struct bpv_error *error)
 {
     *changes = (struct changes){.count = 0};
     enum bpv_status status = BPV_OK;
@@ -232,7 +242,8 @@ enum bpv_status changes_between(const struct bpv_base *old, const struct bpv_bas
 
 /* ---- Output ---- */
 
-void changes_write_report(const struct changes *changes, bpv_date since, enum report_format format, struct text_buffer *out)
+void changes_write_report(const struct changes *changes, bpv_date since, enum report_format format,
+                          struct text_buffer *out)
 {
     struct report report = {format, out};
     struct report_table table;
@@ -240,7 +251,8 @@ void changes_write_report(const struct changes *changes, bpv_date since, enum re
     char day[11];
     bpv_date_write(since, day);
     report_begin(&report, "Wijzigingen");
-    text_buffer_printf(&line, "Wijzigingen%s%s: %zu", since ? " vanaf " : "", since ? day : " tussen twee indexen", changes->count);
+    text_buffer_printf(&line, "Wijzigingen%s%s: %zu", since ? " vanaf " : "", since ? day : " tussen twee indexen",
+                       changes->count);
     for (unsigned i = 0; i < CHANGE_KINDS; i++)
         if (changes->by_kind[i])
             text_buffer_printf(&line, ", %u %s", changes->by_kind[i], change_kind_name((enum change_kind)i));
@@ -287,7 +299,8 @@ static void write_change(struct json_writer *json, const struct change *change)
     json_end_object(json);
 }
 
-void changes_write_json(const struct changes *changes, bpv_date since, struct bpv_text generation, struct text_buffer *out)
+void changes_write_json(const struct changes *changes, bpv_date since, struct bpv_text generation,
+                        struct text_buffer *out)
 {
     struct json_writer json = {.out = out};
     json_begin_object(&json);

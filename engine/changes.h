@@ -1,5 +1,6 @@
 /*
- * changes.h: what changed in a knowledge base: since a day, out of the dates that passages carry; or between two bases, passage by passage.
+ * changes.h: what changed in a knowledge base: since a day, out of the dates that passages carry; or between two bases,
+ * passage by passage.
  *
  * Ownership  A list borrows from the bases and owns its array and details (changes_release).
  * Errors     A passage that cannot be read is an error, never left out. Threads: any; bases are immutable.
@@ -41,17 +42,20 @@ struct changes {
     uint32_t by_kind[CHANGE_KINDS];
 };
 
-enum bpv_status changes_since(const struct bpv_base *base, bpv_date since, bpv_date today, struct changes *changes, struct bpv_error *error);
-enum bpv_status changes_between(const struct bpv_base *before, const struct bpv_base *after, bpv_date today, struct changes *changes,
-                                struct bpv_error *error);
+enum bpv_status changes_since(const struct bpv_base *base, bpv_date since, bpv_date today, struct changes *changes,
+                              struct bpv_error *error);
+enum bpv_status changes_between(const struct bpv_base *before, const struct bpv_base *after, bpv_date today,
+                                struct changes *changes, struct bpv_error *error);
 void changes_release(struct changes *changes);
 
 const char *change_kind_key(enum change_kind kind);  /* "added" */
 const char *change_kind_name(enum change_kind kind); /* "nieuw" */
 
 /* since 0 = between two bases. */
-void changes_write_report(const struct changes *changes, bpv_date since, enum report_format format, struct text_buffer *out);
-void changes_write_json(const struct changes *changes, bpv_date since, struct bpv_text generation, struct text_buffer *out);
+void changes_write_report(const struct changes *changes, bpv_date since, enum report_format format,
+                          struct text_buffer *out);
+void changes_write_json(const struct changes *changes, bpv_date since, struct bpv_text generation,
+                        struct text_buffer *out);
 
 #ifdef __cplusplus
 }

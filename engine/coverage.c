@@ -8,8 +8,8 @@
 #include "coverage_parts.h"
 #include "text_buffer.h"
 
-void coverage_find(struct coverage *coverage, enum coverage_rule rule, const struct coverage_passage *passage, struct bpv_text id,
-                   struct bpv_text other, const char *format, ...)
+void coverage_find(struct coverage *coverage, enum coverage_rule rule, const struct coverage_passage *passage,
+                   struct bpv_text id, struct bpv_text other, const char *format, ...)
 {
     if (coverage->finding_count == coverage->finding_capacity) {
         coverage->finding_capacity = coverage->finding_capacity ? coverage->finding_capacity * 2 : 64;
@@ -48,7 +48,8 @@ static enum bpv_status load_passages(struct coverage_work *work, struct bpv_erro
     struct bpv_base_info info;
     bpv_base_describe(work->base, &info);
     if (info.passage_count == 0)
-        return bpv_fail(error, BPV_INVALID, "er is geen enkele passage om de dekking van te bepalen; geef een index met passages");
+        return bpv_fail(error, BPV_INVALID,
+                        "er is geen enkele passage om de dekking van te bepalen; geef een index met passages");
     if (info.passage_count > BPV_COVERAGE_PASSAGES_MAX)
         return bpv_fail(error, BPV_TOO_LARGE, "de dekking kan over hoogstens %u passages; geef minder indexen",
                         BPV_COVERAGE_PASSAGES_MAX);
@@ -59,11 +60,12 @@ static enum bpv_status load_passages(struct coverage_work *work, struct bpv_erro
         enum bpv_status status = bpv_passage_get(work->base, i, &passage, error);
         if (status != BPV_OK)
             return status;
-        work->passages[i] = (struct coverage_passage){passage.id, passage.title, passage.text, passage.html, passage.path,
-                                                      passage.line_first, passage.word_count, passage.themes, passage.roles,
-                                                      passage.tracks, passage.module, passage.phase, passage.audience,
-                                                      passage.importance, passage.force, passage.valid_from, passage.valid_until,
-                                                      passage.reviewed, passage.source_count, is_valid(&passage, coverage->on)};
+        work->passages[i] = (struct coverage_passage){
+            passage.id,          passage.title,      passage.text,         passage.html,
+            passage.path,        passage.line_first, passage.word_count,   passage.themes,
+            passage.roles,       passage.tracks,     passage.module,       passage.phase,
+            passage.audience,    passage.importance, passage.force,        passage.valid_from,
+            passage.valid_until, passage.reviewed,   passage.source_count, is_valid(&passage, coverage->on)};
         coverage->valid += work->passages[i].valid;
         coverage->words += work->passages[i].valid ? passage.word_count : 0;
     }
@@ -79,10 +81,11 @@ static struct bpv_text text_of(const char *string)
 
 static size_t rows_of(const struct bpv_taxonomy *taxonomy, enum coverage_axis axis)
 {
-    const size_t counts[COVERAGE_AXES] = {[COVERAGE_THEME] = taxonomy->theme_count, [COVERAGE_MODULE] = taxonomy->module_count,
-                                          [COVERAGE_TRACK] = taxonomy->track_count, [COVERAGE_ROLE] = taxonomy->role_count,
-                                          [COVERAGE_PHASE] = taxonomy->phase_count, [COVERAGE_AUDIENCE] = BPV_AUDIENCES,
-                                          [COVERAGE_IMPORTANCE] = BPV_IMPORTANCES};
+    const size_t counts[COVERAGE_AXES] = {
+        [COVERAGE_THEME] = taxonomy->theme_count, [COVERAGE_MODULE] = taxonomy->module_count,
+        [COVERAGE_TRACK] = taxonomy->track_count, [COVERAGE_ROLE] = taxonomy->role_count,
+        [COVERAGE_PHASE] = taxonomy->phase_count, [COVERAGE_AUDIENCE] = BPV_AUDIENCES,
+        [COVERAGE_IMPORTANCE] = BPV_IMPORTANCES};
     return counts[axis];
 }
 
@@ -151,7 +154,8 @@ static void make_table(const struct bpv_taxonomy *taxonomy, enum coverage_axis a
     }
 }
 
-static bool belongs(const struct coverage_table *table, const struct coverage_row *row, const struct coverage_passage *passage)
+static bool belongs(const struct coverage_table *table, const struct coverage_row *row,
+                    const struct coverage_passage *passage)
 {
     switch (table->axis) {
     case COVERAGE_THEME:
@@ -180,7 +184,8 @@ static size_t column_of(const struct bpv_taxonomy *taxonomy, unsigned module)
 }
 
 /* Adds more to all cells that the passage stands in. */
-static void add_to_cells(struct coverage *coverage, const struct coverage_passage *passage, const struct coverage_cell *more)
+static void add_to_cells(struct coverage *coverage, const struct coverage_passage *passage,
+                         const struct coverage_cell *more)
 {
     size_t column = column_of(coverage->taxonomy, passage->module);
     for (unsigned axis = 0; axis < COVERAGE_AXES; axis++) {
@@ -211,22 +216,27 @@ static void count_passages(struct coverage_work *work)
         const struct coverage_passage *passage = &work->passages[i];
         if (passage->valid)
             add_to_cells(work->coverage, passage,
-                         &(struct coverage_cell){.passages = 1, .need = passage->importance == BPV_IMPORTANCE_NEED, .words = passage->words});
+                         &(struct coverage_cell){.passages = 1,
+                                                 .need = passage->importance == BPV_IMPORTANCE_NEED,
+                                                 .words = passage->words});
     }
 }
 
 static bool lacks_answers(const struct coverage_cell *cell)
 {
-    return cell->questions >= BPV_COVERAGE_THIN_QUESTIONS && cell->answered * 100u < cell->questions * BPV_COVERAGE_ANSWERED_PERCENT;
+    return cell->questions >= BPV_COVERAGE_THIN_QUESTIONS &&
+           cell->answered * 100u < cell->questions * BPV_COVERAGE_ANSWERED_PERCENT;
 }
 
-static void find_cell(struct coverage *coverage, const struct coverage_table *table, const struct coverage_row *row, size_t column)
+static void find_cell(struct coverage *coverage, const struct coverage_table *table, const struct coverage_row *row,
+                      size_t column)
 {
     const struct coverage_cell *cell = &row->cells[column];
     char name[200], module[32] = "";
     bool numbered = table->axis == COVERAGE_THEME || table->axis == COVERAGE_MODULE || table->axis == COVERAGE_TRACK;
     if (numbered)
-        snprintf(name, sizeof name, "%s %u %.*s", coverage_axis_name(table->axis), row->number, (int)row->name.length, row->name.start);
+        snprintf(name, sizeof name, "%s %u %.*s", coverage_axis_name(table->axis), row->number, (int)row->name.length,
+                 row->name.start);
     else
         snprintf(name, sizeof name, "%s %.*s", coverage_axis_name(table->axis), (int)row->name.length, row->name.start);
     if (column)
@@ -235,11 +245,12 @@ static void find_cell(struct coverage *coverage, const struct coverage_table *ta
     if (cell->grade == COVERAGE_MISSING)
         coverage_find(coverage, COVERAGE_EMPTY_CELL, NULL, none, none, "%s%s: geen geldige passage", name, module);
     else if (lacks_answers(cell))
-        coverage_find(coverage, COVERAGE_THIN_CELL, NULL, none, none, "%s%s: %u van %u vragen in de eerste drie antwoorden", name, module,
-                      cell->answered, cell->questions);
+        coverage_find(coverage, COVERAGE_THIN_CELL, NULL, none, none,
+                      "%s%s: %u van %u vragen in de eerste drie antwoorden", name, module, cell->answered,
+                      cell->questions);
     else
-        coverage_find(coverage, COVERAGE_THIN_CELL, NULL, none, none, "%s%s: %u %s, %u woorden", name, module, cell->passages,
-                      cell->passages == 1 ? "passage" : "passages", cell->words);
+        coverage_find(coverage, COVERAGE_THIN_CELL, NULL, none, none, "%s%s: %u %s, %u woorden", name, module,
+                      cell->passages, cell->passages == 1 ? "passage" : "passages", cell->words);
 }
 
 static void grade_cell(struct coverage *coverage, const struct coverage_table *table, const struct coverage_row *row,
@@ -249,7 +260,8 @@ static void grade_cell(struct coverage *coverage, const struct coverage_table *t
         return;
     if (cell->passages == 0)
         cell->grade = COVERAGE_MISSING;
-    else if (cell->passages < BPV_COVERAGE_THIN_PASSAGES || cell->words < BPV_COVERAGE_THIN_WORDS || lacks_answers(cell))
+    else if (cell->passages < BPV_COVERAGE_THIN_PASSAGES || cell->words < BPV_COVERAGE_THIN_WORDS ||
+             lacks_answers(cell))
         cell->grade = COVERAGE_THIN;
     else
         cell->grade = COVERAGE_COVERED;
@@ -294,8 +306,9 @@ static void sort_findings(struct coverage *coverage)
     free(lines);
 }
 
-enum bpv_status coverage_compute(struct bpv_searcher *searcher, const struct bpv_base *base, const struct coverage_options *options,
-                                 struct coverage *coverage, struct bpv_error *error)
+enum bpv_status coverage_compute(struct bpv_searcher *searcher, const struct bpv_base *base,
+                                 const struct coverage_options *options, struct coverage *coverage,
+                                 struct bpv_error *error)
 {
     struct bpv_base_info info;
     bpv_base_describe(base, &info);

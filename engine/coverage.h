@@ -1,13 +1,14 @@
 /*
- * coverage.h: what a knowledge base covers, for its authors: one model, computed from the open base, that command line, API and page
- * show. What is thin, missing, over-filled, unanswered, expired, doubled or contradictory; every finding belongs to a rule.
+ * coverage.h: what a knowledge base covers, for its authors: one model, computed from the open base, that command line,
+ * API and page show. What is thin, missing, over-filled, unanswered, expired, doubled or contradictory; every finding
+ * belongs to a rule.
  *
- * Ownership  coverage_compute fills a model for coverage_release. Its texts borrow from the base and from options->questions: both must
- *            outlive it; the details of findings are its own.
- * Errors     A base without passages or without themes and modules, a passage that cannot be read, a question that names an unknown
- *            passage, an empty list of questions: an error, never half a report.
- * Threads    Computing needs a searcher of its own. A model is immutable: any thread.
- * Units      Words, minutes of reading at BPV_READING_WORDS_PER_MINUTE, hours of study load (SBU). Thresholds: limits.h.
+ * Ownership  coverage_compute fills a model for coverage_release. Its texts borrow from the base and from
+ * options->questions: both must outlive it; the details of findings are its own. Errors     A base without passages or
+ * without themes and modules, a passage that cannot be read, a question that names an unknown passage, an empty list of
+ * questions: an error, never half a report. Threads    Computing needs a searcher of its own. A model is immutable: any
+ * thread. Units      Words, minutes of reading at BPV_READING_WORDS_PER_MINUTE, hours of study load (SBU). Thresholds:
+ * limits.h.
  */
 #ifndef BPV_COVERAGE_H
 #define BPV_COVERAGE_H
@@ -39,9 +40,10 @@ struct coverage_cell { /* of passages valid on the day; questions belong where t
 };
 
 struct coverage_row {
-    unsigned number;              /* of a theme, module or track; else the place in its list */
+    unsigned number; /* of a theme, module or track; else the place in its list */
     struct bpv_text key, name;
-    struct coverage_cell cells[BPV_MODULES_MAX + 1]; /* 0 = all modules; then by place in the taxonomy's list of modules */
+    struct coverage_cell
+        cells[BPV_MODULES_MAX + 1]; /* 0 = all modules; then by place in the taxonomy's list of modules */
 };
 
 struct coverage_table {
@@ -69,10 +71,11 @@ struct coverage_component { /* a component of a track; only passages of that tra
 };
 
 enum coverage_answer {
-    COVERAGE_ANSWER_FIRST,   /* an expected passage is the first answer; nothing was expected and the answer is confident */
-    COVERAGE_ANSWER_TOP,     /* it is among the first BPV_COVERAGE_TOP */
-    COVERAGE_ANSWER_WEAK,    /* it comes later; nothing was expected and the answer is not confident */
-    COVERAGE_ANSWER_NONE,    /* refused, or only other passages */
+    COVERAGE_ANSWER_FIRST, /* an expected passage is the first answer; nothing was expected and the answer is confident
+                            */
+    COVERAGE_ANSWER_TOP,   /* it is among the first BPV_COVERAGE_TOP */
+    COVERAGE_ANSWER_WEAK,  /* it comes later; nothing was expected and the answer is not confident */
+    COVERAGE_ANSWER_NONE,  /* refused, or only other passages */
     COVERAGE_ANSWER_REFUSED, /* rightly: the bank says that it must not be answered */
     COVERAGE_ANSWER_WRONGLY, /* answered, though the bank says that it must not be */
     COVERAGE_ANSWERS
@@ -82,15 +85,16 @@ struct coverage_question {
     const struct bpv_bank_question *question;
     enum coverage_answer answer;
     bool answered;
-    unsigned rank;              /* of the first expected passage; 0 = not among the answers looked at */
+    unsigned rank; /* of the first expected passage; 0 = not among the answers looked at */
     double confidence;
-    unsigned theme, module;     /* of the first expected passage, or else of the first answer; 0 = unknown */
-    struct bpv_text nearest[BPV_COVERAGE_TOP], nearest_titles[BPV_COVERAGE_TOP]; /* passage ids: the first answers, or the nearest */
+    unsigned theme, module; /* of the first expected passage, or else of the first answer; 0 = unknown */
+    struct bpv_text nearest[BPV_COVERAGE_TOP],
+        nearest_titles[BPV_COVERAGE_TOP]; /* passage ids: the first answers, or the nearest */
     size_t nearest_count;
 };
 
 struct coverage_tally { /* questions of one theme or one kind of user */
-    unsigned number;        /* theme; 0 = of no theme, and for users */
+    unsigned number;    /* theme; 0 = of no theme, and for users */
     struct bpv_text name;
     uint32_t counts[COVERAGE_ANSWERS];
 };
@@ -104,8 +108,8 @@ enum coverage_rule {
     COVERAGE_WEAK,
     COVERAGE_WRONGLY_ANSWERED,
     COVERAGE_ORPHAN,
-    COVERAGE_EXPIRED,        /* and not looked at since it expired */
-    COVERAGE_HISTORY,        /* expired, and kept knowingly: reviewed after its end */
+    COVERAGE_EXPIRED, /* and not looked at since it expired */
+    COVERAGE_HISTORY, /* expired, and kept knowingly: reviewed after its end */
     COVERAGE_EXPIRING,
     COVERAGE_REVIEW_OVERDUE,
     COVERAGE_NO_SOURCE,
@@ -125,15 +129,16 @@ struct coverage_finding {
     struct bpv_text id, other; /* passage, question or source; the second passage of a pair; empty if there is none */
     struct bpv_text path;      /* of the first passage's file; empty for other things */
     uint32_t line;
-    char *detail;              /* Dutch, one line, owned */
+    char *detail; /* Dutch, one line, owned */
 };
 
 struct coverage_options {
-    bpv_date on;               /* 0 = today */
-    unsigned expiring_days, review_months;          /* 0 = BPV_COVERAGE_EXPIRING_DAYS, BPV_COVERAGE_REVIEW_MONTHS */
-    const struct bpv_bank_question *questions;      /* instead of the base's; one without expected passages must be answered */
+    bpv_date on;                           /* 0 = today */
+    unsigned expiring_days, review_months; /* 0 = BPV_COVERAGE_EXPIRING_DAYS, BPV_COVERAGE_REVIEW_MONTHS */
+    const struct bpv_bank_question
+        *questions; /* instead of the base's; one without expected passages must be answered */
     size_t question_count;
-    bool own_questions;        /* use those */
+    bool own_questions;             /* use those */
     bool (*stopped)(void *context); /* asked before every question; true ends the work with BPV_INTERNAL. May be NULL */
     void *context;
 };
@@ -156,25 +161,26 @@ struct coverage {
     struct coverage_finding *findings; /* by rule, then in corpus order */
     size_t finding_count, finding_capacity;
     uint32_t by_rule[COVERAGE_RULES], by_level[COVERAGE_LEVELS];
-    uint32_t cells[COVERAGE_GRADES];   /* of theme and module */
+    uint32_t cells[COVERAGE_GRADES]; /* of theme and module */
 };
 
-enum bpv_status coverage_compute(struct bpv_searcher *searcher, const struct bpv_base *base, const struct coverage_options *options,
-                                 struct coverage *coverage, struct bpv_error *error);
+enum bpv_status coverage_compute(struct bpv_searcher *searcher, const struct bpv_base *base,
+                                 const struct coverage_options *options, struct coverage *coverage,
+                                 struct bpv_error *error);
 void coverage_release(struct coverage *coverage);
 
 /* Names: keys are English and stable (options, JSON), the others Dutch. */
-const char *coverage_axis_key(enum coverage_axis axis);      /* "theme" */
-const char *coverage_axis_name(enum coverage_axis axis);     /* "Thema" */
-const char *coverage_grade_name(enum coverage_grade grade);  /* "gedekt", "dun", "ontbreekt", "niet gevraagd" */
-const char *coverage_fill_name(enum coverage_fill fill);     /* "past", "te leeg", "te vol" */
-const char *coverage_fill_key(enum coverage_fill fill);      /* "right", "under", "over" */
+const char *coverage_axis_key(enum coverage_axis axis);     /* "theme" */
+const char *coverage_axis_name(enum coverage_axis axis);    /* "Thema" */
+const char *coverage_grade_name(enum coverage_grade grade); /* "gedekt", "dun", "ontbreekt", "niet gevraagd" */
+const char *coverage_fill_name(enum coverage_fill fill);    /* "past", "te leeg", "te vol" */
+const char *coverage_fill_key(enum coverage_fill fill);     /* "right", "under", "over" */
 const char *coverage_answer_key(enum coverage_answer answer);
 const char *coverage_answer_name(enum coverage_answer answer);
-const char *coverage_rule_key(enum coverage_rule rule);      /* "empty-cell" */
-const char *coverage_rule_name(enum coverage_rule rule);     /* "Lege cel" */
+const char *coverage_rule_key(enum coverage_rule rule);  /* "empty-cell" */
+const char *coverage_rule_name(enum coverage_rule rule); /* "Lege cel" */
 enum coverage_level coverage_rule_level(enum coverage_rule rule);
-const char *coverage_level_name(enum coverage_level level);  /* "fout", "waarschuwing", "opmerking" */
+const char *coverage_level_name(enum coverage_level level); /* "fout", "waarschuwing", "opmerking" */
 /* The axis or rule with this key; COVERAGE_AXES or COVERAGE_RULES if there is none. */
 enum coverage_axis coverage_axis_find(struct bpv_text key);
 enum coverage_rule coverage_rule_find(struct bpv_text key);

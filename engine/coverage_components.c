@@ -16,7 +16,8 @@ static struct limits limits_of(const struct bpv_component *component)
     } kinds[] = {{"lesdag", {0, BPV_COVERAGE_LESSON_MAX_PERCENT}},
                  {"opdracht", {BPV_COVERAGE_ASSIGNMENT_MIN_PERCENT, BPV_COVERAGE_ASSIGNMENT_MAX_PERCENT}}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (component->kind.length == strlen(kinds[i].kind) && memcmp(component->kind.start, kinds[i].kind, component->kind.length) == 0)
+        if (component->kind.length == strlen(kinds[i].kind) &&
+            memcmp(component->kind.start, kinds[i].kind, component->kind.length) == 0)
             return kinds[i].limits;
     return (struct limits){BPV_COVERAGE_ELEARNING_MIN_PERCENT, BPV_COVERAGE_ELEARNING_MAX_PERCENT};
 }
@@ -37,7 +38,8 @@ static void add_passage(struct coverage_component_module *module, const struct c
     }
 }
 
-static void count_module(const struct coverage_work *work, const struct bpv_track *track, struct coverage_component_module *module)
+static void count_module(const struct coverage_work *work, const struct bpv_track *track,
+                         struct coverage_component_module *module)
 {
     for (uint32_t i = 0; i < work->passage_count; i++) {
         const struct coverage_passage *passage = &work->passages[i];
@@ -87,16 +89,16 @@ static void report(struct coverage *coverage, const struct coverage_component *f
     const struct bpv_component *component = filled->component;
     if (filled->fill == COVERAGE_FILL_OVER)
         coverage_find(coverage, COVERAGE_OVER_FILLED, NULL, none, none,
-                      "Leergang %u %.*s, %.*s (%.*s, %u-%u SBU): %u minuten need to know, er is ruimte voor %u", track->number,
-                      (int)track->name.length, track->name.start, (int)component->name.length, component->name.start,
-                      (int)component->kind.length, component->kind.start, component->sbu_min, component->sbu_max, filled->need_minutes,
-                      filled->ceiling_minutes);
+                      "Leergang %u %.*s, %.*s (%.*s, %u-%u SBU): %u minuten need to know, er is ruimte voor %u",
+                      track->number, (int)track->name.length, track->name.start, (int)component->name.length,
+                      component->name.start, (int)component->kind.length, component->kind.start, component->sbu_min,
+                      component->sbu_max, filled->need_minutes, filled->ceiling_minutes);
     else if (filled->fill == COVERAGE_FILL_UNDER)
         coverage_find(coverage, COVERAGE_UNDER_FILLED, NULL, none, none,
                       "Leergang %u %.*s, %.*s (%.*s, %u-%u SBU): %u minuten lezen, verwacht minstens %u", track->number,
                       (int)track->name.length, track->name.start, (int)component->name.length, component->name.start,
-                      (int)component->kind.length, component->kind.start, component->sbu_min, component->sbu_max, filled->all_minutes,
-                      filled->floor_minutes);
+                      (int)component->kind.length, component->kind.start, component->sbu_min, component->sbu_max,
+                      filled->all_minutes, filled->floor_minutes);
 }
 
 void coverage_components(struct coverage_work *work)

@@ -63,8 +63,10 @@ const char *coverage_axis_name(enum coverage_axis axis)
 
 const char *coverage_grade_name(enum coverage_grade grade)
 {
-    static const char *const names[COVERAGE_GRADES] = {[COVERAGE_NOT_WANTED] = "niet gevraagd", [COVERAGE_MISSING] = "ontbreekt",
-                                                       [COVERAGE_THIN] = "dun", [COVERAGE_COVERED] = "gedekt"};
+    static const char *const names[COVERAGE_GRADES] = {[COVERAGE_NOT_WANTED] = "niet gevraagd",
+                                                       [COVERAGE_MISSING] = "ontbreekt",
+                                                       [COVERAGE_THIN] = "dun",
+                                                       [COVERAGE_COVERED] = "gedekt"};
     return names[grade];
 }
 
@@ -147,16 +149,19 @@ static void write_count(struct text_buffer *out, uint32_t count, const char *one
 void coverage_write_total(const struct coverage *coverage, struct text_buffer *out)
 {
     uint32_t asked = coverage_asked(coverage->answers), refused = coverage->answers[COVERAGE_ANSWER_REFUSED];
-    uint32_t wanted = coverage->cells[COVERAGE_MISSING] + coverage->cells[COVERAGE_THIN] + coverage->cells[COVERAGE_COVERED];
+    uint32_t wanted =
+        coverage->cells[COVERAGE_MISSING] + coverage->cells[COVERAGE_THIN] + coverage->cells[COVERAGE_COVERED];
     text_buffer_append_string(out, "Totaal: ");
     write_count(out, coverage->valid, "geldige passage", "geldige passages");
-    text_buffer_printf(out, " (van %u) met %u woorden; van %u cellen thema × module %u gedekt, %u dun, %u ontbreekt; ", coverage->passages,
-                       coverage->words, wanted, coverage->cells[COVERAGE_COVERED], coverage->cells[COVERAGE_THIN],
-                       coverage->cells[COVERAGE_MISSING]);
+    text_buffer_printf(out, " (van %u) met %u woorden; van %u cellen thema × module %u gedekt, %u dun, %u ontbreekt; ",
+                       coverage->passages, coverage->words, wanted, coverage->cells[COVERAGE_COVERED],
+                       coverage->cells[COVERAGE_THIN], coverage->cells[COVERAGE_MISSING]);
     if (coverage->question_count) {
-        text_buffer_printf(out, "%u van %u vragen in de eerste drie antwoorden", coverage_found(coverage->answers), asked);
+        text_buffer_printf(out, "%u van %u vragen in de eerste drie antwoorden", coverage_found(coverage->answers),
+                           asked);
         if (refused + coverage->answers[COVERAGE_ANSWER_WRONGLY])
-            text_buffer_printf(out, ", %u van %u terecht zonder antwoord", refused, refused + coverage->answers[COVERAGE_ANSWER_WRONGLY]);
+            text_buffer_printf(out, ", %u van %u terecht zonder antwoord", refused,
+                               refused + coverage->answers[COVERAGE_ANSWER_WRONGLY]);
     } else {
         text_buffer_append_string(out, "geen vragenbank");
     }
@@ -172,9 +177,11 @@ void coverage_write_total(const struct coverage *coverage, struct text_buffer *o
 void coverage_write_legend(const struct coverage *coverage, struct text_buffer *out)
 {
     text_buffer_printf(out,
-                       "Gedekt: minstens %u geldige passages en %u woorden. Dun: minder dan dat, of minder dan %u%% van de vragen (vanaf %u) "
+                       "Gedekt: minstens %u geldige passages en %u woorden. Dun: minder dan dat, of minder dan %u%% "
+                       "van de vragen (vanaf %u) "
                        "in de eerste drie antwoorden. Ontbreekt: geen geldige passage. Geteld op ",
-                       BPV_COVERAGE_THIN_PASSAGES, BPV_COVERAGE_THIN_WORDS, BPV_COVERAGE_ANSWERED_PERCENT, BPV_COVERAGE_THIN_QUESTIONS);
+                       BPV_COVERAGE_THIN_PASSAGES, BPV_COVERAGE_THIN_WORDS, BPV_COVERAGE_ANSWERED_PERCENT,
+                       BPV_COVERAGE_THIN_QUESTIONS);
     char day[11];
     bpv_date_write(coverage->on, day);
     text_buffer_printf(out, "%s.", day);

@@ -1,7 +1,8 @@
 /*
- * Near-duplicates and contradictions. Texts become sets of overlapping word groups (shingles) in which numbers, units of time and money,
- * months and words of permission are masked; an inverted index of shingles gives the pairs that share one, and their exact Jaccard
- * similarity decides. What was masked is then compared: the same text with other values may be a contradiction.
+ * Near-duplicates and contradictions. Texts become sets of overlapping word groups (shingles) in which numbers, units
+ * of time and money, months and words of permission are masked; an inverted index of shingles gives the pairs that
+ * share one, and their exact Jaccard similarity decides. What was masked is then compared: the same text with other
+ * values may be a contradiction.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -57,12 +58,12 @@ struct pairs {
     size_t count, capacity;
 };
 
-#define GROW(array, count, capacity)                                                                                               \
-    do {                                                                                                                           \
-        if ((count) == (capacity)) {                                                                                               \
-            (capacity) = (capacity) ? (capacity) * 2 : 256;                                                                        \
-            (array) = xrealloc((array), (capacity) * sizeof *(array));                                                             \
-        }                                                                                                                          \
+#define GROW(array, count, capacity)                                                                                   \
+    do {                                                                                                               \
+        if ((count) == (capacity)) {                                                                                   \
+            (capacity) = (capacity) ? (capacity)*2 : 256;                                                              \
+            (array) = xrealloc((array), (capacity) * sizeof *(array));                                                 \
+        }                                                                                                              \
     } while (0)
 
 static bool is_one_of(const struct dutch_word *word, const char *const *list, size_t *at)
@@ -77,13 +78,14 @@ static bool is_one_of(const struct dutch_word *word, const char *const *list, si
     return false;
 }
 
-static const char *const unit_words[] = {"jaar",    "jaren",   "maand", "maanden", "week", "weken", "dag",     "dagen", "werkdag", "werkdagen",
-                                    "kwartaal", "uur",     "uren",  "minuut",  "minuten", "euro", "procent", "sbu",  NULL};
-static const char *const month_words[] = {"januari", "februari", "maart",     "april",   "mei",      "juni", "juli",
-                                     "augustus", "september", "oktober", "november", "december", NULL};
+static const char *const unit_words[] = {"jaar",    "jaren",   "maand",     "maanden",  "week", "weken", "dag",
+                                         "dagen",   "werkdag", "werkdagen", "kwartaal", "uur",  "uren",  "minuut",
+                                         "minuten", "euro",    "procent",   "sbu",      NULL};
+static const char *const month_words[] = {"januari",  "februari",  "maart",   "april",    "mei",      "juni", "juli",
+                                          "augustus", "september", "oktober", "november", "december", NULL};
 static const char *const negation_words[] = {"niet", "geen", "nooit", "verboden", NULL};
-static const char *const modal_words[] = {"mag", "mogen", "moet", "moeten", "hoeft", "hoeven", "verplicht", "minstens", "minimaal", "hoogstens",
-                                     "maximaal", NULL};
+static const char *const modal_words[] = {"mag",       "mogen",    "moet",     "moeten",    "hoeft",    "hoeven",
+                                          "verplicht", "minstens", "minimaal", "hoogstens", "maximaal", NULL};
 
 static void add_value(struct comparison *comparison, struct unit *unit, const struct dutch_word *word, uint64_t hash)
 {
@@ -93,7 +95,8 @@ static void add_value(struct comparison *comparison, struct unit *unit, const st
 }
 
 /* A unit of time or money belongs to the number before it. */
-static void extend_value(struct comparison *comparison, struct unit *unit, const struct dutch_word *word, uint64_t hash, bool after_number)
+static void extend_value(struct comparison *comparison, struct unit *unit, const struct dutch_word *word, uint64_t hash,
+                         bool after_number)
 {
     if (!after_number || !unit->value_count)
         return;
@@ -104,7 +107,8 @@ static void extend_value(struct comparison *comparison, struct unit *unit, const
 }
 
 /* What stands for the word in shingles; numbers and the like are set apart. */
-static uint64_t mask_word(struct comparison *comparison, struct unit *unit, const struct dutch_word *word, bool *after_number)
+static uint64_t mask_word(struct comparison *comparison, struct unit *unit, const struct dutch_word *word,
+                          bool *after_number)
 {
     uint64_t hash = index_hash((struct bpv_text){word->form, word->length});
     bool number = word->form[0] >= '0' && word->form[0] <= '9';
@@ -195,7 +199,8 @@ static void add_sentences(const struct coverage_work *work, struct comparison *c
     for (uint32_t i = 0; i < tokens.sentence_count; i++) {
         struct sentence sentence = tokens.sentences[i];
         if ((size_t)sentence.start + sentence.length <= text.length)
-            add_unit(comparison, number, (struct bpv_text){text.start + sentence.start, sentence.length}, BPV_COVERAGE_SENTENCE_WORDS);
+            add_unit(comparison, number, (struct bpv_text){text.start + sentence.start, sentence.length},
+                     BPV_COVERAGE_SENTENCE_WORDS);
     }
 }
 
@@ -241,21 +246,26 @@ static bool is_question(struct bpv_text text)
     return text.length && memchr(text.start, '?', text.length) != NULL;
 }
 
-/* The same statement, once with and once without "niet", or once "mag" and once "moet". In a question, and next to other differences,
- * that says nothing. */
+/* The same statement, once with and once without "niet", or once "mag" and once "moet". In a question, and next to
+ * other differences, that says nothing. */
 static bool words_differ(const struct unit *a, const struct unit *b, unsigned percent)
 {
     return percent >= BPV_COVERAGE_WORDING_PERCENT && !is_question(a->text) && !is_question(b->text) &&
            ((a->negations & 1u) != (b->negations & 1u) || a->modals != b->modals);
 }
 
-static void compare(const struct comparison *comparison, const struct unit *a, const struct unit *b, bool sentences, struct pairs *pairs)
+static void compare(const struct comparison *comparison, const struct unit *a, const struct unit *b, bool sentences,
+                    struct pairs *pairs)
 {
     unsigned percent = jaccard_percent(comparison, a, b);
     if (percent < comparison->percent)
         return;
-    struct overlap_pair pair = {.first = a->passage, .second = b->passage, .percent = percent, .sentences = sentences,
-                                .quote_first = a->text, .quote_second = b->text};
+    struct overlap_pair pair = {.first = a->passage,
+                                .second = b->passage,
+                                .percent = percent,
+                                .sentences = sentences,
+                                .quote_first = a->text,
+                                .quote_second = b->text};
     pair.differ_first = lacking(comparison, a, b);
     pair.differ_second = lacking(comparison, b, a);
     bool values = pair.differ_first.length && pair.differ_second.length;
@@ -282,7 +292,8 @@ static struct posting *make_postings(const struct comparison *comparison)
     size_t at = 0;
     for (size_t i = 0; i < comparison->unit_count; i++)
         for (uint32_t j = 0; j < comparison->units[i].shingle_count; j++)
-            postings[at++] = (struct posting){comparison->shingles[comparison->units[i].first_shingle + j], (uint32_t)i};
+            postings[at++] =
+                (struct posting){comparison->shingles[comparison->units[i].first_shingle + j], (uint32_t)i};
     if (at)
         qsort(postings, at, sizeof *postings, by_shingle);
     return postings;
@@ -293,8 +304,10 @@ struct candidates { /* pairs of units, as first << 32 | second */
     size_t count, capacity;
 };
 
-/* Pairs within one group of units that share a shingle; in a large group, which is boilerplate or a copy, only neighbours. */
-static void add_group(const struct comparison *comparison, const struct posting *group, size_t size, struct candidates *candidates)
+/* Pairs within one group of units that share a shingle; in a large group, which is boilerplate or a copy, only
+ * neighbours. */
+static void add_group(const struct comparison *comparison, const struct posting *group, size_t size,
+                      struct candidates *candidates)
 {
     for (size_t i = 0; i < size; i++) {
         size_t end = size <= BPV_COVERAGE_COMMON_SHINGLE ? size : i + 2 < size ? i + 2 : size;
@@ -320,8 +333,8 @@ static void compare_all(const struct comparison *comparison, bool sentences, str
     free(postings);
     candidates.count = make_set(candidates.items, candidates.count);
     for (size_t i = 0; i < candidates.count; i++)
-        compare(comparison, &comparison->units[candidates.items[i] >> 32], &comparison->units[candidates.items[i] & 0xFFFFFFFFu], sentences,
-                pairs);
+        compare(comparison, &comparison->units[candidates.items[i] >> 32],
+                &comparison->units[candidates.items[i] & 0xFFFFFFFFu], sentences, pairs);
     free(candidates.items);
 }
 
@@ -378,8 +391,8 @@ static void report(struct coverage_work *work, const struct overlap_pair *pair)
             append_value(&detail, pair->quote_second, &pair->differ_second);
         }
     }
-    coverage_find(work->coverage, pair->contradiction ? COVERAGE_CONTRADICTION : COVERAGE_DUPLICATE, first, first->id, second->id, "%s",
-                  detail.data);
+    coverage_find(work->coverage, pair->contradiction ? COVERAGE_CONTRADICTION : COVERAGE_DUPLICATE, first, first->id,
+                  second->id, "%s", detail.data);
     text_buffer_release(&detail);
 }
 
@@ -400,7 +413,8 @@ static bool mentions(struct bpv_text title, struct bpv_text name)
     struct text_buffer folded = {0}, wanted = {0};
     utf8_fold(title.start, title.length, &folded);
     utf8_fold(name.start, name.length, &wanted);
-    bool found = wanted.length && folded.length && memmem(folded.data, folded.length, wanted.data, wanted.length) != NULL;
+    bool found =
+        wanted.length && folded.length && memmem(folded.data, folded.length, wanted.data, wanted.length) != NULL;
     text_buffer_release(&folded);
     text_buffer_release(&wanted);
     return found;
@@ -424,7 +438,8 @@ static bool subjects_differ(const struct bpv_taxonomy *taxonomy, struct bpv_text
     return left && right && !(left & right);
 }
 
-/* Parallel texts, for other roles or about other numbers, may say other things; only a plain copy is worth a finding. */
+/* Parallel texts, for other roles or about other numbers, may say other things; only a plain copy is worth a finding.
+ */
 static bool is_worth_reporting(const struct coverage_work *work, const struct overlap_pair *pair)
 {
     const struct coverage_passage *first = &work->passages[pair->first], *second = &work->passages[pair->second];
@@ -437,7 +452,8 @@ void coverage_overlap(struct coverage_work *work)
 {
     struct pairs pairs = {0};
     struct comparison passages = {.shingle_size = BPV_COVERAGE_SHINGLE, .percent = BPV_COVERAGE_SIMILAR_PERCENT};
-    struct comparison sentences = {.shingle_size = BPV_COVERAGE_SENTENCE_SHINGLE, .percent = BPV_COVERAGE_SENTENCE_PERCENT};
+    struct comparison sentences = {.shingle_size = BPV_COVERAGE_SENTENCE_SHINGLE,
+                                   .percent = BPV_COVERAGE_SENTENCE_PERCENT};
     for (uint32_t i = 0; i < work->passage_count; i++) {
         if (!work->passages[i].valid)
             continue;
@@ -449,7 +465,8 @@ void coverage_overlap(struct coverage_work *work)
     if (pairs.count)
         qsort(pairs.items, pairs.count, sizeof *pairs.items, by_pair);
     for (size_t i = 0; i < pairs.count; i++) {
-        bool again = i && pairs.items[i - 1].first == pairs.items[i].first && pairs.items[i - 1].second == pairs.items[i].second;
+        bool again =
+            i && pairs.items[i - 1].first == pairs.items[i].first && pairs.items[i - 1].second == pairs.items[i].second;
         if (!again && is_worth_reporting(work, &pairs.items[i]))
             report(work, &pairs.items[i]);
     }

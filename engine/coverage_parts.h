@@ -36,9 +36,9 @@ __attribute__((format(printf, 6, 7))) void coverage_find(struct coverage *covera
 /* Adds a question to the cells of the passage it belongs to. */
 void coverage_count_question(struct coverage *coverage, const struct coverage_passage *passage, bool answered);
 
-void coverage_components(struct coverage_work *work);                                       /* coverage_components.c */
-enum bpv_status coverage_questions(struct coverage_work *work, struct bpv_error *error);    /* coverage_questions.c */
-enum bpv_status coverage_quality(struct coverage_work *work, struct bpv_error *error);      /* coverage_quality.c */
-void coverage_overlap(struct coverage_work *work);                                          /* coverage_overlap.c */
+void coverage_components(struct coverage_work *work);                                    /* coverage_components.c */
+enum bpv_status coverage_questions(struct coverage_work *work, struct bpv_error *error); /* coverage_questions.c */
+enum bpv_status coverage_quality(struct coverage_work *work, struct bpv_error *error);   /* coverage_quality.c */
+void coverage_overlap(struct coverage_work *work);                                       /* coverage_overlap.c */
 
 #endif

@@ -16,7 +16,10 @@ static bpv_date months_later(bpv_date date, unsigned months)
 
 static bpv_date days_later(bpv_date date, unsigned days)
 {
-    struct tm day = {.tm_year = date / 10000 - 1900, .tm_mon = date / 100 % 100 - 1, .tm_mday = date % 100 + (int)days, .tm_hour = 12};
+    struct tm day = {.tm_year = date / 10000 - 1900,
+                     .tm_mon = date / 100 % 100 - 1,
+                     .tm_mday = date % 100 + (int)days,
+                     .tm_hour = 12};
     time_t moment = timegm(&day);
     struct tm result;
     if (moment == (time_t)-1 || !gmtime_r(&moment, &result))
@@ -32,14 +35,16 @@ static void check_validity(struct coverage *coverage, const struct coverage_pass
     if (!passage->valid_until || passage->valid_until > soon)
         return;
     if (passage->valid_until >= coverage->on)
-        coverage_find(coverage, COVERAGE_EXPIRING, passage, passage->id, none, "\"%.*s\": geldig tot en met %s", (int)passage->title.length,
-                      passage->title.start, until);
-    else if (passage->reviewed > passage->valid_until)
-        coverage_find(coverage, COVERAGE_HISTORY, passage, passage->id, none, "\"%.*s\": verlopen op %s, daarna nagekeken op %s",
-                      (int)passage->title.length, passage->title.start, until, reviewed);
-    else
-        coverage_find(coverage, COVERAGE_EXPIRED, passage, passage->id, none, "\"%.*s\": verlopen op %s en sindsdien niet nagekeken",
+        coverage_find(coverage, COVERAGE_EXPIRING, passage, passage->id, none, "\"%.*s\": geldig tot en met %s",
                       (int)passage->title.length, passage->title.start, until);
+    else if (passage->reviewed > passage->valid_until)
+        coverage_find(coverage, COVERAGE_HISTORY, passage, passage->id, none,
+                      "\"%.*s\": verlopen op %s, daarna nagekeken op %s", (int)passage->title.length,
+                      passage->title.start, until, reviewed);
+    else
+        coverage_find(coverage, COVERAGE_EXPIRED, passage, passage->id, none,
+                      "\"%.*s\": verlopen op %s en sindsdien niet nagekeken", (int)passage->title.length,
+                      passage->title.start, until);
 }
 
 static bool has_ended(const struct coverage *coverage, const struct coverage_passage *passage)
@@ -57,16 +62,17 @@ static void check_review(struct coverage *coverage, const struct coverage_passag
         coverage_find(coverage, COVERAGE_REVIEW_OVERDUE, passage, passage->id, none, "\"%.*s\": nog nooit nagekeken",
                       (int)passage->title.length, passage->title.start);
     else if (months_later(passage->reviewed, coverage->review_months) < coverage->on)
-        coverage_find(coverage, COVERAGE_REVIEW_OVERDUE, passage, passage->id, none, "\"%.*s\": nagekeken op %s, langer dan %u maanden geleden",
-                      (int)passage->title.length, passage->title.start, reviewed, coverage->review_months);
+        coverage_find(coverage, COVERAGE_REVIEW_OVERDUE, passage, passage->id, none,
+                      "\"%.*s\": nagekeken op %s, langer dan %u maanden geleden", (int)passage->title.length,
+                      passage->title.start, reviewed, coverage->review_months);
 }
 
 static void check_source(struct coverage *coverage, const struct coverage_passage *passage)
 {
     bool rule = passage->force == BPV_FORCE_WET || passage->force == BPV_FORCE_AFSPRAAK;
     if (rule && passage->source_count == 0)
-        coverage_find(coverage, COVERAGE_NO_SOURCE, passage, passage->id, none, "\"%.*s\": %s zonder bron", (int)passage->title.length,
-                      passage->title.start, bpv_force_key(passage->force));
+        coverage_find(coverage, COVERAGE_NO_SOURCE, passage, passage->id, none, "\"%.*s\": %s zonder bron",
+                      (int)passage->title.length, passage->title.start, bpv_force_key(passage->force));
 }
 
 static void check_style(struct coverage *coverage, const struct coverage_passage *passage)
@@ -74,15 +80,18 @@ static void check_style(struct coverage *coverage, const struct coverage_passage
     if (has_ended(coverage, passage))
         return;
     if (passage->words > BPV_PASSAGE_WORDS_ADVICE)
-        coverage_find(coverage, COVERAGE_TOO_LONG, passage, passage->id, none, "\"%.*s\": %u woorden, hoogstens %u lezen prettig",
-                      (int)passage->title.length, passage->title.start, passage->words, BPV_PASSAGE_WORDS_ADVICE);
+        coverage_find(coverage, COVERAGE_TOO_LONG, passage, passage->id, none,
+                      "\"%.*s\": %u woorden, hoogstens %u lezen prettig", (int)passage->title.length,
+                      passage->title.start, passage->words, BPV_PASSAGE_WORDS_ADVICE);
     struct readability reading = readability_of_html(passage->html.length ? passage->html : passage->text);
     if (reading.words < BPV_COVERAGE_READABILITY_WORDS || reading.score >= BPV_COVERAGE_READABILITY_MIN)
         return;
     coverage_find(coverage, COVERAGE_TOO_HARD, passage, passage->id, none,
-                  "\"%.*s\": leesbaarheid %.0f (Flesch-Douma; onder %u is moeilijk), %.1f woorden per zin, %.2f lettergrepen per woord",
+                  "\"%.*s\": leesbaarheid %.0f (Flesch-Douma; onder %u is moeilijk), %.1f woorden per zin, %.2f "
+                  "lettergrepen per woord",
                   (int)passage->title.length, passage->title.start, reading.score, BPV_COVERAGE_READABILITY_MIN,
-                  (double)reading.words / (reading.sentences ? reading.sentences : 1), (double)reading.syllables / reading.words);
+                  (double)reading.words / (reading.sentences ? reading.sentences : 1),
+                  (double)reading.syllables / reading.words);
 }
 
 /* ---- Sources ---- */
@@ -92,14 +101,16 @@ static void check_one_source(struct coverage *coverage, const struct bpv_source 
     char checked[11];
     bpv_date_write(source->checked, checked);
     if (!used)
-        coverage_find(coverage, COVERAGE_SOURCE_UNUSED, NULL, source->key, none, "\"%.*s\": geen passage verwijst ernaar",
-                      (int)source->title.length, source->title.start);
+        coverage_find(coverage, COVERAGE_SOURCE_UNUSED, NULL, source->key, none,
+                      "\"%.*s\": geen passage verwijst ernaar", (int)source->title.length, source->title.start);
     if (!source->checked)
-        coverage_find(coverage, COVERAGE_SOURCE_UNCHECKED, NULL, source->key, none, "\"%.*s\": nog nooit nagekeken (checked ontbreekt)",
-                      (int)source->title.length, source->title.start);
+        coverage_find(coverage, COVERAGE_SOURCE_UNCHECKED, NULL, source->key, none,
+                      "\"%.*s\": nog nooit nagekeken (checked ontbreekt)", (int)source->title.length,
+                      source->title.start);
     else if (months_later(source->checked, coverage->review_months) < coverage->on)
-        coverage_find(coverage, COVERAGE_SOURCE_UNCHECKED, NULL, source->key, none, "\"%.*s\": nagekeken op %s, langer dan %u maanden geleden",
-                      (int)source->title.length, source->title.start, checked, coverage->review_months);
+        coverage_find(coverage, COVERAGE_SOURCE_UNCHECKED, NULL, source->key, none,
+                      "\"%.*s\": nagekeken op %s, langer dan %u maanden geleden", (int)source->title.length,
+                      source->title.start, checked, coverage->review_months);
 }
 
 /* Sources of several indexes lie in one array each; a use points into the index's own copy, so keys are compared. */

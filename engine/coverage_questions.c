@@ -35,9 +35,11 @@ static enum bpv_status check_expected(const struct coverage_work *work, const st
     for (size_t i = 0; i < question->expected_count; i++) {
         struct bpv_text id = question->expected[i];
         if (!expected_passage(work, id))
-            return bpv_fail(error, BPV_INVALID, "de vraag \"%.*s\" verwacht de passage '%.*s', maar die is er niet; verbeter de vragenlijst",
-                            (int)(question->text.length < 120 ? question->text.length : 0), question->text.start,
-                            (int)(id.length < 120 ? id.length : 0), id.start);
+            return bpv_fail(
+                error, BPV_INVALID,
+                "de vraag \"%.*s\" verwacht de passage '%.*s', maar die is er niet; verbeter de vragenlijst",
+                (int)(question->text.length < 120 ? question->text.length : 0), question->text.start,
+                (int)(id.length < 120 ? id.length : 0), id.start);
     }
     return BPV_OK;
 }
@@ -116,13 +118,14 @@ static void report(struct coverage *coverage, const struct coverage_question *as
         text_buffer_append_string(&nearest, i ? ", " : "");
         text_buffer_append_text(&nearest, asked->nearest[i]);
     }
-    coverage_find(coverage, rule, NULL, question->id, none, "\"%.*s\"%s%.*s%s: %s; %s %s", (int)question->text.length, question->text.start,
-                  question->user.length ? " (" : "", (int)question->user.length, question->user.start, question->user.length ? ")" : "",
-                  !asked->answered                         ? "geen antwoord"
-                  : rule == COVERAGE_UNANSWERED            ? "wel antwoorden, niet de verwachte passage"
-                  : rule == COVERAGE_WEAK && asked->rank   ? "de verwachte passage staat te laag"
-                  : rule == COVERAGE_WEAK                  ? "onzeker antwoord"
-                                                           : "antwoord, terwijl er geen hoort te zijn",
+    coverage_find(coverage, rule, NULL, question->id, none, "\"%.*s\"%s%.*s%s: %s; %s %s", (int)question->text.length,
+                  question->text.start, question->user.length ? " (" : "", (int)question->user.length,
+                  question->user.start, question->user.length ? ")" : "",
+                  !asked->answered                       ? "geen antwoord"
+                  : rule == COVERAGE_UNANSWERED          ? "wel antwoorden, niet de verwachte passage"
+                  : rule == COVERAGE_WEAK && asked->rank ? "de verwachte passage staat te laag"
+                  : rule == COVERAGE_WEAK                ? "onzeker antwoord"
+                                                         : "antwoord, terwijl er geen hoort te zijn",
                   asked->answered ? "eerst komt" : "het dichtst bij", nearest.length ? nearest.data : "niets");
     text_buffer_release(&nearest);
 }
@@ -154,9 +157,10 @@ static void tally(struct coverage *coverage, const struct coverage_question *ask
     const struct bpv_theme *theme = asked->theme ? bpv_taxonomy_theme(coverage->taxonomy, asked->theme) : NULL;
     const struct bpv_text no_theme = {"zonder thema", 12}, no_user = {"onbekend", 8};
     coverage->answers[asked->answer]++;
-    add_to_tally(&coverage->by_theme, &coverage->by_theme_count, theme ? theme->number : 0, theme ? theme->name : no_theme, asked->answer);
-    add_to_tally(&coverage->by_user, &coverage->by_user_count, 0, asked->question->user.length ? asked->question->user : no_user,
-                 asked->answer);
+    add_to_tally(&coverage->by_theme, &coverage->by_theme_count, theme ? theme->number : 0,
+                 theme ? theme->name : no_theme, asked->answer);
+    add_to_tally(&coverage->by_user, &coverage->by_user_count, 0,
+                 asked->question->user.length ? asked->question->user : no_user, asked->answer);
 }
 
 /* ---- The bank ---- */
@@ -167,8 +171,8 @@ static void mark_found(const struct bpv_answer *answer, bool *found)
         found[answer->hits[i].passage.number] = true;
 }
 
-static enum bpv_status ask(const struct coverage_work *work, struct bpv_text text, size_t limit, struct bpv_answer *answer,
-                           struct bpv_error *error)
+static enum bpv_status ask(const struct coverage_work *work, struct bpv_text text, size_t limit,
+                           struct bpv_answer *answer, struct bpv_error *error)
 {
     const struct coverage_options *options = work->options;
     if (options->stopped && options->stopped(options->context))
@@ -197,7 +201,8 @@ static enum bpv_status ask_bank(struct coverage_work *work, const struct bpv_ban
         if (home) {
             asked->theme = home->themes ? (unsigned)__builtin_ctz(home->themes) : 0;
             asked->module = home->module;
-            coverage_count_question(coverage, home, asked->answer == COVERAGE_ANSWER_FIRST || asked->answer == COVERAGE_ANSWER_TOP);
+            coverage_count_question(coverage, home,
+                                    asked->answer == COVERAGE_ANSWER_FIRST || asked->answer == COVERAGE_ANSWER_TOP);
         }
         tally(coverage, asked);
         report(coverage, asked);
@@ -209,7 +214,8 @@ static enum bpv_status ask_bank(struct coverage_work *work, const struct bpv_ban
 
 /* ---- Orphans ---- */
 
-static enum bpv_status ask_text(const struct coverage_work *work, struct bpv_text text, bool *found, struct bpv_error *error)
+static enum bpv_status ask_text(const struct coverage_work *work, struct bpv_text text, bool *found,
+                                struct bpv_error *error)
 {
     struct bpv_answer answer;
     enum bpv_status status = ask(work, text, BPV_COVERAGE_TOP, &answer, error);
@@ -230,9 +236,10 @@ static enum bpv_status look_for(struct coverage_work *work, uint32_t number, boo
     for (size_t i = 0; status == BPV_OK && i < passage.question_count && !found[number]; i++)
         status = ask_text(work, passage.questions[i], found, error);
     if (status == BPV_OK && !found[number])
-        coverage_find(work->coverage, COVERAGE_ORPHAN, &work->passages[number], passage.id, none,
-                      "\"%.*s\": geen vraag uit de vragenbank, kop of eigen vraag geeft haar in de eerste drie antwoorden",
-                      (int)passage.title.length, passage.title.start);
+        coverage_find(
+            work->coverage, COVERAGE_ORPHAN, &work->passages[number], passage.id, none,
+            "\"%.*s\": geen vraag uit de vragenbank, kop of eigen vraag geeft haar in de eerste drie antwoorden",
+            (int)passage.title.length, passage.title.start);
     return status;
 }
 

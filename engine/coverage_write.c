@@ -71,8 +71,10 @@ static void write_matrix(const struct coverage *coverage, enum coverage_axis axi
         report_cell(&table, "%u", row->cells[0].questions);
         report_cell(&table, "%u", row->cells[0].answered);
     }
-    report_table_end(report, &table, "Per cel: graad en aantal geldige passages. Een streepje: niet gevraagd. Beantwoord: vragen uit de "
-                                     "vragenbank met de verwachte passage in de eerste drie antwoorden.");
+    report_table_end(
+        report, &table,
+        "Per cel: graad en aantal geldige passages. Een streepje: niet gevraagd. Beantwoord: vragen uit de "
+        "vragenbank met de verwachte passage in de eerste drie antwoorden.");
 }
 
 static void write_cells_csv(const struct coverage *coverage, enum coverage_axis axis, const struct report *report)
@@ -80,7 +82,8 @@ static void write_cells_csv(const struct coverage *coverage, enum coverage_axis 
     const struct coverage_table *from = &coverage->tables[axis];
     struct report_table table;
     report_table_begin(&table, 10);
-    static const char *const names[] = {"as", "sleutel", "naam", "module", "graad", "passages", "need", "woorden", "vragen", "beantwoord"};
+    static const char *const names[] = {"as",       "sleutel", "naam",    "module", "graad",
+                                        "passages", "need",    "woorden", "vragen", "beantwoord"};
     for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
         report_cell(&table, "%s", names[j]);
     for (size_t i = 0; i < from->row_count; i++) {
@@ -112,8 +115,8 @@ static void write_components(const struct coverage *coverage, const struct repor
 {
     struct report_table table;
     report_table_begin(&table, 9);
-    static const char *const names[] = {"Leergang", "Onderdeel", "Vorm", "SBU", "Module: need + nice", "Need lezen", "Alles lezen", "Verwacht",
-                                        "Oordeel"};
+    static const char *const names[] = {"Leergang",   "Onderdeel",   "Vorm",     "SBU",    "Module: need + nice",
+                                        "Need lezen", "Alles lezen", "Verwacht", "Oordeel"};
     for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
         report_cell(&table, "%s", names[j]);
     for (size_t i = 0; i < coverage->component_count; i++) {
@@ -121,9 +124,10 @@ static void write_components(const struct coverage *coverage, const struct repor
         const struct bpv_component *component = filled->component;
         struct text_buffer modules = {0};
         for (size_t j = 0; j < filled->module_count; j++)
-            text_buffer_printf(&modules, "%s%u: %u + %u", j ? ", " : "", filled->modules[j].module->number, filled->modules[j].need,
-                               filled->modules[j].nice);
-        report_cell(&table, "%u %.*s", filled->track->number, (int)filled->track->name.length, filled->track->name.start);
+            text_buffer_printf(&modules, "%s%u: %u + %u", j ? ", " : "", filled->modules[j].module->number,
+                               filled->modules[j].need, filled->modules[j].nice);
+        report_cell(&table, "%u %.*s", filled->track->number, (int)filled->track->name.length,
+                    filled->track->name.start);
         report_cell_text(&table, component->name);
         report_cell_text(&table, component->kind);
         if (component->sbu_min == component->sbu_max)
@@ -139,7 +143,8 @@ static void write_components(const struct coverage *coverage, const struct repor
     }
     char caption[500];
     snprintf(caption, sizeof caption,
-             "Leestijd bij %u woorden per minuut. Aanname: van de SBU is lezen bij e-learning %u tot %u%%, bij een opdracht %u tot %u%%, bij een "
+             "Leestijd bij %u woorden per minuut. Aanname: van de SBU is lezen bij e-learning %u tot %u%%, bij een "
+             "opdracht %u tot %u%%, bij een "
              "lesdag hoogstens %u%%; te leeg gaat over alles, te vol over need to know.",
              BPV_READING_WORDS_PER_MINUTE, BPV_COVERAGE_ELEARNING_MIN_PERCENT, BPV_COVERAGE_ELEARNING_MAX_PERCENT,
              BPV_COVERAGE_ASSIGNMENT_MIN_PERCENT, BPV_COVERAGE_ASSIGNMENT_MAX_PERCENT, BPV_COVERAGE_LESSON_MAX_PERCENT);
@@ -150,8 +155,9 @@ static void write_components_csv(const struct coverage *coverage, const struct r
 {
     struct report_table table;
     report_table_begin(&table, 13);
-    static const char *const names[] = {"leergang", "naam",          "onderdeel",     "vorm",         "sbu_min",       "sbu_max", "module",
-                                        "need",     "nice",          "need_woorden",  "nice_woorden", "onderdeel_min", "oordeel"};
+    static const char *const names[] = {"leergang",     "naam",          "onderdeel", "vorm", "sbu_min",
+                                        "sbu_max",      "module",        "need",      "nice", "need_woorden",
+                                        "nice_woorden", "onderdeel_min", "oordeel"};
     for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
         report_cell(&table, "%s", names[j]);
     for (size_t i = 0; i < coverage->component_count; i++) {
@@ -162,8 +168,14 @@ static void write_components_csv(const struct coverage *coverage, const struct r
             report_cell_text(&table, filled->track->name);
             report_cell_text(&table, filled->component->name);
             report_cell_text(&table, filled->component->kind);
-            const uint32_t numbers[] = {filled->component->sbu_min, filled->component->sbu_max, module->module->number, module->need,
-                                        module->nice,               module->need_words,         module->nice_words,     filled->all_minutes};
+            const uint32_t numbers[] = {filled->component->sbu_min,
+                                        filled->component->sbu_max,
+                                        module->module->number,
+                                        module->need,
+                                        module->nice,
+                                        module->need_words,
+                                        module->nice_words,
+                                        filled->all_minutes};
             for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
                 report_cell(&table, "%u", numbers[k]);
             report_cell(&table, "%s", coverage_fill_name(filled->fill));
@@ -174,8 +186,8 @@ static void write_components_csv(const struct coverage *coverage, const struct r
 
 /* ---- Questions ---- */
 
-static void write_tallies(const struct report *report, const char *name, const struct coverage_tally *tallies, size_t count,
-                          const char *caption)
+static void write_tallies(const struct report *report, const char *name, const struct coverage_tally *tallies,
+                          size_t count, const char *caption)
 {
     struct report_table table;
     report_table_begin(&table, COVERAGE_ANSWERS + 1);
@@ -214,14 +226,17 @@ static void question_row(struct report_table *table, const struct coverage_quest
 
 static bool is_fine(const struct coverage_question *asked)
 {
-    return asked->answer == COVERAGE_ANSWER_FIRST || asked->answer == COVERAGE_ANSWER_TOP || asked->answer == COVERAGE_ANSWER_REFUSED;
+    return asked->answer == COVERAGE_ANSWER_FIRST || asked->answer == COVERAGE_ANSWER_TOP ||
+           asked->answer == COVERAGE_ANSWER_REFUSED;
 }
 
-static void write_question_list(const struct coverage *coverage, const struct report *report, bool fine_too, const char *caption)
+static void write_question_list(const struct coverage *coverage, const struct report *report, bool fine_too,
+                                const char *caption)
 {
     struct report_table table;
     report_table_begin(&table, 9);
-    static const char *const names[] = {"id", "vraag", "gebruiker", "thema", "module", "oordeel", "rang", "zekerheid", "dichtstbij"};
+    static const char *const names[] = {"id",      "vraag", "gebruiker", "thema",     "module",
+                                        "oordeel", "rang",  "zekerheid", "dichtstbij"};
     for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
         report_cell(&table, "%s", names[j]);
     for (size_t i = 0; i < coverage->question_count; i++)
@@ -238,13 +253,17 @@ static void write_questions(const struct coverage *coverage, const struct report
     }
     report_heading(report, coverage->own_questions ? "Eigen vragenlijst" : "Vragenbank");
     if (!coverage->question_count) {
-        static const char missing[] = "Deze kennisbank heeft geen vragenbank: of zij vragen beantwoordt, is niet te zeggen.";
+        static const char missing[] =
+            "Deze kennisbank heeft geen vragenbank: of zij vragen beantwoordt, is niet te zeggen.";
         report_paragraph(report, (struct bpv_text){missing, sizeof missing - 1});
         return;
     }
-    write_tallies(report, "Thema", coverage->by_theme, coverage->by_theme_count, "Vragen per thema van de verwachte passage");
+    write_tallies(report, "Thema", coverage->by_theme, coverage->by_theme_count,
+                  "Vragen per thema van de verwachte passage");
     write_tallies(report, "Gebruiker", coverage->by_user, coverage->by_user_count, "Vragen per soort gebruiker");
-    write_question_list(coverage, report, all, all ? "Alle vragen" : "Vragen die niet goed beantwoord worden, met de passages die het dichtst bij zijn");
+    write_question_list(coverage, report, all,
+                        all ? "Alle vragen"
+                            : "Vragen die niet goed beantwoord worden, met de passages die het dichtst bij zijn");
 }
 
 /* ---- Findings ---- */
@@ -308,7 +327,8 @@ static void write_axis(const struct coverage *coverage, enum coverage_axis axis,
     }
 }
 
-void coverage_write_report(const struct coverage *coverage, struct coverage_view view, enum report_format format, struct text_buffer *out)
+void coverage_write_report(const struct coverage *coverage, struct coverage_view view, enum report_format format,
+                           struct text_buffer *out)
 {
     struct report report = {format, out};
     struct text_buffer line = {0};
@@ -321,7 +341,8 @@ void coverage_write_report(const struct coverage *coverage, struct coverage_view
     report_paragraph(&report, text_buffer_text(&line));
     text_buffer_release(&line);
     for (unsigned axis = 0; axis < COVERAGE_AXES; axis++) {
-        bool shown = whole ? format != REPORT_CSV || axis == COVERAGE_THEME : view.part == COVERAGE_PART_AXIS && view.axis == axis;
+        bool shown = whole ? format != REPORT_CSV || axis == COVERAGE_THEME
+                           : view.part == COVERAGE_PART_AXIS && view.axis == axis;
         if (shown)
             write_axis(coverage, (enum coverage_axis)axis, &report);
     }

@@ -1,5 +1,5 @@
 /*
- * dutch_stem.h: an inflectional stemmer for Dutch. It joins the forms of one word (stage/stages, huis/huizen, uur/uren, examen/examens)
+ * dutch_stem.h: an inflectional stemmer for Dutch. It joins the forms of one word (stage/stages, huis/huizen, uur/uren, werken/werkt/gewerkt)
  * and leaves derivations apart (begeleiding, begeleider, beleid), because Porter's and Kraaij and Pohlmann's stemmers either miss the
  * first or merge the second. Exceptions come from the vocabulary of the corpus and go before it.
  * Pure; any thread.

@@ -74,7 +74,7 @@
 #define BPV_COVERAGE_REVIEW_MONTHS 12u           /* a school year: each passage and source is looked at once in it */
 #define BPV_COVERAGE_DAYS_MAX 3650u              /* of the options that replace the two above */
 #define BPV_COVERAGE_MONTHS_MAX 120u
-#define BPV_COVERAGE_READABILITY_MIN 45u         /* Flesch-Douma; Douma (1960) calls 30 to 45 difficult, 45 to 60 fairly difficult */
+#define BPV_COVERAGE_READABILITY_MIN 45u         /* Flesch-Douma; Douma (1960) calls 30 to 45 difficult */
 #define BPV_COVERAGE_READABILITY_WORDS 20u       /* a shorter text has no meaningful score */
 #define BPV_COVERAGE_SHINGLE 3u                  /* words that overlap together, when passages are compared */
 #define BPV_COVERAGE_SENTENCE_SHINGLE 2u         /* the same for sentences: one other word must not hide the rest */
@@ -83,7 +83,7 @@
 #define BPV_COVERAGE_WORDING_PERCENT 80u         /* the same, when only "niet" or "mag" differs */
 #define BPV_COVERAGE_COPY_PERCENT 90u            /* shared shingles that make parallel texts (for other roles) a copy */
 #define BPV_COVERAGE_SENTENCE_WORDS 7u           /* a shorter sentence says too little to contradict another */
-#define BPV_COVERAGE_COMMON_SHINGLE 24u          /* texts with the same shingle beyond which only neighbours are compared */
+#define BPV_COVERAGE_COMMON_SHINGLE 24u          /* more texts share it: only neighbours are compared */
 /* Adults read Dutch non-fiction at about 238 words a minute, and at 202 when words are long (Sui, Dirix, Duyck and Brysbaert 2021,
  * doi 10.1177/17470218211017100); most within 175 to 300 (Brysbaert 2019, doi 10.1016/j.jml.2019.104047). Rules ask the slow end. */
 #define BPV_READING_WORDS_PER_MINUTE 180u
@@ -92,7 +92,7 @@
 #define BPV_COVERAGE_ELEARNING_MAX_PERCENT 75u
 #define BPV_COVERAGE_ASSIGNMENT_MIN_PERCENT 3u
 #define BPV_COVERAGE_ASSIGNMENT_MAX_PERCENT 50u
-#define BPV_COVERAGE_LESSON_MAX_PERCENT 100u     /* a lesson day is no reading time, but who must read longer than it lasts is overloaded */
+#define BPV_COVERAGE_LESSON_MAX_PERCENT 100u     /* more reading than the day lasts is too much */
 #define BPV_COVERAGE_QUESTIONS_FILE_MAX (8u * 1024u * 1024u) /* a question bank of one's own */
 #define BPV_CHANGES_FEED_MAX 200u                /* entries of the Atom feed, newest first */
 
@@ -115,7 +115,7 @@
 #define HTTP_INDEX_CHECK_MS 250u                 /* between two looks at the index files */
 #define HTTP_PASSAGES_LISTED_MAX 2000u           /* lines on the page of a module or theme; a reader searches long before that */
 #define HTTP_PASSAGES_SCANNED_MAX 200000u        /* passages one such page looks at: some tens of milliseconds */
-#define HTTP_COVERAGE_WAIT_MS 1500u              /* one request at a time waits so long for the coverage of a new index; then 503 */
+#define HTTP_COVERAGE_WAIT_MS 1500u              /* one request at a time waits for a new coverage; then 503 */
 #define HTTP_FINDINGS_LISTED_MAX 200u            /* of one rule on the page of the coverage; the API has all of them */
 #define HTTP_CHANGES_LISTED_MAX 1000u            /* on the page of the changes; the API has all of them */
 #define HTTP_CHANGES_YEARS_DEFAULT 1             /* how far back the changes go when no day is asked for */

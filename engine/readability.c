@@ -15,8 +15,8 @@ static bool is_vowel(char byte)
 /* Bytes of the vowels at text that are spoken as one; 1 when nothing longer fits. */
 static size_t cluster(const char *text, size_t length)
 {
-    static const char *const clusters[] = {"eeuw", "ieuw", "aai", "ooi", "oei", "eeu", "ieu", "aa", "ee", "oo", "uu",
-                                           "ie",   "oe",   "eu",  "ui",  "ei",  "ij",  "au",  "ou"};
+    static const char *const clusters[] = {"eeuw", "ieuw", "aai", "ooi", "oei", "eeu", "ieu", "aa", "ee", "oo",
+                                           "uu",   "ie",   "oe",  "eu",  "ui",  "ei",  "ij",  "au", "ou"};
     for (size_t i = 0; i < sizeof clusters / sizeof clusters[0]; i++) {
         size_t size = strlen(clusters[i]);
         if (size <= length && memcmp(text, clusters[i], size) == 0)
@@ -98,7 +98,8 @@ static bool in_word(const char *at, size_t length, size_t *used)
 {
     uint32_t code_point;
     *used = utf8_decode(at, length, &code_point);
-    return utf8_is_letter(code_point) || (code_point >= '0' && code_point <= '9') || code_point == 0x301 || code_point == 0x308;
+    return utf8_is_letter(code_point) || (code_point >= '0' && code_point <= '9') || code_point == 0x301 ||
+           code_point == 0x308;
 }
 
 /* A word that begins with a capital or digit after a stop begins a sentence; "o.a. de" does not. */
@@ -157,6 +158,7 @@ struct readability readability_of_html(struct bpv_text html)
     }
     end_sentence(&reader);
     if (result.words)
-        result.score = 206.84 - 77.0 * result.syllables / result.words - 0.93 * result.words / (result.sentences ? result.sentences : 1);
+        result.score = 206.84 - 77.0 * result.syllables / result.words -
+                       0.93 * result.words / (result.sentences ? result.sentences : 1);
     return result;
 }

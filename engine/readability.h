@@ -1,8 +1,9 @@
 /*
- * readability.h: how hard a Dutch text is to read, after Flesch and Douma: 206.84 - 0.77 * syllables per 100 words - 0.93 * words per
- * sentence. Source: W.H. Douma, De leesbaarheid van landbouwbladen (Landbouwhogeschool Wageningen, 1960); his scale: below 30 very
- * difficult, 30-45 difficult, 45-60 fairly difficult, 60-70 normal, 70-80 fairly easy, 80-90 easy, above 90 very easy.
- * A formula counts, it does not understand: use it to find what to look at. Pure; any thread.
+ * readability.h: how hard a Dutch text is to read, after Flesch and Douma: 206.84 - 0.77 * syllables per 100 words -
+ * 0.93 * words per sentence. Source: W.H. Douma, De leesbaarheid van landbouwbladen (Landbouwhogeschool Wageningen,
+ * 1960); his scale: below 30 very difficult, 30-45 difficult, 45-60 fairly difficult, 60-70 normal, 70-80 fairly easy,
+ * 80-90 easy, above 90 very easy. A formula counts, it does not understand: use it to find what to look at. Pure; any
+ * thread.
  */
 #ifndef BPV_READABILITY_H
 #define BPV_READABILITY_H

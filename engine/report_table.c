@@ -86,14 +86,16 @@ void report_begin(const struct report *report, const char *title)
     if (report->format == REPORT_MD) {
         text_buffer_printf(out, "# %s\n\n", title);
     } else if (report->format == REPORT_HTML) {
-        text_buffer_append_string(out, "<!doctype html>\n<html lang=\"nl\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
+        text_buffer_append_string(out,
+                                  "<!doctype html>\n<html lang=\"nl\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
         append(report, text_of(title));
-        text_buffer_append_string(out, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<style>\n"
-                                       "body { font-family: sans-serif; line-height: 1.4; margin: 1.5rem; max-width: 75rem; }\n"
-                                       "table { border-collapse: collapse; margin: 0 0 1.5rem; }\n"
-                                       "caption { text-align: left; padding: .3rem 0; }\n"
-                                       "th, td { border: 1px solid #76828f; padding: .2rem .5rem; text-align: left; vertical-align: top; }\n"
-                                       "</style>\n</head>\n<body>\n<main>\n<h1>");
+        text_buffer_append_string(
+            out, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<style>\n"
+                 "body { font-family: sans-serif; line-height: 1.4; margin: 1.5rem; max-width: 75rem; }\n"
+                 "table { border-collapse: collapse; margin: 0 0 1.5rem; }\n"
+                 "caption { text-align: left; padding: .3rem 0; }\n"
+                 "th, td { border: 1px solid #76828f; padding: .2rem .5rem; text-align: left; vertical-align: top; }\n"
+                 "</style>\n</head>\n<body>\n<main>\n<h1>");
         append(report, text_of(title));
         text_buffer_append_string(out, "</h1>\n");
     }
@@ -109,9 +111,13 @@ void report_heading(const struct report *report, const char *text)
 {
     if (report->format == REPORT_CSV)
         return;
-    text_buffer_append_string(report->out, report->format == REPORT_HTML ? "<h2>" : report->format == REPORT_MD ? "## " : "\n");
+    text_buffer_append_string(report->out, report->format == REPORT_HTML ? "<h2>"
+                                           : report->format == REPORT_MD ? "## "
+                                                                         : "\n");
     append(report, text_of(text));
-    text_buffer_append_string(report->out, report->format == REPORT_HTML ? "</h2>\n" : report->format == REPORT_MD ? "\n\n" : "\n");
+    text_buffer_append_string(report->out, report->format == REPORT_HTML ? "</h2>\n"
+                                           : report->format == REPORT_MD ? "\n\n"
+                                                                         : "\n");
 }
 
 void report_paragraph(const struct report *report, struct bpv_text text)
@@ -120,7 +126,9 @@ void report_paragraph(const struct report *report, struct bpv_text text)
         return;
     text_buffer_append_string(report->out, report->format == REPORT_HTML ? "<p>" : "");
     append(report, text);
-    text_buffer_append_string(report->out, report->format == REPORT_HTML ? "</p>\n" : report->format == REPORT_MD ? "\n\n" : "\n");
+    text_buffer_append_string(report->out, report->format == REPORT_HTML ? "</p>\n"
+                                           : report->format == REPORT_MD ? "\n\n"
+                                                                         : "\n");
 }
 
 /* ---- Tables ---- */
@@ -237,7 +245,8 @@ static void write_text(const struct report *report, const struct report_table *t
         size_t column = i % table->columns;
         text_buffer_append_string(report->out, "  ");
         text_buffer_append_text(report->out, cell);
-        for (size_t j = utf8_code_points(cell.start, cell.length); column + 1 < table->columns && j < widths[column]; j++)
+        for (size_t j = utf8_code_points(cell.start, cell.length); column + 1 < table->columns && j < widths[column];
+             j++)
             text_buffer_append_char(report->out, ' ');
         if (column + 1 == table->columns)
             text_buffer_append_char(report->out, '\n');

@@ -1,7 +1,8 @@
 /*
- * report_table.h: headings, paragraphs and tables of a report as text, Markdown, HTML or CSV; written once, shown in four ways.
- * Text is escaped here for each form and nowhere else. CSV (RFC 4180) holds tables only: write one.
- * Ownership: the report borrows the buffer; a table owns its cells between report_table_begin and report_table_end. One thread.
+ * report_table.h: headings, paragraphs and tables of a report as text, Markdown, HTML or CSV; written once, shown in
+ * four ways. Text is escaped here for each form and nowhere else. CSV (RFC 4180) holds tables only: write one.
+ * Ownership: the report borrows the buffer; a table owns its cells between report_table_begin and report_table_end. One
+ * thread.
  */
 #ifndef BPV_REPORT_TABLE_H
 #define BPV_REPORT_TABLE_H

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs test programs one after the other (each prints TAP), shows what failed, and ends with "N passed, N failed".
 # Usage: run.sh PROGRAM...   Environment: BPV_BIN, BPV_INDEX, BPV_TODAY.
+export CMOCKA_MESSAGE_OUTPUT=TAP
 passed=0
 failed=0
 log=$(mktemp)

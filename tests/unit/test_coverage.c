@@ -1,4 +1,5 @@
-/* coverage: grades, components, questions, findings and errors on a small base; readability; changes; the forms of a report. */
+/* coverage: grades, components, questions, findings and errors on a small base; readability; changes; the forms of a
+ * report. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,14 +23,22 @@ struct fixture {
 static const struct bpv_taxonomy taxonomy = {
     .modules = {{1, TEXT("Regels"), TEXT("1"), TEXT("")}, {2, TEXT("Voorbereiding"), TEXT("2"), TEXT("")}},
     .module_count = 2,
-    .themes = {{1, TEXT("Algemeen"), 2, BPV_AUDIENCE_ALLE}, {2, TEXT("Extra"), 4, BPV_AUDIENCE_EXTRA}, {3, TEXT("Leeg"), 2, BPV_AUDIENCE_ALLE}},
+    .themes = {{1, TEXT("Algemeen"), 2, BPV_AUDIENCE_ALLE},
+               {2, TEXT("Extra"), 4, BPV_AUDIENCE_EXTRA},
+               {3, TEXT("Leeg"), 2, BPV_AUDIENCE_ALLE}},
     .theme_count = 3,
     .roles = {{TEXT("begeleider"), TEXT("BPV-begeleider")}, {TEXT("coordinator"), TEXT("BPV-coördinator")}},
     .role_count = 2,
     .phases = {{TEXT("voor"), TEXT("Voor de BPV")}, {TEXT("tijdens"), TEXT("Tijdens de BPV")}},
     .phase_count = 2,
-    .tracks = {{.number = 1, .name = TEXT("Begeleider"), .role = 0, .modules = 6, .module_order = {1, 2}, .module_count = 2,
-                .components = {{TEXT("Vol"), TEXT("e-learning"), TEXT(""), 1, 1, 2}, {TEXT("Leeg"), TEXT("e-learning"), TEXT(""), 10, 12, 4},
+    .tracks = {{.number = 1,
+                .name = TEXT("Begeleider"),
+                .role = 0,
+                .modules = 6,
+                .module_order = {1, 2},
+                .module_count = 2,
+                .components = {{TEXT("Vol"), TEXT("e-learning"), TEXT(""), 1, 1, 2},
+                               {TEXT("Leeg"), TEXT("e-learning"), TEXT(""), 10, 12, 4},
                                {TEXT("Dag"), TEXT("lesdag"), TEXT(""), 7, 7, 6}},
                 .component_count = 3}},
     .track_count = 1,
@@ -43,44 +52,71 @@ static const struct bpv_source sources[] = {
 
 static const struct bpv_text expect_first[] = {TEXT("pok")}, expect_second[] = {TEXT("verzuim")};
 static const struct bpv_bank_question questions[] = {
-    {.id = TEXT("q-1"), .text = TEXT("Wie tekent de praktijkovereenkomst?"), .user = TEXT("begeleider"), .expected = expect_first, .expected_count = 1},
-    {.id = TEXT("q-2"), .text = TEXT("Hoeveel zwavelzuur past in een vulkaan?"), .user = TEXT("auteur"), .expected = expect_second, .expected_count = 1},
+    {.id = TEXT("q-1"),
+     .text = TEXT("Wie tekent de praktijkovereenkomst?"),
+     .user = TEXT("begeleider"),
+     .expected = expect_first,
+     .expected_count = 1},
+    {.id = TEXT("q-2"),
+     .text = TEXT("Hoeveel zwavelzuur past in een vulkaan?"),
+     .user = TEXT("auteur"),
+     .expected = expect_second,
+     .expected_count = 1},
     {.id = TEXT("q-3"), .text = TEXT("Hoe laat gaat de trein naar Parijs?"), .user = TEXT("auteur")},
 };
 
-#define PASSAGE(identity, heading, words_of) .id = TEXT(identity), .title = TEXT(heading), .text = TEXT(words_of), .file_title = TEXT("Bestand"), \
-    .path = TEXT("1/bestand.md"), .line_first = 7, .module = 1, .themes = 2, .roles = 1, .tracks = 2, .word_count = 10, .reviewed = 20261101
+#define PASSAGE(identity, heading, words_of)                                                                           \
+    .id = TEXT(identity), .title = TEXT(heading), .text = TEXT(words_of), .file_title = TEXT("Bestand"),               \
+    .path = TEXT("1/bestand.md"), .line_first = 7, .module = 1, .themes = 2, .roles = 1, .tracks = 2,                  \
+    .word_count = 10, .reviewed = 20261101
 
 static const struct bpv_passage passages[] = {
-    {PASSAGE("pok", "Wie tekent de praktijkovereenkomst?", "De school, de student en het leerbedrijf tekenen samen."), .force = BPV_FORCE_WET,
-     .sources = {{&sources[0], TEXT("7.2.9")}, {&sources[1], TEXT("")}}, .source_count = 2},
-    {PASSAGE("zonder-bron", "Moet een helm op?", "In de werkplaats zet iedereen een helm op."), .force = BPV_FORCE_AFSPRAAK},
-    {PASSAGE("verzuim", "Hoe meldt de stagiair zich ziek?", "De stagiair belt het bedrijf voor negen uur."), .force = BPV_FORCE_ADVIES},
+    {PASSAGE("pok", "Wie tekent de praktijkovereenkomst?", "De school, de student en het leerbedrijf tekenen samen."),
+     .force = BPV_FORCE_WET, .sources = {{&sources[0], TEXT("7.2.9")}, {&sources[1], TEXT("")}}, .source_count = 2},
+    {PASSAGE("zonder-bron", "Moet een helm op?", "In de werkplaats zet iedereen een helm op."),
+     .force = BPV_FORCE_AFSPRAAK},
+    {PASSAGE("verzuim", "Hoe meldt de stagiair zich ziek?", "De stagiair belt het bedrijf voor negen uur."),
+     .force = BPV_FORCE_ADVIES},
     {PASSAGE("rijbewijs-a", "Mag de student rijden?",
              "De student rijdt de bestelbus van het leerbedrijf pas na 6 weken oefenen met de praktijkopleider."),
      .force = BPV_FORCE_ADVIES},
     {PASSAGE("rijbewijs-b", "Wanneer mag de bestelbus mee?",
              "De student rijdt de bestelbus van het leerbedrijf pas na 8 weken oefenen met de praktijkopleider."),
      .force = BPV_FORCE_ADVIES},
-    {PASSAGE("kantine-a", "Waar eet de student?", "De student eet in de kantine van het leerbedrijf en ruimt daarna zelf de tafel netjes op."),
+    {PASSAGE("kantine-a", "Waar eet de student?",
+             "De student eet in de kantine van het leerbedrijf en ruimt daarna zelf de tafel netjes op."),
      .force = BPV_FORCE_ADVIES},
-    {PASSAGE("kantine-b", "Is er een kantine?", "De student eet in de kantine van het leerbedrijf en ruimt daarna zelf de tafel netjes op. Klaar."),
+    {PASSAGE("kantine-b", "Is er een kantine?",
+             "De student eet in de kantine van het leerbedrijf en ruimt daarna zelf de tafel netjes op. Klaar."),
      .force = BPV_FORCE_ADVIES},
 };
 
 static const struct bpv_passage dated[] = {
-    {PASSAGE("verlopen", "Gold dit vroeger?", "Deze zeepregel gold vroeger."), .force = BPV_FORCE_ADVIES, .valid_until = 20261110},
-    {PASSAGE("historie", "Gold dit lang geleden?", "Deze stoomregel gold lang geleden."), .force = BPV_FORCE_ADVIES, .valid_until = 20200101},
-    {PASSAGE("bijna", "Geldt dit nog?", "Deze schaatsregel geldt nog even."), .force = BPV_FORCE_ADVIES, .valid_until = 20261231},
-    {PASSAGE("straks", "Gaat dit gelden?", "Deze zwemregel gaat gelden."), .force = BPV_FORCE_ADVIES, .valid_from = 20270101},
+    {PASSAGE("verlopen", "Gold dit vroeger?", "Deze zeepregel gold vroeger."), .force = BPV_FORCE_ADVIES,
+     .valid_until = 20261110},
+    {PASSAGE("historie", "Gold dit lang geleden?", "Deze stoomregel gold lang geleden."), .force = BPV_FORCE_ADVIES,
+     .valid_until = 20200101},
+    {PASSAGE("bijna", "Geldt dit nog?", "Deze schaatsregel geldt nog even."), .force = BPV_FORCE_ADVIES,
+     .valid_until = 20261231},
+    {PASSAGE("straks", "Gaat dit gelden?", "Deze zwemregel gaat gelden."), .force = BPV_FORCE_ADVIES,
+     .valid_from = 20270101},
 };
 
-enum { PASSAGES = sizeof passages / sizeof passages[0], DATED = sizeof dated / sizeof dated[0], ALL = PASSAGES + DATED + 1 };
+enum {
+    PASSAGES = sizeof passages / sizeof passages[0],
+    DATED = sizeof dated / sizeof dated[0],
+    ALL = PASSAGES + DATED + 1
+};
 
 static struct index_settings settings_of(size_t question_count)
 {
-    return (struct index_settings){.taxonomy = &taxonomy, .sources = sources, .source_count = 3, .questions = questions,
-                                   .question_count = question_count, .index_name = TEXT("klein"), .built = TEXT("2026-11-22T10:00:00Z")};
+    return (struct index_settings){.taxonomy = &taxonomy,
+                                   .sources = sources,
+                                   .source_count = 3,
+                                   .questions = questions,
+                                   .question_count = question_count,
+                                   .index_name = TEXT("klein"),
+                                   .built = TEXT("2026-11-22T10:00:00Z")};
 }
 
 static void open_base(struct fixture *fixture, const struct bpv_passage *all, size_t count, size_t question_count)
@@ -106,12 +142,15 @@ static int setup(void **state)
     struct bpv_error error = {0};
     memcpy(all, passages, sizeof passages);
     memcpy(all + PASSAGES, dated, sizeof dated);
-    all[ALL - 1] = (struct bpv_passage){PASSAGE("lang", "Hoe lang is dit?", "Dit telt als een heel lang stuk over de oven."), .force = BPV_FORCE_ADVIES};
+    all[ALL - 1] =
+        (struct bpv_passage){PASSAGE("lang", "Hoe lang is dit?", "Dit telt als een heel lang stuk over de oven."),
+                             .force = BPV_FORCE_ADVIES};
     all[ALL - 1].word_count = 9000;
     all[ALL - 1].reviewed = 20240101;
     open_base(fixture, all, ALL, 3);
     free(all);
-    if (coverage_compute(fixture->searcher, fixture->base, &(struct coverage_options){.on = TODAY}, &fixture->coverage, &error) != BPV_OK)
+    if (coverage_compute(fixture->searcher, fixture->base, &(struct coverage_options){.on = TODAY}, &fixture->coverage,
+                         &error) != BPV_OK)
         fail_msg("%s", error.text);
     *state = fixture;
     return 0;
@@ -210,13 +249,15 @@ static void test_findings(void **state)
         sum += coverage->findings[i].detail[0] != '\0';
         assert_true(i == 0 || coverage->findings[i - 1].rule <= coverage->findings[i].rule);
     }
-    assert_int_equal(sum, coverage->by_level[COVERAGE_ERROR] + coverage->by_level[COVERAGE_WARNING] + coverage->by_level[COVERAGE_INFO]);
+    assert_int_equal(sum, coverage->by_level[COVERAGE_ERROR] + coverage->by_level[COVERAGE_WARNING] +
+                              coverage->by_level[COVERAGE_INFO]);
 }
 
 static void test_forms(void **state)
 {
     const struct coverage *coverage = &((struct fixture *)*state)->coverage;
-    static const char *const parts[] = {"theme", "module", "track", "role", "phase", "audience", "importance", "question", "quality"};
+    static const char *const parts[] = {"theme",    "module",     "track",    "role",   "phase",
+                                        "audience", "importance", "question", "quality"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         struct coverage_view view;
         struct text_buffer out = {0};
@@ -265,7 +306,8 @@ static void test_own_questions(void **state)
     struct fixture *fixture = *state;
     struct coverage coverage;
     struct bpv_error error = {0};
-    const struct bpv_bank_question own[] = {{.text = TEXT("Wie tekent de praktijkovereenkomst?")}, {.text = TEXT("Hoe laat gaat de trein naar Parijs?")}};
+    const struct bpv_bank_question own[] = {{.text = TEXT("Wie tekent de praktijkovereenkomst?")},
+                                            {.text = TEXT("Hoe laat gaat de trein naar Parijs?")}};
     struct coverage_options options = {.on = TODAY, .questions = own, .question_count = 2, .own_questions = true};
     assert_int_equal(coverage_compute(fixture->searcher, fixture->base, &options, &coverage, &error), BPV_OK);
     assert_int_equal(coverage_asked(coverage.answers), 2);
@@ -304,7 +346,9 @@ static void test_without_bank(void **state)
     struct fixture fixture = {.base = NULL};
     struct bpv_error error = {0};
     open_base(&fixture, passages, PASSAGES, 0);
-    assert_int_equal(coverage_compute(fixture.searcher, fixture.base, &(struct coverage_options){.on = TODAY}, &fixture.coverage, &error), BPV_OK);
+    assert_int_equal(coverage_compute(fixture.searcher, fixture.base, &(struct coverage_options){.on = TODAY},
+                                      &fixture.coverage, &error),
+                     BPV_OK);
     struct text_buffer line = {0};
     coverage_write_total(&fixture.coverage, &line);
     assert_non_null(strstr(line.data, "geen vragenbank"));
@@ -319,10 +363,12 @@ static void test_readability(void **state)
     static const struct {
         const char *word;
         unsigned syllables;
-    } words[] = {{"kat", 1},      {"tafel", 2},    {"stage", 2},  {"begeleider", 4}, {"eeuw", 1},  {"reünie", 3},
-                 {"coördinator", 5}, {"mooie", 2}, {"bijna", 2},  {"POK", 3},        {"2026", 1},  {"praktijkovereenkomst", 6}};
+    } words[] = {{"kat", 1},   {"tafel", 2},  {"stage", 2},       {"begeleider", 4},
+                 {"eeuw", 1},  {"reünie", 3}, {"coördinator", 5}, {"mooie", 2},
+                 {"bijna", 2}, {"POK", 3},    {"2026", 1},        {"praktijkovereenkomst", 6}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        assert_int_equal(readability_syllables((struct bpv_text){words[i].word, strlen(words[i].word)}), words[i].syllables);
+        assert_int_equal(readability_syllables((struct bpv_text){words[i].word, strlen(words[i].word)}),
+                         words[i].syllables);
     static const char html[] = "<p>De kat zit op de mat. De hond zit in de tuin.</p><ul><li>een tafel</li></ul>";
     struct readability result = readability_of_html((struct bpv_text){html, sizeof html - 1});
     assert_int_equal(result.words, 14);
@@ -385,10 +431,12 @@ static void test_changes_between(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),          cmocka_unit_test(test_components),    cmocka_unit_test(test_questions),
-        cmocka_unit_test(test_findings),       cmocka_unit_test(test_forms),         cmocka_unit_test(test_report_table),
-        cmocka_unit_test(test_own_questions),  cmocka_unit_test(test_errors),        cmocka_unit_test(test_without_bank),
-        cmocka_unit_test(test_readability),    cmocka_unit_test(test_changes_since), cmocka_unit_test(test_changes_between),
+        cmocka_unit_test(test_cells),         cmocka_unit_test(test_components),
+        cmocka_unit_test(test_questions),     cmocka_unit_test(test_findings),
+        cmocka_unit_test(test_forms),         cmocka_unit_test(test_report_table),
+        cmocka_unit_test(test_own_questions), cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_without_bank),  cmocka_unit_test(test_readability),
+        cmocka_unit_test(test_changes_since), cmocka_unit_test(test_changes_between),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, setup, teardown);
