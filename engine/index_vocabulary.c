@@ -155,6 +155,7 @@ void index_intern_vocabulary(struct index_writer *writer)
     intern_stems(writer);
 #define STOP(words) intern_words(writer, words, WORD_STOP);
 #define WEAK(words) intern_words(writer, words, WORD_WEAK);
+#define NEGATION(words) intern_words(writer, words, WORD_NEGATION);
 #define RULE(words) intern_words(writer, words, WORD_RULE);
 #include "dutch_function_words.inc"
     intern_flags(writer, writer->settings.vocabulary.stop_words, WORD_STOP);

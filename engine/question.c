@@ -500,6 +500,7 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
     struct concept *concept = &query->concepts[query->count++];
     *concept = (struct concept){.asked = word->asked, .stem = word->stem, .stop = stop, .rule = (word->flags & WORD_RULE) != 0,
                                .weak = (word->flags & WORD_WEAK) != 0,
+                               .negation = (word->flags & WORD_NEGATION) != 0,
                                .outside = (word->flags & WORD_OUTSIDE) != 0,
                                .year = is_year(word->form), .number = word->number};
     query->asks_rule |= concept->rule;

@@ -20,7 +20,7 @@ struct concept {
     struct bpv_text asked; /* bytes of the question */
     struct bpv_text stem;
     float weight;          /* of the question's meaning: idf, less for rule words and stop words */
-    bool stop, rule, weak, number;
+    bool stop, rule, weak, negation, number;
     bool outside;          /* a subject that the corpus says it does not cover */
     bool year;             /* 1900 to 2099 */
     bool unknown;          /* nothing in the corpus has it, in whatever form */

@@ -28,8 +28,22 @@ start_bare() { # BYTES
 load() { # CONNECTIONS URL: requests per second, and how many there were
     wrk -t1 -c"$1" -d1 "$2" | awk '/requests in/ { n = $1 } /Requests\/sec/ { print $2, n }'
 }
-ticks() { # PID: CPU of a process in clock ticks
-    sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
+# CPU in clock ticks of the threads that answer requests; with "all" of every thread.
+ticks() { # PID [all]
+    for task in "/proc/$1/task"/*; do
+        case $(cat "$task/comm")${2:-} in
+        MHD* | *all) sed 's/.*) //' "$task/stat" ;;
+        esac
+    done | awk '{ n += $12 + $13 } END { print n + 0 }'
+}
+# What the daemon still does by itself after its start would take a core from the measurement.
+settle() {
+    for _ in $(seq 20); do
+        before=$(ticks "$daemon" all)
+        sleep 1
+        [ $(($(ticks "$daemon" all) - before)) -gt 5 ] || return 0
+    done
+    echo "note: 20 s after its start the daemon ($1 passages) is still busy without requests: wall times below suffer from it"
 }
 encode() {
     sed 's/%/%25/g; s/ /+/g; s/"/%22/g; s/#/%23/g; s/&/%26/g' "$1" | LC_ALL=C awk '
@@ -39,8 +53,9 @@ encode() {
 per_second=$(getconf CLK_TCK)
 
 # Cached: one answer, asked again and again.
-start 10000 33554432
-encode "$work/10000/questions.txt" >"$work/paths"
+start 500 33554432
+settle 500
+encode "$work/500/questions.txt" >"$work/paths"
 path=
 while read -r path; do # the first question with an answer
     curl -s "http://127.0.0.1:$port$path" >"$work/answer.json"
@@ -75,6 +90,7 @@ stop
 # Uncached: 1,000 different questions, no cache.
 for size in 10000 100000; do
     start $size 0
+    settle $size
     encode "$work/$size/questions.txt" >"$work/paths"
     before=$(ticks "$daemon")
     "$BENCH/http_load" 127.0.0.1 $port 1 5 "$work/paths" >"$work/load-$size.json"

@@ -16,6 +16,7 @@
 
 #define FOLDS 5
 #define DEPTH 10
+#define REFUSE 0.95
 #define KEEP 120 /* candidates per question that can still change the first ten */
 
 static const char *const names[RANKING_FEATURES] = {
@@ -305,19 +306,16 @@ static const struct model shipped = {
 #undef FEATURE
 };
 
+/* The lowest confidence at which REFUSE of the questions that must not be answered are refused: a wrong rule is worse than none. */
 static double choose_threshold(const struct model *model, const struct task *tasks, size_t count)
 {
-    double best = 0.5, best_loss = 1e9;
-    for (double threshold = 0.2; threshold < 0.8; threshold += 0.01) {
+    for (double threshold = 0.2; threshold < 0.8; threshold += 0.005) {
         struct decision decision = {0, 0, 0, 0, 0, 0};
         decide(model, tasks, count, true, -1, threshold, &decision);
-        double loss = 1.2 * decision.refused_wrongly / decision.answerable + (1 - decision.refused_rightly / decision.others);
-        if (loss < best_loss - 1e-9) {
-            best_loss = loss;
-            best = threshold;
-        }
+        if (decision.refused_rightly >= REFUSE * decision.others)
+            return threshold;
     }
-    return best;
+    return 0.5;
 }
 
 static void cross_validate(const struct task *tasks, size_t count)
