@@ -34,6 +34,8 @@ endif
 SAN_FLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 ifneq ($(SANITIZE),)
 HARDEN := $(filter-out -D_FORTIFY_SOURCE=2,$(HARDEN))
+# Sanitizers need more than the daemon's sandbox allows (daemon/sandbox.h); so do counters: EXTRA_CPPFLAGS=-DBPV_INSTRUMENTED.
+SAN_FLAGS += -DBPV_INSTRUMENTED
 endif
 CPPFLAGS := -Iengine -D_GNU_SOURCE -DBPV_DICTIONARY='"$(DICTIONARY)"' -DBPV_SOURCE_INDEX='"$(CURDIR)/$(INDEX)"' $(EXTRA_CPPFLAGS)
 CFLAGS := -std=c11 -O2 -g $(C_WARNINGS) $(HARDEN) $(SAN_FLAGS) $(EXTRA_CFLAGS)
@@ -49,7 +51,7 @@ UNIT_C := $(sort $(wildcard tests/unit/test_*.c))
 
 ENGINE_LIBS := -lxapian -lutf8proc -lxxhash -lm
 INDEXER_LIBS := -lcmark -lyaml
-DAEMON_LIBS := -lmicrohttpd -ljansson -lz -lpthread
+DAEMON_LIBS := -lmicrohttpd -ljansson -lseccomp -lz -lpthread
 
 include daemon/assets.mk
 
@@ -144,10 +146,16 @@ $(UNIT_BIN): $(OUT)/tests/%: $(OUT)/tests/unit/%.c.o $(INDEXER_PARTS) $(DAEMON_P
 $(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
 	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
 
-# Learns the weights of the ranking from the tuning half of the questions and writes engine/ranking_model.inc.
+# Learns the weights of the ranking from the tuning half of the questions: once as the corpus is, once with its question variants left out,
+# for plain texts.
+LEARN_QUESTIONS := tests/questions/own.tsv tests/questions/train_answered.tsv tests/questions/train_refused.tsv
 .PHONY: learn
 learn: $(OUT)/learn index
-	$(OUT)/learn -w engine/ranking_model.inc $(INDEX) tests/questions/own.tsv
+	$(OUT)/learn -w engine/ranking_model.inc $(INDEX) $(LEARN_QUESTIONS)
+	rm -rf $(OUT)/plain && cp -r corpus $(OUT)/plain
+	find $(OUT)/plain -name '*.md' -exec sed -i '/^questions:/,/^[a-z-]/{/^questions:/d;/^  - /d}' {} +
+	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
+	$(OUT)/learn -w engine/ranking_model_plain.inc -r 0.80 $(OUT)/plain.index $(LEARN_QUESTIONS)
 
 .PHONY: node-modules
 node-modules: tests/browser/node_modules/.package-lock.json
@@ -178,5 +186,7 @@ install: all
 .PHONY: clean
 clean:
 	rm -rf build
+
+include tests/bench/bench.mk
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

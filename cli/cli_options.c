@@ -237,14 +237,25 @@ static int bad_option(const char *command, uint32_t accepted, const char *argume
     command = command ? command : "";
     if (value >= FIRST_OPTION)
         return cli_error("--%s krijgt geen waarde; laat het deel na \"=\" weg", rows[value - FIRST_OPTION].name);
-    if (value)
+    if (value > 0 && value < 0x80)
         return cli_error("onbekende optie \"-%c\"; hoort het bij de vraag, zet er dan -- voor (zie: bpv%s%s --help)",
                          value, space, command);
+    if (value)
+        return cli_error("onbekende optie \"%.80s\"; hoort het bij de vraag, zet er dan -- voor (zie: bpv%s%s --help)",
+                         argument, space, command);
     struct bpv_text name = {argument + 2, strcspn(argument + 2, "=")};
     const char *nearest = nearest_option(name, accepted);
     if (nearest)
         return cli_error("onbekende optie \"--%.*s\"; bedoelde u \"--%s\"?", (int)name.length, name.start, nearest);
     return cli_error("onbekende optie \"--%.*s\"; zie: bpv%s%s --help", (int)name.length, name.start, space, command);
+}
+
+/* The argument that getopt refused. Halfway a cluster of short options, and so halfway a character, optind is still
+ * at it. */
+static const char *refused_argument(int argc, char **argv)
+{
+    bool inside = (optopt < 0 || optopt >= 0x80) && optopt < FIRST_OPTION && optind < argc;
+    return inside && strchr(argv[optind], optopt) ? argv[optind] : argv[optind - 1];
 }
 
 static int parse(struct cli_options *options, const struct cli_accepts *accepts, const char *command, int argc,
@@ -267,7 +278,7 @@ static int parse(struct cli_options *options, const struct cli_accepts *accepts,
             result = cli_error("--%s mist een waarde; schrijf: --%s %s", rows[optopt - FIRST_OPTION].name,
                                rows[optopt - FIRST_OPTION].name, rows[optopt - FIRST_OPTION].value);
         else if (value == '?')
-            result = bad_option(command, accepted, argv[optind - 1], optopt);
+            result = bad_option(command, accepted, refused_argument(argc, argv), optopt);
         else
             result = apply(options, &rows[value - FIRST_OPTION], accepts->formats, optarg);
     }

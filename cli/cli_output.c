@@ -40,28 +40,6 @@ void cli_remark(const char *format, ...)
     va_end(arguments);
 }
 
-const char *cli_system_error(int number)
-{
-    switch (number) {
-    case ENOSPC:
-    case EDQUOT:
-        return "de schijf is vol";
-    case EACCES:
-    case EPERM:
-        return "geen toestemming";
-    case ELOOP:
-        return "het is een verwijzing (link)";
-    case EISDIR:
-        return "het is een map";
-    case EBADF:
-        return "het is gesloten";
-    case EIO:
-        return "het apparaat geeft een fout";
-    default:
-        return strerror(number);
-    }
-}
-
 bool cli_flush(struct text_buffer *out)
 {
     if (out->overflow) {
@@ -76,7 +54,7 @@ bool cli_flush(struct text_buffer *out)
         if (count < 0) {
             if (errno != EPIPE)
                 cli_error("kan de uitvoer niet schrijven: %s; maak ruimte vrij of schrijf ergens anders heen",
-                          cli_system_error(errno));
+                          bpv_errno_text(errno));
             text_buffer_clear(out);
             return false;
         }

@@ -33,9 +33,6 @@ void cli_append_line(struct text_buffer *out, struct bpv_text text);
 /* Appends text escaped for HTML text and quoted attributes. */
 void cli_append_html(struct text_buffer *out, struct bpv_text text);
 
-/* Why the system refused something, in Dutch where it is common. */
-const char *cli_system_error(int number);
-
 struct bpv_text cli_text(const char *string);
 
 #endif

@@ -27,7 +27,7 @@ static int read_input(struct text_buffer *question)
             length += (size_t)count;
         else if (errno != EINTR)
             return cli_error("kan de invoer niet lezen: %s; geef de vraag mee: bpv ask \"...\"",
-                             cli_system_error(errno));
+                             bpv_errno_text(errno));
     }
     text_buffer_append(question, bytes, length);
     return CLI_FOUND;

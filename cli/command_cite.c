@@ -132,7 +132,7 @@ static void write_long_markdown(const struct citation *citation)
     text_buffer_append_string(citation->out, "### ");
     cli_append_line(citation->out, citation->passage->title);
     text_buffer_append_string(citation->out, "\n\n");
-    cli_append_safe(citation->out, citation->passage->text);
+    passage_markdown_text_write(citation->passage->text, citation->out);
     text_buffer_append_string(citation->out, "\n\n");
     visit_reference_lines(citation, markdown_line);
 }
@@ -153,7 +153,7 @@ static void write_long_html(const struct citation *citation)
     text_buffer_append_string(citation->out, "<article>\n<h1>");
     cli_append_html(citation->out, citation->passage->title);
     text_buffer_append_string(citation->out, "</h1>\n<blockquote>\n");
-    cli_append_safe(citation->out, citation->passage->html);
+    passage_html_text_write(citation->passage->html, citation->out);
     text_buffer_append_string(citation->out, "\n</blockquote>\n<dl>\n");
     visit_reference_lines(citation, html_line);
     text_buffer_append_string(citation->out, "</dl>\n</article>\n");

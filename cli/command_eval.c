@@ -24,7 +24,7 @@ static bool read_file(const char *path, struct text_buffer *bytes)
     FILE *file = fopen(path, "re");
     char block[8192];
     if (!file)
-        return cli_error("het bestand %s kan niet worden gelezen (%s); controleer de naam", path, cli_system_error(errno)), false;
+        return cli_error("het bestand %s kan niet worden gelezen (%s); controleer de naam", path, bpv_errno_text(errno)), false;
     for (size_t got; (got = fread(block, 1, sizeof block, file)) > 0;)
         text_buffer_append(bytes, block, got);
     bool failed = ferror(file) != 0;
@@ -117,7 +117,7 @@ static bool save_run(const char *path, const struct evaluation *evaluation)
     if (file && fclose(file) != 0)
         done = false;
     if (!done)
-        cli_error("het resultaat kan niet in %s worden bewaard (%s)", path, cli_system_error(errno));
+        cli_error("het resultaat kan niet in %s worden bewaard (%s)", path, bpv_errno_text(errno));
     return done;
 }
 

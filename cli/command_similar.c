@@ -64,8 +64,11 @@ static void write_similar(const struct cli_options *options, const struct bpv_ba
             terminal_blank_line(&terminal);
         write_hit(&terminal, base, &answer->hits[i], i + 1, cli_day(options));
     }
-    if (!answer->hit_count)
+    if (!answer->total)
         cli_remark("Geen passage lijkt hierop.");
+    else if (!answer->hit_count)
+        text_buffer_printf(out, "%u %s hierop, 0 getoond.\n", answer->total,
+                           answer->total == 1 ? "passage lijkt" : "passages lijken");
 }
 
 int command_similar(const struct cli_options *options, struct text_buffer *out)
@@ -90,7 +93,7 @@ int command_similar(const struct cli_options *options, struct text_buffer *out)
         goto cleanup;
     }
     write_similar(options, base, &answer, out);
-    status = answer.hit_count ? CLI_FOUND : CLI_NOT_FOUND;
+    status = answer.total ? CLI_FOUND : CLI_NOT_FOUND;
 cleanup:
     bpv_answer_release(&answer);
     bpv_searcher_close(searcher);

@@ -74,7 +74,7 @@ enum corpus_read corpus_file_load(struct corpus_file *file, const char *director
     descriptor = open(full.data, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0 || fstat(descriptor, &status) != 0) {
         result = errno == ENOENT || errno == ENOTDIR ? CORPUS_READ_ABSENT : CORPUS_READ_FAILED;
-        *reason = result == CORPUS_READ_ABSENT ? "het bestand staat niet in het corpus" : cli_system_error(errno);
+        *reason = result == CORPUS_READ_ABSENT ? "het bestand staat niet in het corpus" : bpv_errno_text(errno);
         goto cleanup;
     }
     *reason = "geen gewoon bestand, of te groot";

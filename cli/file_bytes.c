@@ -11,7 +11,7 @@ int file_bytes_read(const char *path, size_t maximum, struct text_buffer *bytes)
     char block[8192];
     text_buffer_init(bytes, maximum);
     if (!file)
-        return cli_error("%s kan niet worden gelezen: %s; controleer de naam", path, cli_system_error(errno));
+        return cli_error("%s kan niet worden gelezen: %s; controleer de naam", path, bpv_errno_text(errno));
     errno = 0;
     for (size_t got; !bytes->overflow && (got = fread(block, 1, sizeof block, file)) > 0;)
         text_buffer_append(bytes, block, got);
@@ -19,7 +19,7 @@ int file_bytes_read(const char *path, size_t maximum, struct text_buffer *bytes)
     if (!standard)
         fclose(file);
     if (reason)
-        return cli_error("%s kan niet worden gelezen: %s; geef een tekstbestand", path, cli_system_error(reason));
+        return cli_error("%s kan niet worden gelezen: %s; geef een tekstbestand", path, bpv_errno_text(reason));
     if (bytes->overflow)
         return cli_error("%s is groter dan %zu bytes; splits het bestand", path, maximum);
     return CLI_FOUND;

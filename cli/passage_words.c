@@ -1,5 +1,7 @@
 #include "passage_words.h"
 
+#include <string.h>
+
 void passage_warning_write(const struct bpv_passage *passage, bpv_date on, struct text_buffer *out)
 {
     char date[11];
@@ -63,6 +65,61 @@ void passage_review_write(const struct bpv_passage *passage, struct text_buffer 
         text_buffer_append_string(out, "nog niet nagekeken");
 }
 
+static const char *find(struct bpv_text text, size_t from, const char *wanted)
+{
+    return memmem(text.start + from, text.length - from, wanted, strlen(wanted));
+}
+
+static void append_part(struct bpv_text text, size_t from, size_t to, struct text_buffer *out)
+{
+    cli_append_safe(out, (struct bpv_text){text.start + from, to - from});
+}
+
+static void append_id(struct bpv_text text, size_t from, size_t to, struct text_buffer *out)
+{
+    text_buffer_append_string(out, " [");
+    append_part(text, from, to, out);
+    text_buffer_append_char(out, ']');
+}
+
+void passage_markdown_text_write(struct bpv_text markdown, struct text_buffer *out)
+{
+    size_t at = 0;
+    for (;;) {
+        const char *target = find(markdown, at, "](#");
+        size_t close = target ? (size_t)(target - markdown.start) : markdown.length, open = close;
+        const char *end = target ? memchr(target, ')', markdown.length - close) : NULL;
+        while (open > at && markdown.start[open - 1] != '[')
+            open--;
+        if (!end || open == at)
+            break;
+        append_part(markdown, at, open - 1, out);
+        append_part(markdown, open, close, out);
+        append_id(markdown, close + 3, (size_t)(end - markdown.start), out);
+        at = (size_t)(end - markdown.start) + 1;
+    }
+    append_part(markdown, at, markdown.length, out);
+}
+
+void passage_html_text_write(struct bpv_text html, struct text_buffer *out)
+{
+    static const char begin[] = "<a href=\"/passage/";
+    size_t at = 0;
+    for (;;) {
+        const char *link = find(html, at, begin);
+        size_t start = link ? (size_t)(link - html.start) : html.length, id = start + sizeof begin - 1;
+        const char *quote = link ? find(html, id, "\">") : NULL;
+        const char *end = quote ? find(html, (size_t)(quote - html.start), "</a>") : NULL;
+        if (!end)
+            break;
+        append_part(html, at, start, out);
+        append_part(html, (size_t)(quote - html.start) + 2, (size_t)(end - html.start), out);
+        append_id(html, id, (size_t)(quote - html.start), out);
+        at = (size_t)(end - html.start) + 4;
+    }
+    append_part(html, at, html.length, out);
+}
+
 void passage_markdown_write(const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on,
                             struct text_buffer *out)
 {
@@ -74,7 +131,7 @@ void passage_markdown_write(const struct bpv_base *base, const struct bpv_passag
         text_buffer_printf(out, "\n\n**%s**", warning.data);
     text_buffer_release(&warning);
     text_buffer_append_string(out, "\n\n");
-    cli_append_safe(out, passage->text);
+    passage_markdown_text_write(passage->text, out);
     text_buffer_append_string(out, "\n\n> ");
     passage_breadcrumb_write(base, passage, out);
     text_buffer_append_string(out, "  \n> Bron: ");

@@ -21,7 +21,13 @@ void passage_sources_write(const struct bpv_passage *passage, bool long_form, st
 /* Appends "nagekeken 2026-11-22", or "nog niet nagekeken". */
 void passage_review_write(const struct bpv_passage *passage, struct text_buffer *out);
 
-/* Appends the passage as a block of Markdown that can be pasted anywhere: heading, verbatim text, reference. */
+/* Appends Markdown with links within the corpus as "words [id]": where the text is pasted, "#id" leads nowhere. */
+void passage_markdown_text_write(struct bpv_text markdown, struct text_buffer *out);
+
+/* The same for HTML as the index has it. */
+void passage_html_text_write(struct bpv_text html, struct text_buffer *out);
+
+/* Appends the passage as a block of Markdown that can be pasted anywhere: heading, text, reference. */
 void passage_markdown_write(const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on,
                             struct text_buffer *out);
 

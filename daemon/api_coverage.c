@@ -16,8 +16,10 @@ bool coverage_reply_take(const struct http_request *request, const struct servin
     }
     if ((*report)->error.status == BPV_OK)
         return true;
-    http_reply_problem(reply, request, HTTP_PROBLEM_NO_INDEX, "De dekking is niet te bepalen: %s.",
-                       (*report)->error.text);
+    /* An index without taxonomy will never have it: then trying again, as a 503 says, does not help. */
+    http_reply_problem(reply, request,
+                       (*report)->error.status == BPV_INVALID ? HTTP_PROBLEM_NOT_FOUND : HTTP_PROBLEM_NO_INDEX,
+                       "De dekking is niet te bepalen: %s.", (*report)->error.text);
     coverage_service_give_back(serving->coverage, *report);
     *report = NULL;
     return false;

@@ -10,7 +10,7 @@
 #include "http_request.h"
 #include "serving.h"
 
-/* False when there is no report: reply has a 503. */
+/* False when there is no report: reply has a 503, or a 404 for an index without taxonomy. */
 bool coverage_reply_take(const struct http_request *request, const struct serving *serving, struct http_reply *reply,
                          const struct coverage_report **report);
 

@@ -13,6 +13,7 @@
 #include "http_server.h"
 #include "listen_socket.h"
 #include "log_line.h"
+#include "sandbox.h"
 #include "service_notify.h"
 
 static int fail(const struct bpv_error *error)
@@ -119,10 +120,12 @@ static int serve(const struct daemon_options *options)
     const char *own_path;
     int status = 2, fd = -1;
     sigset_t signals;
+    struct sandbox_report report;
     block_signals(&signals);
     raise_descriptor_limit();
     if (open_socket(options, &fd, &own_path, &error) != BPV_OK)
         return fail(&error);
+    service_notify_open();
 
     size_t route_count;
     http_routes(&route_count);
@@ -135,6 +138,15 @@ static int serve(const struct daemon_options *options)
         .listen_fd = fd, .threads = options->threads, .limit_per_address = !listen_is_local(fd), .root = options->root,
         .hosts = options->hosts, .host_count = options->host_count, .keeper = keeper, .cache = cache,
         .metrics = metrics, .coverage = coverage, .started = time(NULL)};
+    const struct sandbox_settings sandbox = {.off = options->no_sandbox, .user = options->user,
+                                             .indexes = options->indexes, .index_count = options->index_count,
+                                             .socket_path = own_path};
+    if (sandbox_enter(&sandbox, &report, &error) != BPV_OK) {
+        fail(&error);
+        close(fd);
+        goto cleanup;
+    }
+    sandbox_log(&report);
     log_listening(fd, options);
     if (http_server_start(&settings, &server, &error) != BPV_OK) {
         fail(&error);
@@ -149,6 +161,7 @@ static int serve(const struct daemon_options *options)
         log_event("no-coverage-thread");
         goto cleanup;
     }
+    sandbox_no_more_threads(&sandbox);
     service_notify("READY=1");
     run(&signals, server, keeper);
     service_notify("STOPPING=1");

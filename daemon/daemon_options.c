@@ -17,6 +17,8 @@ enum option_key {
     OPTION_HOST,
     OPTION_THREADS,
     OPTION_CACHE,
+    OPTION_USER,
+    OPTION_NO_SANDBOX,
     OPTION_HELP,
     OPTION_VERSION
 };
@@ -25,7 +27,8 @@ static const struct option long_options[] = {
     {"listen", required_argument, NULL, OPTION_LISTEN},   {"unix", required_argument, NULL, OPTION_UNIX},
     {"index", required_argument, NULL, OPTION_INDEX},     {"root", required_argument, NULL, OPTION_ROOT},
     {"host", required_argument, NULL, OPTION_HOST},       {"threads", required_argument, NULL, OPTION_THREADS},
-    {"cache-bytes", required_argument, NULL, OPTION_CACHE}, {"help", no_argument, NULL, OPTION_HELP},
+    {"cache-bytes", required_argument, NULL, OPTION_CACHE}, {"user", required_argument, NULL, OPTION_USER},
+    {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX}, {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},       {NULL, 0, NULL, 0},
 };
 
@@ -42,6 +45,8 @@ void daemon_options_show_help(void)
           "komma's)\n"
           "  --threads N           aantal threads (anders $BPV_THREADS, anders het aantal processorkernen)\n"
           "  --cache-bytes N       geheugen voor gereed gemaakte antwoorden; 0 zet dit uit (anders $BPV_CACHE_BYTES)\n"
+          "  --user NAAM           word deze gebruiker na het openen van socket en index (alleen als root)\n"
+          "  --no-sandbox          geef geen rechten op; alleen om fouten te zoeken\n"
           "  --help, --version\n"
           "\n"
           "SIGHUP kijkt meteen of er een nieuwe index is. SIGTERM maakt lopende aanvragen af en stopt. Zie bpvd(8).\n",
@@ -146,6 +151,12 @@ static enum bpv_status set_value(struct daemon_options *options, enum option_key
     case OPTION_CACHE:
         status = parse_count(name, value, 0, HTTP_CACHE_BYTES_MAX, &number, error);
         options->cache_bytes = (size_t)number;
+        break;
+    case OPTION_USER:
+        options->user = value;
+        break;
+    case OPTION_NO_SANDBOX:
+        options->no_sandbox = true;
         break;
     case OPTION_INDEX:
         status = add_index(options, name, value, error);

@@ -26,6 +26,8 @@ struct daemon_options {
     size_t host_count;
     unsigned threads;
     size_t cache_bytes;
+    const char *user;      /* NULL when not given */
+    bool no_sandbox;
     char *memory[2];       /* private: copies of the lists in the environment */
 };
 

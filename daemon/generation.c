@@ -127,7 +127,7 @@ static bool files_changed(struct generation_keeper *keeper)
 static struct generation *generation_open(struct generation_keeper *keeper, struct bpv_error *error)
 {
     struct generation *generation = xcalloc(1, sizeof *generation);
-    if (bpv_base_open(keeper->paths, keeper->count, &generation->base, error) == BPV_OK &&
+    if (bpv_base_open_copies(keeper->paths, keeper->count, &generation->base, error) == BPV_OK &&
         bpv_base_verify_checksums(generation->base, error) == BPV_OK &&
         bpv_searcher_open(generation->base, &generation->idle[0], error) == BPV_OK) {
         generation->idle_count = 1;

@@ -21,7 +21,7 @@ struct exchange {
     struct text_buffer body;
     size_t discarded;
     const struct http_route *route; /* NULL while unknown */
-    char generation[65];
+    char generation[BPV_INDEXES_MAX * 17 + 1];
     unsigned status;
     size_t sent_bytes;
     enum http_outcome outcome;

@@ -152,8 +152,10 @@ void page_passage_address(struct text_buffer *out, const struct http_request *re
 
 void page_node(struct text_buffer *out, unsigned number, bool small)
 {
-    text_buffer_printf(out, "<span class=\"node%s\" aria-hidden=\"true\">%u</span>", small ? " node-small" : "",
-                       number);
+    text_buffer_printf(out, "<span class=\"node%s\" aria-hidden=\"true\">", small ? " node-small" : "");
+    if (number) /* a text without taxonomy has no module: the junction stays empty */
+        text_buffer_printf(out, "%u", number);
+    html_raw(out, "</span>");
 }
 
 void page_date(struct text_buffer *out, bpv_date date)

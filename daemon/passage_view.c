@@ -183,7 +183,7 @@ static void write_reviewed(struct text_buffer *out, const struct bpv_passage *pa
         html_raw(out, "niet bekend");
 }
 
-/* "BPV-begeleider, BPV-coördinator; tijdens de BPV" */
+/* "BPV-begeleider, BPV-coördinator; Tijdens de BPV", or "niet bekend" for a text without taxonomy */
 static void write_readers(struct text_buffer *out, const struct bpv_taxonomy *taxonomy,
                           const struct bpv_passage *passage)
 {
@@ -197,7 +197,10 @@ static void write_readers(struct text_buffer *out, const struct bpv_taxonomy *ta
     if (passage->phase < taxonomy->phase_count) {
         text_buffer_append_string(out, comma ? "; " : "");
         html_text(out, taxonomy->phases[passage->phase].name);
+        comma = true;
     }
+    if (!comma)
+        html_raw(out, "niet bekend");
 }
 
 static void write_permanent_link(struct text_buffer *out, const struct passage_view *view)

@@ -13,6 +13,8 @@
 
 enum { FIRST_SOCKET = 3 }; /* SD_LISTEN_FDS_START */
 
+static int notify_fd = -1; /* set by service_notify_open */
+
 /* A decimal environment variable; 0 when it is absent or not a number. */
 static unsigned long long number_of(const char *name)
 {
@@ -49,8 +51,11 @@ int service_listen_socket(void)
     return FIRST_SOCKET;
 }
 
-void service_notify(const char *state)
+void service_notify_open(void)
 {
+    if (notify_fd >= 0)
+        close(notify_fd);
+    notify_fd = -1;
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     size_t length = path ? strlen(path) : 0;
@@ -62,10 +67,17 @@ void service_notify(const char *state)
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return;
+    if (connect(fd, (struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) == 0)
+        notify_fd = fd;
+    else
+        close(fd);
+}
+
+void service_notify(const char *state)
+{
     /* Nothing can be done when systemd does not listen. */
-    (void)sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address,
-                 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length));
-    close(fd);
+    if (notify_fd >= 0)
+        (void)send(notify_fd, state, strlen(state), MSG_NOSIGNAL);
 }
 
 void service_notify_reloading(void)

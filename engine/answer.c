@@ -8,10 +8,6 @@
 
 #define PER_FILE 3       /* passages of one file among the first ten */
 #define FIRST_PAGE 10
-#define FEATURE(name, ranking, confidence)
-#define THRESHOLD(name, value) static const float confidence_min_##name = value;
-#include "ranking_model.inc"
-#undef FEATURE
 #define COVERED_WEIGHT 0.08f /* a word with less of the question's weight is not missed */
 
 static uint64_t microseconds(void)
@@ -43,7 +39,7 @@ static size_t keep_hits(const struct bpv_base *base, struct candidate *candidate
     uint64_t *seen = arena_alloc(arena, (count + 1) * sizeof *seen);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (candidates[i].judgement.confidence < confidence_min_further)
+        if (candidates[i].judgement.confidence < ranking_model_of(base)->further)
             continue;
         uint32_t within;
         const struct base_part *part = base_locate(base, candidates[i].passage, &within);
@@ -128,11 +124,11 @@ static void find_nearest(const struct bpv_base *base, const struct candidate *ca
     }
 }
 
-/* Content words of the question that none of the first answers has. */
+/* Content words of the question that none of these passages has. */
 static void find_uncovered(const struct query *query, const struct candidate *hits, size_t count, struct bpv_answer *answer)
 {
     uint32_t covered = 0;
-    for (size_t i = 0; i < count && i < 3; i++)
+    for (size_t i = 0; i < count; i++)
         covered |= hits[i].judgement.covered;
     for (size_t c = 0; c < query->count; c++) {
         const struct concept *concept = &query->concepts[c];
@@ -142,12 +138,13 @@ static void find_uncovered(const struct query *query, const struct candidate *hi
     }
 }
 
-static void fill_hit(struct bpv_searcher *searcher, const struct candidate *candidate, const struct bpv_question *question,
-                     struct bpv_hit *hit)
+static enum bpv_status fill_hit(struct bpv_searcher *searcher, const struct candidate *candidate, const struct bpv_question *question,
+                                struct bpv_hit *hit, struct bpv_error *error)
 {
     uint32_t passage = candidate->passage;
-    if (bpv_passage_get(searcher->base, passage, &hit->passage, NULL) != BPV_OK)
-        return;
+    enum bpv_status status = bpv_passage_get(searcher->base, passage, &hit->passage, error);
+    if (status != BPV_OK)
+        return status;
     hit->confidence = (double)candidate->judgement.confidence;
     hit->score = (double)candidate->judgement.score;
     hit->expired = bpv_passage_expired(&hit->passage, question->filters.on);
@@ -157,19 +154,24 @@ static void fill_hit(struct bpv_searcher *searcher, const struct candidate *cand
     hit->highlight_count = ranking_highlights(searcher->ranking, passage, hit->highlights, BPV_HIGHLIGHTS_MAX);
     if (question->explain)
         hit->reason_count = ranking_reasons(searcher->ranking, passage, hit->reasons, BPV_CONCEPTS_MAX);
+    return BPV_OK;
 }
 
-static void fill_page(struct bpv_searcher *searcher, const struct candidate *hits, size_t count, const struct bpv_question *question,
-                      struct arena *arena, struct bpv_answer *answer)
+/* A passage that cannot be read fails the whole answer: a page with a hole in it would be a wrong one. */
+static enum bpv_status fill_page(struct bpv_searcher *searcher, const struct candidate *hits, size_t count,
+                                 const struct bpv_question *question, struct arena *arena, struct bpv_answer *answer,
+                                 struct bpv_error *error)
 {
     if (question->offset >= count || question->limit == 0)
-        return;
+        return BPV_OK;
     size_t on_page = count - question->offset < question->limit ? count - question->offset : question->limit;
     struct bpv_hit *page = arena_alloc(arena, on_page * sizeof *page);
-    for (size_t i = 0; i < on_page; i++)
-        fill_hit(searcher, &hits[question->offset + i], question, &page[i]);
+    enum bpv_status status = BPV_OK;
+    for (size_t i = 0; i < on_page && status == BPV_OK; i++)
+        status = fill_hit(searcher, &hits[question->offset + i], question, &page[i], error);
     answer->hits = page;
     answer->hit_count = on_page;
+    return status;
 }
 
 static void begin_answer(const struct bpv_base *base, struct bpv_answer *answer)
@@ -209,12 +211,12 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
     if (status != BPV_OK)
         goto failed;
     answer->confidence = count ? (double)candidates[0].judgement.confidence : 0;
-    bool answered = count && candidates[0].judgement.confidence >= confidence_min_answer;
+    bool answered = count && candidates[0].judgement.confidence >= ranking_model_of(base)->answer;
     if (!answered) {
         find_nearest(base, candidates, count < 40 ? count : 40, answer);
-        find_uncovered(&query, candidates, 0, answer);
-    } else {
         find_uncovered(&query, candidates, count, answer);
+    } else {
+        find_uncovered(&query, candidates, count < 3 ? count : 3, answer);
         if (has_facet_filters(&question.filters))
             status = searcher_find(searcher, &query, &question.filters, arena, &candidates, &count, error);
         if (status != BPV_OK)
@@ -224,7 +226,9 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
         count_facets(base, candidates, count, &answer->facets);
         answer->total = (uint32_t)count;
         answer->answered = count > 0;
-        fill_page(searcher, candidates, count, &question, arena, answer);
+        status = fill_page(searcher, candidates, count, &question, arena, answer, error);
+        if (status != BPV_OK)
+            goto failed;
     }
     answer->took_us = microseconds() - start;
     return BPV_OK;
@@ -327,7 +331,11 @@ enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, siz
         count_facets(searcher->base, candidates, kept, &answer->facets);
         answer->total = (uint32_t)kept;
         answer->answered = kept > 0;
-        fill_page(searcher, candidates, kept, &question, arena, answer);
+        status = fill_page(searcher, candidates, kept, &question, arena, answer, error);
+        if (status != BPV_OK) {
+            bpv_answer_release(answer);
+            return status;
+        }
         for (size_t i = 0; i < answer->hit_count; i++) {
             struct bpv_hit *hit = (struct bpv_hit *)(uintptr_t)&answer->hits[i];
             hit->confidence = 0;

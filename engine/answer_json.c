@@ -218,11 +218,12 @@ static void write_count(struct json_writer *json, uint32_t count)
     json_end_object(json);
 }
 
+/* From 1: number 0 is that of passages without taxonomy, and no filter chooses it. */
 static void write_numbered_facet(struct json_writer *json, const char *key, const uint32_t *counts, size_t count)
 {
     json_key(json, key);
     json_begin_array(json);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 1; i < count; i++) {
         if (!counts[i])
             continue;
         json_begin_object(json);

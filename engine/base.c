@@ -5,9 +5,9 @@
 
 #include "passage_record.h"
 
-static enum bpv_status open_part(struct base_part *part, const char *path, struct bpv_error *error)
+static enum bpv_status open_part(struct base_part *part, const char *path, bool copied, struct bpv_error *error)
 {
-    enum bpv_status status = index_file_open(path, &part->file, error);
+    enum bpv_status status = copied ? index_file_open_copy(path, &part->file, error) : index_file_open(path, &part->file, error);
     if (status != BPV_OK)
         return status;
     if (!index_lists_read(&part->file->sections[SECTION_TAXONOMY], &part->lists))
@@ -61,7 +61,7 @@ static void join_generations(struct bpv_base *base)
     *at = '\0';
 }
 
-enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **out, struct bpv_error *error)
+static enum bpv_status base_open(const char *const *paths, size_t count, bool copied, struct bpv_base **out, struct bpv_error *error)
 {
     *out = NULL;
     if (count == 0 || count > BPV_INDEXES_MAX)
@@ -72,7 +72,7 @@ enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv
     for (size_t i = 0; i < count && status == BPV_OK; i++) {
         base->part_count = i + 1;
         base->parts[i].first = base->passage_count;
-        status = open_part(&base->parts[i], paths[i], error);
+        status = open_part(&base->parts[i], paths[i], copied, error);
         if (status == BPV_OK)
             base->passage_count += base->parts[i].file->passage_count;
     }
@@ -84,6 +84,16 @@ enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv
     join_generations(base);
     *out = base;
     return BPV_OK;
+}
+
+enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **out, struct bpv_error *error)
+{
+    return base_open(paths, count, false, out, error);
+}
+
+enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_base **out, struct bpv_error *error)
+{
+    return base_open(paths, count, true, out, error);
 }
 
 void bpv_base_close(struct bpv_base *base)

@@ -40,6 +40,9 @@ struct bpv_error {
     char text[BPV_ERROR_MAX]; /* Dutch, ends with the remedy */
 };
 
+/* Why the system refused something (an errno), in Dutch where it is common. The text is static. */
+const char *bpv_errno_text(int number);
+
 /* Fills *error (NULL is allowed) and returns status. */
 __attribute__((format(printf, 3, 4))) enum bpv_status bpv_fail(struct bpv_error *error, enum bpv_status status,
                                                                const char *format, ...);
@@ -149,7 +152,7 @@ struct bpv_passage {
     uint32_t line_first, line_last; /* of the section in its file, heading included, from 1 */
     unsigned module;                /* its number; 0 in an untagged index */
     uint32_t themes, roles, tracks; /* bit n = theme n; bit i = roles[i]; bit n = track n */
-    unsigned phase;                 /* index in phases */
+    unsigned phase;                 /* index in phases, or BPV_PHASE_NONE */
     enum bpv_audience audience;
     enum bpv_importance importance;
     enum bpv_force force;
@@ -170,6 +173,9 @@ struct bpv_searcher;
 
 /* Opens count index files (paths) as one base. A file is opened once, by descriptor; a later rename over it is not seen. */
 enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
+/* The same from copies in memory (of files up to BPV_INDEX_COPY_MAX): for a process that serves them for long, because reading a
+ * mapped file that is cut off or written over in place, as cp does, would end it. */
+enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
 /* Checks every byte of the base against its checksums. */
 enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bpv_error *error);
 void bpv_base_close(struct bpv_base *base);

@@ -44,11 +44,14 @@ static double gain(size_t place)
 static void judge(const struct bpv_bank_question *question, const struct bpv_answer *answer, struct evaluation_result *result)
 {
     double gained = 0, ideal = 0;
+    uint64_t credited = 0;
     size_t found = 0;
     for (size_t i = 0; i < answer->hit_count; i++) {
         int place = evaluation_expected_place(question, &answer->hits[i].passage);
-        if (place < 0)
+        /* A file that is expected has many passages: only the first of them is credited. */
+        if (place < 0 || (place < 64 && credited >> place & 1))
             continue;
+        credited |= place < 64 ? 1ull << place : 0;
         found++;
         if (!result->rank)
             result->rank = (unsigned)i + 1;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -16,6 +17,8 @@
 #include "record.h"
 
 #define REMEDY "maak de index met: bpv-index build corpus -o %s"
+/* For what may be somebody's other file: no command that would write over it. */
+#define REMEDY_OTHER "geef het bestand dat bpv-index build heeft gemaakt, of maak een nieuwe index"
 
 uint32_t index_analyser_fingerprint(void)
 {
@@ -38,27 +41,50 @@ static enum bpv_status damaged(const struct index_file *file, const char *what, 
     return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (%s); " REMEDY, file->path, what, file->path);
 }
 
-static enum bpv_status open_and_map(struct index_file *file, struct bpv_error *error)
+/* Puts a copy in memory in the place of the file. Where the system has no such thing, the file itself stays. */
+static enum bpv_status take_copy(struct index_file *file, struct bpv_error *error)
+{
+    int copy = memfd_create("bpv-index", MFD_CLOEXEC);
+    if (copy < 0)
+        return BPV_OK;
+    off_t done = 0;
+    ssize_t moved = 1;
+    while ((size_t)done < file->size && (moved > 0 || (moved < 0 && errno == EINTR)))
+        moved = sendfile(copy, file->fd, &done, file->size - (size_t)done);
+    if ((size_t)done < file->size) {
+        close(copy);
+        return bpv_fail(error, moved < 0 ? BPV_IO : BPV_BAD_INDEX, "de index %s kan niet worden gelezen (%s)", file->path,
+                        moved < 0 ? bpv_errno_text(errno) : "hij wordt net overschreven");
+    }
+    close(file->fd);
+    file->fd = copy;
+    return BPV_OK;
+}
+
+static enum bpv_status open_and_map(struct index_file *file, bool copied, struct bpv_error *error)
 {
     file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file->fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return bpv_fail(error, BPV_NO_INDEX, "er is geen index %s; " REMEDY, file->path, file->path);
     if (file->fd < 0)
-        return bpv_fail(error, errno == ENOENT || errno == ENOTDIR ? BPV_NO_INDEX : BPV_IO,
-                        errno == ENOENT || errno == ENOTDIR ? "er is geen index %s (%s); " REMEDY
-                                                            : "de index %s kan niet worden geopend (%s); " REMEDY,
-                        file->path, strerror(errno), file->path);
+        return bpv_fail(error, BPV_IO, "de index %s kan niet worden geopend (%s); controleer de rechten", file->path,
+                        bpv_errno_text(errno));
     struct stat status;
     if (fstat(file->fd, &status) != 0)
-        return bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", file->path, strerror(errno));
+        return bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", file->path, bpv_errno_text(errno));
     if (S_ISDIR(status.st_mode))
         return bpv_fail(error, BPV_BAD_INDEX, "%s is een map, geen index; geef het bestand dat bpv-index build heeft gemaakt", file->path);
     if (!S_ISREG(status.st_mode))
         return bpv_fail(error, BPV_BAD_INDEX, "%s is geen gewoon bestand; geef het bestand dat bpv-index build heeft gemaakt", file->path);
     file->size = (size_t)status.st_size;
     if (file->size < sizeof(struct index_trailer))
-        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index (te kort); " REMEDY, file->path, file->path);
+        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index (te kort); " REMEDY_OTHER, file->path);
+    enum bpv_status copying = copied && file->size <= BPV_INDEX_COPY_MAX ? take_copy(file, error) : BPV_OK;
+    if (copying != BPV_OK)
+        return copying;
     void *map = mmap(NULL, file->size, PROT_READ, MAP_SHARED, file->fd, 0);
     if (map == MAP_FAILED)
-        return bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", file->path, strerror(errno));
+        return bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", file->path, bpv_errno_text(errno));
     file->map = map;
     return BPV_OK;
 }
@@ -68,7 +94,7 @@ static enum bpv_status read_trailer(struct index_file *file, struct bpv_error *e
     struct index_trailer *trailer = &file->trailer;
     memcpy(trailer, file->map + file->size - sizeof *trailer, sizeof *trailer);
     if (memcmp(trailer->magic, INDEX_MAGIC, 6) != 0)
-        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index, of is niet heel; " REMEDY, file->path, file->path);
+        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index, of is niet heel; " REMEDY_OTHER, file->path);
     if (memcmp(trailer->magic, INDEX_MAGIC, 8) != 0 || trailer->schema != INDEX_SCHEMA || trailer->endian != 0x01020304 ||
         trailer->analyser != index_analyser_fingerprint())
         return bpv_fail(error, BPV_OTHER_VERSION, "de index %s is door een andere versie gemaakt; " REMEDY, file->path, file->path);
@@ -125,6 +151,7 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
     file->corpus_files = record_u32(&reader);
     file->content_tokens = record_u32(&reader);
     file->notice_count = record_u32(&reader);
+    file->variant_count = record_u32(&reader);
     const struct {
         enum index_section section;
         size_t size;
@@ -147,7 +174,7 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
     return BPV_OK;
 }
 
-enum bpv_status index_file_open(const char *path, struct index_file **out, struct bpv_error *error)
+static enum bpv_status open_file(const char *path, bool copied, struct index_file **out, struct bpv_error *error)
 {
     *out = NULL;
     struct index_file *file = xcalloc(1, sizeof *file);
@@ -155,7 +182,7 @@ enum bpv_status index_file_open(const char *path, struct index_file **out, struc
     size_t path_size = strlen(path) + 1;
     file->path = xcalloc(1, path_size);
     memcpy(file->path, path, path_size);
-    enum bpv_status status = open_and_map(file, error);
+    enum bpv_status status = open_and_map(file, copied, error);
     if (status == BPV_OK)
         status = read_trailer(file, error);
     if (status == BPV_OK)
@@ -168,6 +195,16 @@ enum bpv_status index_file_open(const char *path, struct index_file **out, struc
     }
     *out = file;
     return BPV_OK;
+}
+
+enum bpv_status index_file_open(const char *path, struct index_file **out, struct bpv_error *error)
+{
+    return open_file(path, false, out, error);
+}
+
+enum bpv_status index_file_open_copy(const char *path, struct index_file **out, struct bpv_error *error)
+{
+    return open_file(path, true, out, error);
 }
 
 void index_file_close(struct index_file *file)
@@ -322,7 +359,7 @@ bool index_file_tokens(const struct index_file *file, uint32_t passage, struct p
 {
     struct bpv_text bytes = slice(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage);
     const uint32_t *at = (const void *)bytes.start, *end = at + bytes.length / 4;
-    if (end - at < 3 || at[0] > PASSAGE_LISTS_MAX || (size_t)(end - at) < 3 + at[0])
+    if (end - at < 5 || at[0] < 2 || at[0] > PASSAGE_LISTS_MAX || (size_t)(end - at) < 3 + at[0])
         return false;
     tokens->list_count = *at++;
     uint64_t needed = 0;

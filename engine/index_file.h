@@ -14,7 +14,7 @@
 #include "bpv.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 2u
+#define INDEX_SCHEMA 3u
 #define INDEX_NONE 0xFFFFFFFFu
 #define INDEX_EAGER_CHECK_MAX (8u * 1024u * 1024u) /* files up to this size are checked whole when opened: 0.3 ms */
 
@@ -89,9 +89,9 @@ struct token {
 
 struct sentence {
     uint16_t first, count;  /* body tokens */
-    uint16_t start, length; /* bytes of the text; length with SENTENCE_IN_LIST for an item of a list */
+    uint16_t start, length; /* bytes of the text; length with SENTENCE_NO_ANSWER for what cannot stand by itself */
 };
-#define SENTENCE_IN_LIST 0x8000u
+#define SENTENCE_NO_ANSWER 0x8000u
 
 #define PASSAGE_LISTS_MAX (2u + BPV_LIST_MAX) /* heading, file title, question variants */
 
@@ -130,12 +130,15 @@ struct index_file {
     uint32_t passage_count, word_count, stem_count, id_count, synonym_count;
     struct bpv_text generation, built, corpus_digest, name;
     uint32_t corpus_words, corpus_files, content_tokens, notice_count;
+    uint32_t variant_count; /* question variants of all passages: 0 in an untagged index */
 };
 
 /* Fingerprint of the text analysis: an index made with another one is refused. */
 uint32_t index_analyser_fingerprint(void);
 
 enum bpv_status index_file_open(const char *path, struct index_file **file, struct bpv_error *error);
+/* The same, but from a copy in memory when the file is not over BPV_INDEX_COPY_MAX. */
+enum bpv_status index_file_open_copy(const char *path, struct index_file **file, struct bpv_error *error);
 void index_file_close(struct index_file *file);
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error);
 

@@ -41,7 +41,7 @@ struct index_writer {
     struct numbers hand_parts; /* count, stems... */
     XXH3_state_t *digest;
     uint64_t record_bytes, token_words;
-    uint32_t words_total, files;
+    uint32_t words_total, files, variants;
     struct bpv_text last_path;
     char last_path_bytes[4096];
     struct text_buffer buffer, masked;

@@ -204,7 +204,8 @@ static bool put_meta(struct index_writer *writer, struct output *output)
                                 writer->words_total,
                                 writer->files,
                                 (uint32_t)writer->token_words,
-                                (uint32_t)writer->settings.notice_count};
+                                (uint32_t)writer->settings.notice_count,
+                                writer->variants};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         record_put_u32(buffer, numbers[i]);
     return put_section(output, SECTION_META, buffer->data, buffer->length);

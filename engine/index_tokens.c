@@ -79,6 +79,22 @@ static size_t sentence_start(struct bpv_text text, size_t at, bool *in_list)
     return numbered ? marker + 2 : bullet ? at + 2 : at;
 }
 
+/* A sentence that asks, or that leans on the one before it, is no answer by itself: "Wel bestaat er een uitzondering." */
+static bool stands_by_itself(struct bpv_text text, size_t start, size_t end)
+{
+    static const char *const leaning[] = {"Wel ",  "Maar ",   "Toch ",  "Ook ",   "Dan ",  "Dat ",     "Dit ", "Die ",
+                                          "Deze ", "Daarom ", "Daarna ", "Daar ", "Zo ",   "Soms ",    "Tot ", "Vroeger ",
+                                          "In dat ", "In die "};
+    if (end > start && text.start[end - 1] == '?')
+        return false;
+    for (size_t i = 0; i < sizeof leaning / sizeof leaning[0]; i++) {
+        size_t length = strlen(leaning[i]);
+        if (end - start > length && memcmp(text.start + start, leaning[i], length) == 0)
+            return false;
+    }
+    return true;
+}
+
 static uint32_t put_sentences(struct bpv_text text, const struct token *tokens, uint32_t token_count, struct numbers *out)
 {
     uint32_t count = 0, token = 0;
@@ -93,8 +109,8 @@ static uint32_t put_sentences(struct bpv_text text, const struct token *tokens, 
             token++;
         if (token > first) {
             struct sentence sentence = {(uint16_t)first, (uint16_t)(token - first), (uint16_t)start, (uint16_t)(end - start)};
-            if (in_list)
-                sentence.length |= SENTENCE_IN_LIST;
+            if (in_list || !stands_by_itself(text, start, end))
+                sentence.length |= SENTENCE_NO_ANSWER;
             uint32_t pair[2];
             memcpy(pair, &sentence, sizeof sentence);
             index_push(out, pair[0]);

@@ -18,7 +18,7 @@ void index_push(struct numbers *numbers, uint32_t value)
 
 enum bpv_status index_write_failed(struct bpv_error *error)
 {
-    return bpv_fail(error, BPV_IO, "schrijven lukt niet (%s); maak ruimte op de schijf en probeer het opnieuw", strerror(errno));
+    return bpv_fail(error, BPV_IO, "schrijven lukt niet (%s); maak ruimte op de schijf en probeer het opnieuw", bpv_errno_text(errno));
 }
 
 static FILE *temporary(const char *directory)
@@ -146,6 +146,7 @@ enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_p
         .force = (uint8_t)passage->force,
     };
     writer->words_total += passage->word_count;
+    writer->variants += (uint32_t)passage->question_count;
     keep_id(writer, passage->id);
     for (size_t i = 0; i < passage->alias_count; i++)
         keep_id(writer, passage->aliases[i]);

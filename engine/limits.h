@@ -39,6 +39,7 @@
 #define BPV_THEMES_MAX 31u
 #define BPV_ROLES_MAX 15u
 #define BPV_PHASES_MAX 15u
+#define BPV_PHASE_NONE BPV_PHASES_MAX          /* of a passage without taxonomy */
 #define BPV_TRACKS_MAX 31u
 #define BPV_COMPONENTS_MAX 16u
 
@@ -59,6 +60,7 @@
 #define BPV_SUGGESTIONS_MAX 8u
 #define BPV_HIGHLIGHTS_MAX 256u                  /* marked words in one passage */
 #define BPV_INDEXES_MAX 16u                      /* indexes served together */
+#define BPV_INDEX_COPY_MAX (256u * 1024u * 1024u) /* the daemon copies an index up to this size into memory */
 #define BPV_NOTICES_MAX 8u                       /* notices shown with one answer */
 #define BPV_NEAREST_MAX 4u                       /* nearest modules shown when there is no answer */
 
@@ -119,6 +121,28 @@
 #define HTTP_FINDINGS_LISTED_MAX 200u            /* of one rule on the page of the coverage; the API has all of them */
 #define HTTP_CHANGES_LISTED_MAX 1000u            /* on the page of the changes; the API has all of them */
 #define HTTP_CHANGES_YEARS_DEFAULT 1             /* how far back the changes go when no day is asked for */
+
+/* The author's loop: looking at a corpus while it is being written. */
+#define BPV_WATCH_FOLDERS_MAX 8192u              /* folders that are looked at; Linux allows a user that many at least */
+#define BPV_WATCH_QUIET_MS 100u                  /* an editor saves in several steps; after so long without any it is done */
+#define BPV_WATCH_BUSY_MS 500u                   /* a folder that is never quiet is looked at all the same */
+#define BPV_WATCH_RETRY_MS 250u                  /* between two tries to find a folder again that went away */
+#define BPV_WATCH_BUILD_SECONDS 120u             /* a build takes 0.3 s for 500 passages; longer than this it is ended */
+#define BPV_WATCH_BUILD_MEMORY (4ull * 1024u * 1024u * 1024u) /* data of one build */
+#define BPV_WATCH_BUILD_FILES 256u               /* descriptors of one build */
+#define HTTP_CORPUS_REPORT_MAX (64u * 1024u)     /* what a build says; some 500 problems, more than a page should show */
+#define HTTP_CORPUS_FIRST_MS 10000u              /* the first build may take so long before the server starts without it */
+#define HTTP_AUTHOR_QUESTIONS_MAX 100u           /* asked for one preview: some 50 ms */
+
+/* Gaps: questions without an answer, counted when the operator asks for it. */
+#define BPV_GAP_WORDS_MAX 6u                     /* more words would tell a story, and no two stories are the same */
+#define BPV_GAP_LINE_MAX 512u                    /* one line of the file: words of at most BPV_TERM_MAX bytes */
+#define BPV_GAPS_MAX 1000u                       /* lines of the file, the most asked ones */
+#define BPV_GAPS_FILE_MAX (1024u * 1024u)
+#define HTTP_GAPS_PENDING_MAX 10000u             /* gaps in memory; the ones asked least and longest ago go first */
+#define HTTP_GAPS_MINIMUM_DEFAULT 5u             /* times asked before anything is written */
+#define HTTP_GAPS_MINIMUM_MIN 2u                 /* one asking is a person */
+#define HTTP_GAPS_MINIMUM_MAX 1000u
 
 /* The index file. */
 #define BPV_SECTION_MAX (2ull * 1024u * 1024u * 1024u)

@@ -95,6 +95,6 @@ bool passage_record_read(struct bpv_text record, const struct bpv_source *source
         passage->sources[i].source = source_count ? &sources[source] : NULL;
         passage->sources[i].locator = record_text(&reader);
     }
-    return !reader.bad && passage->text.length <= BPV_PASSAGE_TEXT_MAX && passage->phase < BPV_PHASES_MAX &&
+    return !reader.bad && passage->text.length <= BPV_PASSAGE_TEXT_MAX && passage->phase <= BPV_PHASE_NONE &&
            passage->module <= BPV_MODULES_MAX;
 }

@@ -15,22 +15,31 @@
 #define MASS_SCALE 9.0f           /* idf of about two rare words */
 #define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
 
-#define FEATURE(name, ranking, confidence)
-#define BIAS(value) static const float model_bias = value;
+/* One for a corpus whose authors wrote question variants, one for plain texts. */
+static const struct ranking_model models[] = {
+    {
+#define FEATURE(name, ranking, confidence) .ranking_weights[FEATURE_##name] = ranking, .confidence_weights[FEATURE_##name] = confidence,
+#define BIAS(value) .bias = value,
+#define THRESHOLD(name, value) .name = value,
 #include "ranking_model.inc"
 #undef FEATURE
-
-static const float ranking_weights[RANKING_FEATURES] = {
-#define FEATURE(name, ranking, confidence) ranking,
-#include "ranking_model.inc"
+    },
+    {
+#define FEATURE(name, ranking, confidence) .ranking_weights[FEATURE_##name] = ranking, .confidence_weights[FEATURE_##name] = confidence,
+#define BIAS(value) .bias = value,
+#define THRESHOLD(name, value) .name = value,
+#include "ranking_model_plain.inc"
 #undef FEATURE
+    },
 };
 
-static const float confidence_weights[RANKING_FEATURES] = {
-#define FEATURE(name, ranking, confidence) confidence,
-#include "ranking_model.inc"
-#undef FEATURE
-};
+const struct ranking_model *ranking_model_of(const struct bpv_base *base)
+{
+    for (size_t i = 0; i < base->part_count; i++)
+        if (base->parts[i].file->variant_count)
+            return &models[0];
+    return &models[1];
+}
 
 struct entry { /* a stem of the corpus that stands for a concept */
     uint32_t next; /* index + 1 of the next entry of the same stem, 0 = last */
@@ -47,6 +56,7 @@ struct part_table {
 
 struct ranking {
     const struct bpv_base *base;
+    const struct ranking_model *model;
     const struct query *query;
     struct part_table *parts;
     struct entry *entries;
@@ -58,6 +68,7 @@ struct ranking *ranking_create(const struct bpv_base *base)
 {
     struct ranking *ranking = xcalloc(1, sizeof *ranking);
     ranking->base = base;
+    ranking->model = ranking_model_of(base);
     ranking->parts = xcalloc(base->part_count, sizeof *ranking->parts);
     for (size_t i = 0; i < base->part_count; i++) {
         ranking->parts[i].file = base->parts[i].file;
@@ -271,7 +282,7 @@ static void judge_body(const struct ranking *ranking, const struct part_table *p
         }
         if (share > features[FEATURE_sentence])
             features[FEATURE_sentence] = share;
-        if (share > best && !(sentence->length & SENTENCE_IN_LIST)) {
+        if (share > best && !(sentence->length & SENTENCE_NO_ANSWER)) {
             best = share;
             judgement->best_sentence = (uint16_t)s;
         }
@@ -283,11 +294,11 @@ static void judge_body(const struct ranking *ranking, const struct part_table *p
     }
 }
 
-float ranking_confidence(const float features[RANKING_FEATURES])
+static float confidence_of(const struct ranking_model *model, const float features[RANKING_FEATURES])
 {
-    float sum = model_bias;
+    float sum = model->bias;
     for (size_t i = 0; i < RANKING_FEATURES; i++)
-        sum += confidence_weights[i] * features[i];
+        sum += model->confidence_weights[i] * features[i];
     return 1 / (1 + expf(-sum));
 }
 
@@ -357,8 +368,8 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     judgement->features[FEATURE_rule] = ranking->query->asks_rule && tags->force == BPV_FORCE_WET;
     judgement->features[FEATURE_need] = tags->importance == BPV_IMPORTANCE_NEED;
     for (size_t i = 0; i < RANKING_FEATURES; i++)
-        judgement->score += ranking_weights[i] * judgement->features[i];
-    judgement->confidence = ranking_confidence(judgement->features);
+        judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
+    judgement->confidence = confidence_of(ranking->model, judgement->features);
 }
 
 /* The strongest entry of a stem for content words, or NULL. */
@@ -403,7 +414,7 @@ struct bpv_span ranking_short_answer(struct ranking *ranking, uint32_t passage, 
     if (!index_file_tokens(part->file, within, &tokens) || judgement->best_sentence >= tokens.sentence_count)
         return (struct bpv_span){0, 0};
     const struct sentence *sentence = &tokens.sentences[judgement->best_sentence];
-    return (struct bpv_span){sentence->start, sentence->length & ~SENTENCE_IN_LIST & 0xFFFF};
+    return (struct bpv_span){sentence->start, sentence->length & ~SENTENCE_NO_ANSWER & 0xFFFF};
 }
 
 static enum bpv_reason_kind reason_kind(const struct concept *concept, const struct entry *entry)

@@ -15,6 +15,14 @@ enum ranking_feature {
     RANKING_FEATURES
 };
 
+struct ranking_model {
+    float ranking_weights[RANKING_FEATURES], confidence_weights[RANKING_FEATURES];
+    float bias, answer, further; /* of the confidence; that an answer and a further answer must have */
+};
+
+/* The model for this base. */
+const struct ranking_model *ranking_model_of(const struct bpv_base *base);
+
 struct judgement {
     float features[RANKING_FEATURES];
     float score, confidence;
@@ -38,7 +46,5 @@ size_t ranking_highlights(struct ranking *ranking, uint32_t passage, struct bpv_
 struct bpv_span ranking_short_answer(struct ranking *ranking, uint32_t passage, const struct judgement *judgement);
 /* Why each concept was found or not; returns how many were written. Texts borrow from question and base. */
 size_t ranking_reasons(struct ranking *ranking, uint32_t passage, struct bpv_reason *reasons, size_t capacity);
-
-float ranking_confidence(const float features[RANKING_FEATURES]);
 
 #endif

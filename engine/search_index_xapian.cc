@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cerrno>
 #include <cstring>
 #include <exception>
 #include <filesystem>
@@ -44,6 +45,9 @@ template <typename Body> bpv_status guarded(bpv_error *error, Body body) noexcep
     } catch (const Xapian::DatabaseVersionError &e) {
         return bpv_fail(error, BPV_OTHER_VERSION, "de index is van een andere versie (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
     } catch (const Xapian::DatabaseError &e) {
+        const char *reason = e.get_error_string();
+        if (reason && (std::strcmp(reason, std::strerror(ENOSPC)) == 0 || std::strcmp(reason, std::strerror(EDQUOT)) == 0))
+            return bpv_fail(error, BPV_IO, "schrijven lukt niet (de schijf is vol); maak ruimte op de schijf en probeer het opnieuw");
         return bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
     } catch (const Xapian::NetworkError &e) {
         return bpv_fail(error, BPV_IO, "de zoekserver antwoordt niet (%s)", e.get_msg().c_str());

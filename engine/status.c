@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,39 @@ enum bpv_status bpv_fail(struct bpv_error *error, enum bpv_status status, const 
         va_end(arguments);
     }
     return status;
+}
+
+const char *bpv_errno_text(int number)
+{
+    switch (number) {
+    case ENOENT:
+        return "bestaat niet";
+    case ENOTDIR:
+        return "een deel van het pad is geen map";
+    case ENOSPC:
+    case EDQUOT:
+        return "de schijf is vol";
+    case EROFS:
+        return "hier mag niet worden geschreven";
+    case EACCES:
+    case EPERM:
+        return "geen toestemming";
+    case ELOOP:
+        return "het is een verwijzing (link)";
+    case EISDIR:
+        return "het is een map";
+    case ENAMETOOLONG:
+        return "de naam is te lang";
+    case EMFILE:
+    case ENFILE:
+        return "te veel open bestanden";
+    case EBADF:
+        return "het is gesloten";
+    case EIO:
+        return "het apparaat geeft een fout";
+    default:
+        return strerror(number);
+    }
 }
 
 static bool two_digits(const char *text, int *value)

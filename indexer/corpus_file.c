@@ -47,7 +47,7 @@ static char *load(int folder, const char *name, size_t maximum, struct place who
     struct stat status;
     int descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (descriptor < 0 || fstat(descriptor, &status) != 0) {
-        report_error(report, whole, "dit bestand kan niet worden gelezen (%s); controleer de rechten", strerror(errno));
+        report_error(report, whole, "dit bestand kan niet worden gelezen (%s); controleer de rechten", bpv_errno_text(errno));
     } else if (!S_ISREG(status.st_mode)) {
         report_error(report, whole, "dit is geen gewoon bestand; haal het weg uit het corpus");
     } else {
@@ -55,7 +55,7 @@ static char *load(int folder, const char *name, size_t maximum, struct place who
         bytes = xcalloc(size, 1);
         ssize_t got = read_all(descriptor, bytes, size);
         if (got < 0)
-            report_error(report, whole, "lezen is mislukt (%s)", strerror(errno));
+            report_error(report, whole, "lezen is mislukt (%s)", bpv_errno_text(errno));
         else if ((size_t)got == size)
             report_error(report, whole,
                          "dit bestand is groter dan %zu bytes of wordt nog geschreven; verdeel het over meer bestanden",
@@ -126,7 +126,9 @@ static bool check_characters(struct bpv_text text, bool control_characters, stru
                          "een regeleinde CR zonder LF; bewaar het bestand met gewone regeleinden (LF)");
             return false;
         }
-        if (utf8_unsafe(code_point) && !control_characters) {
+        /* YAML would end a line at U+2028 and U+2029, and no editor shows them. */
+        bool invisible = utf8_unsafe(code_point) || code_point == 0x2028 || code_point == 0x2029;
+        if (invisible && !control_characters) {
             report_error(report, place_in(shown, text, at),
                          "het onzichtbare teken U+%04X mag niet in de tekst; haal het weg", (unsigned)code_point);
             return false;

@@ -367,7 +367,7 @@ enum bpv_status corpus_lists_read(struct corpus *corpus, const char *root, bool 
     int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
         return bpv_fail(error, BPV_IO, "de map %s kan niet worden geopend (%s); geef de map van een corpus op", root,
-                        strerror(errno));
+                        bpv_errno_text(errno));
     struct list_file file;
     size_t errors = corpus->report->errors;
     if (first && open_list(corpus, folder, root, "taxonomy.yaml", true, &file))

@@ -209,8 +209,10 @@ static void read_untagged_section(struct file_reading *reading, const struct mar
     if (!section->part_count)
         return;
     struct bpv_text title = section->title.length ? clipped(section->title) : file_title;
-    struct passage_fields fields = {
-        .file_title = file_title, .id_place = heading_place(reading, section), .force = BPV_FORCE_ACHTERGROND};
+    struct passage_fields fields = {.file_title = file_title,
+                                    .id_place = heading_place(reading, section),
+                                    .phase = BPV_PHASE_NONE,
+                                    .force = BPV_FORCE_ACHTERGROND};
     /* Text before the first heading takes the name of the file; otherwise the first passage has it as an alias. */
     fields.id = section->level ? untagged_id(reading, title) : reading->file->alias;
     if (section->level && corpus->passage_count == reading->first_passage) {

@@ -92,7 +92,7 @@ static void enter_folder(struct corpus_walk *walk, int folder, const char *name,
     int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (inner < 0) {
         report_error(walk->report, place_of(walk, path), "deze map kan niet worden gelezen (%s); controleer de rechten",
-                     strerror(errno));
+                     bpv_errno_text(errno));
         return;
     }
     walk_folder(walk, inner, path, depth + 1);
@@ -121,7 +121,7 @@ static void walk_name(struct corpus_walk *walk, int folder, const char *name, st
     bool markdown = ends_with_md(name);
     if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         report_error(walk->report, place_of(walk, path),
-                     "dit bestand kan niet worden gelezen (%s); controleer de rechten", strerror(errno));
+                     "dit bestand kan niet worden gelezen (%s); controleer de rechten", bpv_errno_text(errno));
     else if (S_ISLNK(status.st_mode))
         report_error(walk->report, place_of(walk, path), "dit is een link; zet het bestand zelf in het corpus");
     else if (S_ISDIR(status.st_mode) && markdown)
@@ -154,7 +154,7 @@ enum bpv_status corpus_walk(struct corpus_walk *walk, struct bpv_error *error)
         return bpv_fail(error, BPV_IO, "%s is geen map; geef de map van een corpus op", walk->root);
     if (folder < 0)
         return bpv_fail(error, BPV_IO, "de map %s kan niet worden geopend (%s); geef de map van een corpus op",
-                        walk->root, strerror(errno));
+                        walk->root, bpv_errno_text(errno));
     walk_folder(walk, folder, (struct bpv_text){"", 0}, 0);
     close(folder);
     return BPV_OK;

@@ -19,7 +19,7 @@
 static enum bpv_status io_failed(const char *path, const char *what, struct bpv_error *error)
 {
     return bpv_fail(error, BPV_IO, "%s: %s lukt niet (%s); controleer de rechten en de ruimte op de schijf", path, what,
-                    strerror(errno));
+                    bpv_errno_text(errno));
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *position)
@@ -90,6 +90,19 @@ static enum bpv_status take_lock(struct index_place *place, struct bpv_error *er
     return bpv_fail(error, BPV_IO, "een andere bpv-index bouwt %s al; wacht tot die klaar is", place->output.data);
 }
 
+/* An index, whole or half, begins as every single-file Xapian database does; an empty file is nobody's work. */
+static bool may_be_replaced(const char *path)
+{
+    static const char magic[] = "\017\015Xapian Glass";
+    char begin[sizeof magic - 1];
+    int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
+        return true; /* what is wrong with it is said when it is replaced */
+    ssize_t got = read(descriptor, begin, sizeof begin);
+    close(descriptor);
+    return got == 0 || (got == (ssize_t)sizeof begin && memcmp(begin, magic, sizeof begin) == 0);
+}
+
 static enum bpv_status check_output(const struct index_place *place, struct bpv_error *error)
 {
     struct stat status;
@@ -98,6 +111,9 @@ static enum bpv_status check_output(const struct index_place *place, struct bpv_
     if (lstat(place->output.data, &status) == 0 && !S_ISREG(status.st_mode))
         return bpv_fail(error, BPV_IO, "%s is %s; geef met -o een bestandsnaam op", place->output.data,
                         S_ISDIR(status.st_mode) ? "een map" : "geen gewoon bestand");
+    if (!may_be_replaced(place->output.data))
+        return bpv_fail(error, BPV_IO, "%s is geen index en blijft staan; geef met -o een andere bestandsnaam op",
+                        place->output.data);
     return BPV_OK;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "build_summary.h"
+#include "check_watch.h"
 #include "corpus_check.h"
 #include "utf8.h"
 #include "write_ids.h"
@@ -20,7 +21,7 @@
 enum { EXIT_GOOD = 0, EXIT_PROBLEMS = 1, EXIT_WRONG = 2 };
 
 struct options {
-    bool build, keep_going, quiet, untagged, write_ids, json;
+    bool build, keep_going, quiet, untagged, write_ids, json, watch;
     const char *output, *name, *dictionary;
     char **roots;
     size_t root_count;
@@ -40,6 +41,7 @@ static const char usage[] =
     "Opties van check:\n"
     "      --write-ids          geef passages zonder id een id, en schrijf dat in het bestand\n"
     "      --format text|json   hoe de uitkomst eruitziet\n"
+    "      --watch              blijf meekijken: controleer opnieuw na elke wijziging, tot Ctrl-C\n"
     "Opties van allebei:\n"
     "  -q, --quiet              toon alleen fouten\n"
     "      --untagged           gewone Markdown zonder taxonomie: elke kop (niveau 1 tot 3) is een passage\n"
@@ -75,6 +77,7 @@ enum {
     OPTION_WRITE_IDS,
     OPTION_FORMAT,
     OPTION_UNTAGGED,
+    OPTION_WATCH,
     OPTION_HELP,
     OPTION_VERSION
 };
@@ -87,6 +90,7 @@ static const struct option long_options[] = {{"output", required_argument, NULL,
                                              {"write-ids", no_argument, NULL, OPTION_WRITE_IDS},
                                              {"format", required_argument, NULL, OPTION_FORMAT},
                                              {"untagged", no_argument, NULL, OPTION_UNTAGGED},
+                                             {"watch", no_argument, NULL, OPTION_WATCH},
                                              {"help", no_argument, NULL, OPTION_HELP},
                                              {"version", no_argument, NULL, OPTION_VERSION},
                                              {NULL, 0, NULL, 0}};
@@ -116,6 +120,9 @@ static int take_option(struct options *options, int option, char **arguments)
     case OPTION_UNTAGGED:
         options->untagged = true;
         return -1;
+    case OPTION_WATCH:
+        options->watch = true;
+        return -1;
     case OPTION_FORMAT:
         options->json = strcmp(optarg, "json") == 0;
         return options->json || strcmp(optarg, "text") == 0
@@ -138,8 +145,10 @@ static int check_build_options(struct options *options)
 {
     if (!options->output)
         return wrong_use("zeg met -o BESTAND waar de index komt");
-    if (options->write_ids || options->json)
-        return wrong_use("%s hoort bij check, niet bij build", options->write_ids ? "--write-ids" : "--format");
+    if (options->write_ids || options->json || options->watch)
+        return wrong_use("%s hoort bij check, niet bij build", options->write_ids ? "--write-ids"
+                                                               : options->json    ? "--format"
+                                                                                  : "--watch");
     if (options->name &&
         (strlen(options->name) > BPV_TITLE_MAX || !utf8_valid(options->name, strlen(options->name), NULL)))
         return wrong_use("de naam na --name is te lang of geen UTF-8");
@@ -157,6 +166,8 @@ static int check_check_options(const struct options *options)
 {
     if (options->output || options->keep_going || options->name || options->dictionary)
         return wrong_use("-o, --keep-going, --name en --dictionary horen bij build, niet bij check");
+    if (options->write_ids && options->watch)
+        return wrong_use("--write-ids en --watch gaan niet samen; schrijf de id's eerst, en kijk dan mee");
     if (options->write_ids && options->untagged)
         return wrong_use("--write-ids en --untagged gaan niet samen; zonder taxonomie komen id's uit pad en kop");
     return -1;
@@ -223,6 +234,26 @@ static enum bpv_status load_with_ids(struct corpus *corpus, struct build_report 
     return load(corpus, report, options, error);
 }
 
+static size_t count_usable(const struct corpus *corpus)
+{
+    size_t usable = 0;
+    for (size_t i = 0; i < corpus->passage_count && !corpus->unusable; i++)
+        usable += !corpus->passages[i].broken;
+    return usable;
+}
+
+/* The line under the problems while watching; the whole summary would push them off the screen. */
+static void print_watch_line(const struct build_summary *summary)
+{
+    char clock_text[16] = "";
+    struct tm local;
+    time_t now = time(NULL);
+    if (localtime_r(&now, &local))
+        strftime(clock_text, sizeof clock_text, "%H:%M:%S", &local);
+    printf("%s  Passages: %zu. Fouten: %zu. Waarschuwingen: %zu. Ik kijk mee; stop met Ctrl-C.\n", clock_text,
+           count_usable(summary->corpus), summary->corpus->report->errors, summary->corpus->report->warnings);
+}
+
 static int finish_check(const struct options *options, const struct build_summary *summary, struct build_report *report)
 {
     build_report_finish(report);
@@ -230,18 +261,12 @@ static int finish_check(const struct options *options, const struct build_summar
         build_summary_print_json(summary, stdout);
     } else {
         build_report_print(report, options->quiet, stderr);
-        if (!options->quiet)
+        if (options->watch && !options->quiet)
+            print_watch_line(summary);
+        else if (!options->quiet)
             build_summary_print(summary, stdout);
     }
     return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
-}
-
-static size_t count_usable(const struct corpus *corpus)
-{
-    size_t usable = 0;
-    for (size_t i = 0; i < corpus->passage_count && !corpus->unusable; i++)
-        usable += !corpus->passages[i].broken;
-    return usable;
 }
 
 static int finish_build(const struct options *options, struct build_summary *summary, struct corpus *corpus,
@@ -309,9 +334,25 @@ cleanup:
     return result;
 }
 
+static int run_once(const void *options)
+{
+    return run(options);
+}
+
+static int run_watching(const struct options *options)
+{
+    struct bpv_error error = {0};
+    int result = EXIT_GOOD;
+    if (check_watch(options->roots, options->root_count, run_once, options, &result, &error) != BPV_OK)
+        return system_error(&error);
+    return result;
+}
+
 int main(int count, char **arguments)
 {
     struct options options;
     int status = read_options(&options, count, arguments);
-    return status >= 0 ? status : run(&options);
+    if (status >= 0)
+        return status;
+    return options.watch ? run_watching(&options) : run(&options);
 }

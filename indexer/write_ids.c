@@ -13,7 +13,7 @@
 static enum bpv_status io_failed(const char *path, const char *what, struct bpv_error *error)
 {
     return bpv_fail(error, BPV_IO, "%s: %s lukt niet (%s); controleer de rechten en de ruimte op de schijf", path, what,
-                    strerror(errno));
+                    bpv_errno_text(errno));
 }
 
 static enum bpv_status read_bytes(const char *path, struct text_buffer *bytes, mode_t *mode, struct bpv_error *error)

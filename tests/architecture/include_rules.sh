@@ -37,10 +37,10 @@ engine_private() {
 }
 
 public="bpv.h limits.h text_buffer.h utf8.h json_writer.h"
-rule "the command line includes the engine's public headers only" "$(engine_private cli "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h")"
-rule "the daemon includes the engine's public headers only" "$(engine_private daemon "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h")"
+rule "the command line includes the engine's public headers only" "$(engine_private cli "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h gap_list.h")"
+rule "the daemon includes the engine's public headers only" "$(engine_private daemon "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h gap_list.h gap_words.h")"
 rule "the indexer includes the engine's public headers and the writer only" \
-    "$(engine_private indexer "$public index_writer.h evaluation.h question_list.h coverage.h coverage_write.h changes.h")"
+    "$(engine_private indexer "$public index_writer.h evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h")"
 
 # The engine and the programs never include each other's headers.
 foreign() {
@@ -74,6 +74,7 @@ rule "xxhash.h only in the index file, its writer, and the digests of the indexe
 rule "yaml.h only in the YAML reader" "$(third 'yaml\.h' 'indexer/yaml_reader\.[ch]')"
 rule "cmark.h only in the Markdown files of the indexer" "$(third 'cmark[a-z_-]*\.h' 'indexer/markdown_[a-z_]*\.[ch]')"
 rule "microhttpd.h only in daemon/http_*" "$(third 'microhttpd\.h' 'daemon/http_[a-z_]*\.[ch]')"
+rule "seccomp.h only in the filter of the sandbox" "$(third 'seccomp\.h' 'daemon/sandbox_seccomp\.c')"
 rule "jansson.h only in the reader of JSON parameters" "$(third 'jansson\.h' 'daemon/json_parameters\.c')"
 echo "1..$number"
 exit $failed

@@ -5,6 +5,9 @@
  */
 #include "fuzz.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "corpus_file.h"
 #include "front_matter.h"
 
@@ -97,13 +100,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text_map_add(&keys, (struct bpv_text)TEXT("web"), &number);
     number = 1;
     text_map_add(&keys, (struct bpv_text)TEXT("protocol"), &number);
-    struct bpv_text text = pool_copy(&pool, (struct bpv_text){size ? (const char *)data : "", size});
+    struct bpv_text text;
     struct front_matter_context context = {&pool, &report, TEXT("fuzz.md"), &taxonomy, &keys};
     struct file_parts parts;
     unsigned lines = 1;
-    for (size_t i = 0; i < size; i++)
+    fuzz_write_file("fuzz.md", (struct bpv_text){size ? (const char *)data : "", size});
+    int folder = open(fuzz_folder(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool usable = corpus_file_read(folder, "fuzz.md", BPV_CORPUS_FILE_MAX, false, context.path, &pool, &report, &text);
+    close(folder);
+    fuzz_require(usable || report.errors == 1);
+    for (size_t i = 0; i < text.length; i++)
         lines += text.start[i] == '\n';
-    if (fuzz_utf8(text) && corpus_file_split(text, context.path, &report, &parts)) {
+    if (usable && corpus_file_split(text, context.path, &report, &parts)) {
         fuzz_require(fuzz_inside(parts.front, text) && fuzz_inside(parts.body, text));
         read_fields(&context, &parts, lines);
     }

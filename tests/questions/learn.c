@@ -1,7 +1,7 @@
 /*
  * learn: finds the weights of the second stage and of the confidence from the tuning half of the questions, by coordinate ascent on
  * nDCG@10 and hits@1 and by logistic regression, with 5-fold cross-validation; prints the figures and, with -w FILE, writes
- * ranking_model.inc. Usage: learn [-w FILE] INDEX QUESTIONS.tsv...   (the index's own bank is always read)
+ * ranking_model.inc. Usage: learn [-w FILE] [-r SHARE] INDEX QUESTIONS.tsv...   (the index's own bank is always read)
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +16,6 @@
 
 #define FOLDS 5
 #define DEPTH 10
-#define REFUSE 0.95
 #define KEEP 120 /* candidates per question that can still change the first ten */
 
 static const char *const names[RANKING_FEATURES] = {
@@ -288,31 +287,28 @@ static bool write_model(const struct model *model, const char *path)
     return to && fclose(to) == 0 && done;
 }
 
-static const struct model shipped = {
-    .ranking = {
-#define FEATURE(name, ranking, confidence) ranking,
-#include "ranking_model.inc"
-#undef FEATURE
-    },
-    .confidence = {
-#define FEATURE(name, ranking, confidence) confidence,
-#include "ranking_model.inc"
-#undef FEATURE
-    },
-#define FEATURE(name, ranking, confidence)
-#define BIAS(value) .bias = value,
-#define THRESHOLD(name, value) .name = value,
-#include "ranking_model.inc"
-#undef FEATURE
-};
+static double refuse = 0.95; /* share of the questions without an answer that must be refused */
+static struct model shipped; /* the model that the base is used with now */
 
-/* The lowest confidence at which REFUSE of the questions that must not be answered are refused: a wrong rule is worse than none. */
+static void read_shipped(const struct bpv_base *base)
+{
+    const struct ranking_model *model = ranking_model_of(base);
+    for (size_t i = 0; i < RANKING_FEATURES; i++) {
+        shipped.ranking[i] = (double)model->ranking_weights[i];
+        shipped.confidence[i] = (double)model->confidence_weights[i];
+    }
+    shipped.bias = (double)model->bias;
+    shipped.answer = (double)model->answer;
+    shipped.further = (double)model->further;
+}
+
+/* The lowest confidence at which that share of the questions that must not be answered are refused: a wrong rule is worse than none. */
 static double choose_threshold(const struct model *model, const struct task *tasks, size_t count)
 {
     for (double threshold = 0.2; threshold < 0.8; threshold += 0.005) {
         struct decision decision = {0, 0, 0, 0, 0, 0};
         decide(model, tasks, count, true, -1, threshold, &decision);
-        if (decision.refused_rightly >= REFUSE * decision.others)
+        if (decision.refused_rightly >= refuse * decision.others)
             return threshold;
     }
     return 0.5;
@@ -356,10 +352,13 @@ int main(int argc, char **argv)
 {
     const char *write_to = NULL;
     int option;
-    while ((option = getopt(argc, argv, "w:")) != -1) {
-        if (option != 'w')
+    while ((option = getopt(argc, argv, "w:r:")) != -1) {
+        if (option == 'w')
+            write_to = optarg;
+        else if (option == 'r')
+            refuse = strtod(optarg, NULL);
+        else
             return 2;
-        write_to = optarg;
     }
     if (optind >= argc)
         return 2;
@@ -371,6 +370,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "learn: %s\n", error.text);
         return 2;
     }
+    read_shipped(base);
     struct task *tasks = NULL;
     size_t count = 0;
     const struct bpv_bank_question *bank;

@@ -337,6 +337,10 @@ SOURCE_DATE_EPOCH=gisteren "$bin/bpv-index" build c -o o/x >"$work/out" 2>"$work
 status=$?
 ok "bad SOURCE_DATE_EPOCH: exit 2" exits 2
 ok "nothing was written" only
+echo "mijn aantekeningen" >o/aantekeningen.txt
+wrong "another file as output" "is geen index" build c -o o/aantekeningen.txt
+ok "the other file is untouched" grep -qx "mijn aantekeningen" o/aantekeningen.txt
+rm o/aantekeningen.txt
 index --help
 ok "--help: exit 0" exits 0
 ok "--help is on stdout" says "bpv-index build CORPUS"

@@ -62,6 +62,11 @@ bpv cite --format html pok-wie-tekent
 ok "HTML is a whole page" sh -c "head -n 1 out | grep -q '^<!DOCTYPE html>' && tail -n 1 out | grep -q '^</html>'"
 ok "HTML loads nothing" sh -c "! grep -Eiq '<(script|img|link|iframe)|src=' out"
 ok "HTML escapes the quotation marks" grep -q '&quot;' out
+linking=corona-urennorm-nu # its text links to uren-afwijken
+bpv cite --format html "$linking"
+ok "HTML of $linking names the other passage and links to nothing" sh -c "! grep -q href out && grep -qF '[uren-afwijken]' out"
+bpv cite --format md "$linking"
+ok "Markdown of it links to nothing" sh -c "! grep -qF '](#' out && grep -qF '[uren-afwijken]' out"
 
 # verify
 bpv verify --all --corpus "$repo/corpus"
@@ -97,6 +102,9 @@ bpv similar pok-wie-tekent
 ok "similar finds passages" exits 0
 bpv similar --json --limit 3 pok-wie-tekent
 ok "at most as many as asked, itself left out" jq -e '(.answers | length) <= 3 and ([.answers[].id != "pok-wie-tekent"] | all)' out
+bpv similar --limit 0 pok-wie-tekent
+ok "--limit 0 counts" exits 0
+ok "and says how many" grep -Eq '^[0-9]+ passages lijken hierop, 0 getoond\.$' out
 bpv similar --format tsv --limit 2 pok-wie-tekent
 ok "similar as tsv" awk -F '\t' 'NF != 5 { bad = 1 } END { exit bad || NR < 2 || NR > 3 }' out
 

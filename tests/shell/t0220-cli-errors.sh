@@ -57,6 +57,8 @@ bpv ask --limt 3 stage
 ok "a mistyped option is recognised" refused 2 'bedoelde u "--limit"'
 bpv ask --xyzzy stage
 ok "an unknown option leads to the help" refused 2 "bpv ask --help"
+bpv ask -é
+ok "an option that is not ASCII is named whole" refused 2 '"-é"'
 bpv show --limit 3 pok-wie-tekent
 ok "an option of another command" refused 2 "bpv show --help"
 bpv ask -17 jaar
@@ -148,6 +150,10 @@ ok "an empty file as index" refused 2 "bpv-index build"
 head -c 20000 "$BPV_INDEX" >half
 bpv --index half ask stage
 ok "half an index" refused 2 "bpv-index build"
+bpv --index "$repo/README.md" ask stage
+ok "another file: no advice to write over it" sh -c "! grep -qF -e '-o $repo' '$work/err'"
+bpv --index /nowhere/x.index ask stage
+ok "the system's reason is in Dutch" sh -c "! grep -q 'No such file' '$work/err'"
 mkfifo fifo
 timeout 5 "$bin/bpv" --index fifo ask stage >out 2>err
 status=$?

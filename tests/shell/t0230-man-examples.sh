@@ -45,7 +45,7 @@ for page in cli/bpv.1 indexer/bpv-index.1 daemon/bpvd.8; do
 done
 
 # Every command and option that the program's help names stands in the manual.
-for command in ask show cite verify similar list status analyze coverage changes; do
+for command in $("$bin/bpv" --help | sed -n '/^Opdrachten:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     ok "bpv.1 describes $command" grep -q "^\.It Cm $command" "$repo/cli/bpv.1"
     for option in $("$bin/bpv" "$command" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
         ok "bpv.1 describes --$option of $command" grep -q -e "Fl -$option" "$repo/cli/bpv.1"

@@ -55,6 +55,21 @@ ok "a body of 2 MB: 413" status 413
 code=$(curl -s -o /dev/null -w '%{http_code}' --max-time 20 -H 'Content-Type: application/json' -H 'Transfer-Encoding: chunked' -T "$work/large" \
     -X POST "http://127.0.0.1:$port/v1/answers")
 ok "in chunks it is cut off" [ "$code" != 200 ]
+# raw TEXT: what the daemon says to these bytes
+raw() { printf "$1" | curl -s --max-time 3 "telnet://127.0.0.1:$port" >"$work/raw" 2>/dev/null; }
+first() { head -n 1 "$work/raw" | grep -q "^HTTP/1.1 $1" && [ "$(grep -c '^HTTP/1.1 ' "$work/raw")" = 1 ] || { cat "$work/raw"; return 1; }; }
+post='POST /v1/answers HTTP/1.1\r\nContent-Type: application/json\r\n'
+next='GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
+raw "${post}Host: localhost\r\nContent-Length: 14\r\nContent-Length: 5\r\n\r\n{\"q\": \"stage\"}$next"
+ok "two lengths: 400 and the end of the connection" first 400
+raw "${post}Host: localhost\r\nContent-Length: 0\r\nContent-Length: 14\r\n\r\n{\"q\": \"stage\"}$next"
+ok "also when the first is 0" first 400
+raw "${post}Host: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\ne\r\n{\"q\": \"stage\"}\r\n0\r\n\r\n$next"
+ok "a length and chunks: 400" first 400
+raw "GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n$next"
+ok "two Host names: 400" first 400
+raw "${post}Host: localhost\r\nContent-Encoding: gzip\r\nContent-Length: 14\r\n\r\n{\"q\": \"stage\"}"
+ok "a body with a coding: 415" first 415
 during "one byte a second" 40 "$work/http_hostile" "$port" slow 45
 ok "is cut off within 40 seconds" jq -e '.cut and .seconds < 40' "$work/hostile.json"
 ok "and that is logged" grep -q 'event=slow-connections-closed' "$log"

@@ -49,7 +49,7 @@ echo "# $loaded generations were taken up"
 ok "nearly every swap was taken up" [ "$loaded" -ge 95 ]
 ok "none was refused" sh -c "! grep -q index-refused '$log'"
 descriptors=$(ls "/proc/$pid/fd" | wc -l)
-mapped=$(grep -c -F "$work/" "/proc/$pid/maps")
+mapped=$(grep -c -F -e "$work/" -e memfd:bpv-index "/proc/$pid/maps")
 ok "old generations are let go: descriptors" [ "$descriptors" -lt 40 ]
 ok "old generations are let go: mappings" [ "$mapped" -lt 10 ]
 stop_bpvd

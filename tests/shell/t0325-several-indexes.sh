@@ -28,7 +28,7 @@ done
 get "/zoek?q=koffiehoek"
 ok "the page shows no module 0" sh -c "! grep -q '>0</span>' '$work/body'"
 ok "and no phase" sh -c "! grep -q 'de BPV</dd>' '$work/body'"
-ok "for whom: not known" grep -q '<dt>Voor</dt>' "$work/body"
+ok "for whom: not known" sh -c "grep -A1 '<dt>Voor</dt>' '$work/body' | grep -q 'niet bekend'"
 stop_bpvd
 
 # --- five indexes: the entity tag knows the last one too ---
@@ -40,7 +40,6 @@ generation=$(jq -r .generation "$work/body")
 get "/v1/answers?q=koffiehoek" -H "If-None-Match: $before"
 ok "the same indexes: 304" status 304
 make_school 5 "De koffiehoek van school 5 is dicht."
-wait_for "$log" 'event=index-loaded.*school' 2>/dev/null || true
 tries=0
 until get "/v1/answers?q=koffiehoek" && jq -e ".generation != \"$generation\"" "$work/body" >"$work/null" || [ $tries -ge 50 ]; do
     tries=$((tries + 1))

@@ -109,6 +109,32 @@ time.sleep(0.5)
 begin = time.monotonic()
 daemon.terminate()
 ok("a request that never completes holds it up for 5 seconds at most", daemon.wait(20) == 0 and time.monotonic() - begin < 8)
+# Clients that keep their connection busy are told that it ends: none of them loses a request.
+daemon = start([listening])
+hear("READY=1")
+lost, done, closes = [], [], []
+def keep_asking():
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        while True:
+            connection.request("GET", "/v1/answers?q=stage")
+            reply = connection.getresponse()
+            done.append(len(reply.read()))
+            if reply.getheader("Connection") == "close":
+                closes.append(True)
+                return
+    except (OSError, http.client.HTTPException) as error:
+        lost.append(repr(error))
+clients = [threading.Thread(target=keep_asking) for _ in range(6)]
+for client in clients:
+    client.start()
+time.sleep(0.5)
+begin = time.monotonic()
+daemon.terminate()
+for client in clients:
+    client.join(20)
+ok("clients in full swing lose no request when the daemon stops", not lost and len(closes) == 6 and len(done) > 100)
+ok("and it stops at once", daemon.wait(20) == 0 and time.monotonic() - begin < 3)
 PYTHON
 timeout 180 python3 "$work/systemd.py" "$bin/bpvd" "$index" "$work" >"$work/systemd.out" 2>"$work/systemd.err" || cat "$work/systemd.err" | sed 's/^/# /'
 while read -r result rest; do
@@ -117,5 +143,5 @@ while read -r result rest; do
     not) ok "${rest#ok }" false ;;
     esac
 done <"$work/systemd.out"
-ok "the whole play was played" grep -q 'holds it up' "$work/systemd.out"
+ok "the whole play was played" grep -q 'it stops at once' "$work/systemd.out"
 finish

@@ -309,6 +309,45 @@ static void what_is_not_covered_is_named(void **state)
     bpv_answer_release(&answer);
 }
 
+static void a_word_of_the_corpus_is_not_called_missing(void **state)
+{
+    (void)state;
+    struct bpv_answer answer;
+    ask(searcher, (struct bpv_text)TEXT("mag een stagiair alcohol drinken in Zimbabwe"), NULL, 3, 0, &answer);
+    assert_false(answer.answered);
+    assert_true(answer.uncovered_count > 0);
+    for (size_t i = 0; i < answer.uncovered_count; i++)
+        assert_false(same_text(answer.uncovered[i], (struct bpv_text)TEXT("stagiair")));
+    bpv_answer_release(&answer);
+}
+
+/* What needs the sentence before it, or asks, is no short answer. */
+static void the_short_answer_stands_by_itself(void **state)
+{
+    (void)state;
+    struct bpv_passage passages[SMALL_PASSAGES];
+    memcpy(passages, small_passages, sizeof passages);
+    passages[0].text = (struct bpv_text)TEXT("De school, de student en het leerbedrijf tekenen samen. "
+                                             "Tekent een kenniscentrum de oude overeenkomst mee? "
+                                             "Tot en met 2015 moest een kenniscentrum de oude overeenkomst tekenen.");
+    struct small_index small;
+    struct bpv_base *small_base = NULL;
+    struct bpv_searcher *small_searcher = NULL;
+    struct bpv_answer answer;
+    small_index_make(&small, small_settings(), passages, SMALL_PASSAGES);
+    const char *path = small.path;
+    assert_int_equal(bpv_base_open(&path, 1, &small_base, NULL), BPV_OK);
+    assert_int_equal(bpv_searcher_open(small_base, &small_searcher, NULL), BPV_OK);
+    ask(small_searcher, (struct bpv_text)TEXT("Tekent een kenniscentrum de oude overeenkomst?"), NULL, 10, 0, &answer);
+    assert_true(answer.answered);
+    assert_true(same_text(answer.hits[0].passage.id, passages[0].id));
+    assert_int_equal(answer.hits[0].short_answer.start, 0);
+    bpv_answer_release(&answer);
+    bpv_searcher_close(small_searcher);
+    bpv_base_close(small_base);
+    small_index_remove(&small);
+}
+
 static void no_answer_shows_where_to_look(void **state)
 {
     (void)state;
@@ -418,6 +457,8 @@ int main(void)
         cmocka_unit_test(notices_come_whatever_the_ranking_says),
         cmocka_unit_test(typing_errors_are_mended_and_said),
         cmocka_unit_test(what_is_not_covered_is_named),
+        cmocka_unit_test(a_word_of_the_corpus_is_not_called_missing),
+        cmocka_unit_test(the_short_answer_stands_by_itself),
         cmocka_unit_test(no_answer_shows_where_to_look),
         cmocka_unit_test(bad_questions_are_refused),
         cmocka_unit_test(the_same_question_gives_the_same_answer),

@@ -142,11 +142,14 @@ static void tells_systemd(void **state)
     service_notify("READY=1"); /* nobody asked */
     assert_int_equal(recv(fd, heard, sizeof heard, 0), -1);
     setenv("NOTIFY_SOCKET", address.sun_path, 1);
+    service_notify_open();
     service_notify_reloading();
     assert_true(recv(fd, heard, sizeof heard - 1, 0) > 0);
     assert_int_equal(strncmp(heard, "RELOADING=1\nMONOTONIC_USEC=", 27), 0);
     setenv("NOTIFY_SOCKET", "relative", 1);
+    service_notify_open();
     service_notify("READY=1");
+    assert_int_equal(recv(fd, heard, sizeof heard, 0), -1);
     unsetenv("NOTIFY_SOCKET");
     close(fd);
     unlink(address.sun_path);

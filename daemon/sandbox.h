@@ -1,0 +1,63 @@
+/*
+ * sandbox.h: the daemon gives up what it does not need, once its sockets are open and its first index is read.
+ *
+ *   user        another user, when root asks for one with --user
+ *   privileges  no new ones (PR_SET_NO_NEW_PRIVS), no capabilities, no memory that becomes executable
+ *   limits      no core files; after sandbox_no_more_threads no processes either (not for uid 0: the kernel exempts it)
+ *   Landlock    files: read those in the folders of the indexes, nothing else; TCP: no bind, no connect; no signals and
+ *               no abstract sockets outside. As much of it as the kernel has.
+ *   seccomp     an allow-list of system calls. Open for writing, socket, connect, bind and fork give EPERM; exec and
+ *               ptrace end the process.
+ *
+ * Weaker on request: writable adds files that can be written; allow_exec_child replaces the allow-list by a list of what
+ * is denied (sockets, ptrace, mounts, keys, ...) and lets programs of the system be read and started. Both hold for
+ * the daemon as well as for its children.
+ * Programs with sanitizers or counters in them need far more system calls: they get neither Landlock nor seccomp.
+ * Ownership: everything is borrowed for the time of the call. Main thread only, before the first other thread, because a
+ * thread that exists already would stay outside.
+ */
+#ifndef BPV_SANDBOX_H
+#define BPV_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bpv.h"
+
+struct sandbox_settings {
+    bool off;                    /* --no-sandbox: only the user is changed */
+    const char *user;            /* NULL to stay who we are */
+    const char *const *indexes;  /* at most BPV_INDEXES_MAX; the folders that hold them can be read */
+    size_t index_count;
+    const char *socket_path;     /* a Unix socket to remove at the end, NULL for none: its folder may lose files */
+    const char *const *readable; /* further files or folders to read; with allow_exec_child also to start programs from */
+    size_t readable_count;
+    const char *const *writable; /* a file that exists, or a folder where files may be made and replaced */
+    size_t writable_count;
+    bool allow_exec_child;
+};
+
+enum sandbox_filter { SANDBOX_NO_FILTER, SANDBOX_ALLOW_LIST, SANDBOX_DENY_LIST };
+
+/* What is active now, for the log and for tests. */
+struct sandbox_report {
+    bool off;
+    bool instrumented;         /* built with sanitizers: no Landlock, no seccomp */
+    bool no_capabilities;
+    bool no_core_files;
+    bool no_executable_memory;
+    int landlock;              /* version that the kernel has; 0 for none */
+    enum sandbox_filter filter;
+    const char *folder_missing; /* the first index whose folder does not exist: it can never be read */
+};
+
+/* BPV_INVALID: the user or a writable path is not usable, or an index that could be read before cannot be read now.
+ * BPV_INTERNAL: a layer that the kernel has could not be applied. The process must end then: it is half inside. */
+enum bpv_status sandbox_enter(const struct sandbox_settings *settings, struct sandbox_report *report,
+                              struct bpv_error *error);
+/* After the last thread was started. Does nothing when children are allowed or the sandbox is off. */
+void sandbox_no_more_threads(const struct sandbox_settings *settings);
+/* One line: which layers are active. A warning when one is missing. */
+void sandbox_log(const struct sandbox_report *report);
+
+#endif
