@@ -284,7 +284,7 @@ static void take_up(struct corpus_watch *watch, const struct message *message, c
     watch->report = fresh;
     pthread_mutex_unlock(&watch->mutex);
     text_buffer_release(&old);
-    if (fresh.state == CORPUS_GOOD)
+    if (fresh.state == CORPUS_GOOD && watch->keeper)
         generation_keeper_check(watch->keeper);
 }
 
@@ -404,32 +404,45 @@ const char *corpus_watch_folder(const struct corpus_watch *watch)
     return watch->folder;
 }
 
-bool corpus_watch_start(struct corpus_watch *watch, struct generation_keeper *keeper)
+void corpus_watch_first(struct corpus_watch *watch)
 {
     struct pollfd polled = {.fd = watch->socket, .events = POLLIN};
+    if (poll(&polled, 1, (int)HTTP_CORPUS_FIRST_MS) <= 0)
+        return;
+    char *bytes = xrealloc(NULL, PACKET_MAX);
+    take_message(watch, bytes, PACKET_MAX);
+    free(bytes);
+}
+
+bool corpus_watch_start(struct corpus_watch *watch, struct generation_keeper *keeper)
+{
     watch->keeper = keeper;
-    if (poll(&polled, 1, (int)HTTP_CORPUS_FIRST_MS) > 0) {
-        char *bytes = xrealloc(NULL, PACKET_MAX);
-        take_message(watch, bytes, PACKET_MAX);
-        free(bytes);
-    }
     watch->started = pthread_create(&watch->thread, NULL, listen_to_watcher, watch) == 0;
     return watch->started;
+}
+
+static void wait_for_end(const struct corpus_watch *watch)
+{
+    char byte;
+    ssize_t length;
+    while ((length = recv(watch->socket, &byte, 1, 0)) > 0 || (length < 0 && errno == EINTR))
+        ;
 }
 
 void corpus_watch_free(struct corpus_watch *watch)
 {
     if (!watch)
         return;
-    if (watch->socket >= 0)
-        shutdown(watch->socket, SHUT_RDWR); /* ends the watcher and our thread */
-    if (watch->started)
-        pthread_join(watch->thread, NULL);
+    if (watch->process > 0) {
+        shutdown(watch->socket, SHUT_WR); /* ends the watcher; when it has cleaned up, its end closes, and so our thread */
+        if (watch->started)
+            pthread_join(watch->thread, NULL);
+        else
+            wait_for_end(watch);
+        waitpid(watch->process, NULL, 0); /* the sandbox may refuse it; then it is left to init */
+    }
     if (watch->socket >= 0)
         close(watch->socket);
-    if (watch->process > 0)
-        while (waitpid(watch->process, NULL, 0) < 0 && errno == EINTR)
-            ;
     text_buffer_release(&watch->report.text);
     pthread_mutex_destroy(&watch->mutex);
     free(watch->folder);

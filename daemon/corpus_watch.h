@@ -7,7 +7,7 @@
  *            bpv-index with limits on time, memory and files, in a private folder that it removes at its end.
  * Index      bpv-index renames a new index into that folder only when the corpus has no errors, so the old one keeps
  *            being served until then.
- * Ownership  Create, then start, then free (NULL is allowed) after the server has stopped and before the keeper goes.
+ * Ownership  Create, first, start, then free (NULL is allowed) after the server has stopped and before the keeper goes.
  * Errors     BPV_IO and Dutch text. What a build says is in the report.
  * Threads    create, start and free: main thread. read: any; a mutex guards the report.
  */
@@ -44,8 +44,10 @@ enum bpv_status corpus_watch_create(const char *folder, const char *indexer, str
 /* The index that is built; borrowed from the watch. */
 const char *corpus_watch_index(const struct corpus_watch *watch);
 const char *corpus_watch_folder(const struct corpus_watch *watch);
-/* Waits at most HTTP_CORPUS_FIRST_MS for the first build; then a thread listens to the watcher and has the keeper take
- * up each new index at once. False if there can be no thread. */
+/* Waits for the first build, at most HTTP_CORPUS_FIRST_MS. */
+void corpus_watch_first(struct corpus_watch *watch);
+/* A thread that listens to the watcher, and has the keeper take up each new index at once. False if there can be no
+ * thread. */
 bool corpus_watch_start(struct corpus_watch *watch, struct generation_keeper *keeper);
 void corpus_watch_free(struct corpus_watch *watch);
 

@@ -164,6 +164,17 @@ void coverage_service_free(struct coverage_service *service)
     free(service);
 }
 
+const struct coverage_report *coverage_service_look(struct coverage_service *service, struct bpv_text generation,
+                                                    bpv_date today)
+{
+    pthread_mutex_lock(&service->mutex);
+    struct coverage_report *report = is_of(service->current, generation, today) ? service->current : NULL;
+    if (report)
+        report->references++;
+    pthread_mutex_unlock(&service->mutex);
+    return report;
+}
+
 const struct coverage_report *coverage_service_take(struct coverage_service *service, struct bpv_text generation,
                                                     bpv_date today)
 {
@@ -176,11 +187,8 @@ const struct coverage_report *coverage_service_take(struct coverage_service *ser
             result = pthread_cond_timedwait(&service->changed, &service->mutex, &until);
         service->someone_waits = false;
     }
-    struct coverage_report *report = is_of(service->current, generation, today) ? service->current : NULL;
-    if (report)
-        report->references++;
     pthread_mutex_unlock(&service->mutex);
-    return report;
+    return coverage_service_look(service, generation, today);
 }
 
 void coverage_service_give_back(struct coverage_service *service, const struct coverage_report *report)

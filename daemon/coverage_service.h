@@ -31,6 +31,9 @@ void coverage_service_free(struct coverage_service *service);
 /* The report of this generation on this day, or NULL when it is not there yet. */
 const struct coverage_report *coverage_service_take(struct coverage_service *service, struct bpv_text generation,
                                                     bpv_date today);
+/* The same without waiting. */
+const struct coverage_report *coverage_service_look(struct coverage_service *service, struct bpv_text generation,
+                                                    bpv_date today);
 void coverage_service_give_back(struct coverage_service *service, const struct coverage_report *report);
 
 #endif

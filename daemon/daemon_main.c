@@ -90,7 +90,8 @@ static void reload(struct generation_keeper *keeper)
 }
 
 /* Waits for signals until one of them ends the daemon; in between, ends slow connections and feeds the watchdog. */
-static void run(const sigset_t *signals, struct http_server *server, struct generation_keeper *keeper)
+static void run(const sigset_t *signals, struct http_server *server, struct generation_keeper *keeper,
+                struct gap_counter *gaps)
 {
     uint64_t period_ms = service_watchdog_ms();
     if (period_ms == 0 || period_ms > 1000)
@@ -104,9 +105,22 @@ static void run(const sigset_t *signals, struct http_server *server, struct gene
         if (signal_number == SIGHUP)
             reload(keeper);
         http_server_sweep(server);
+        gap_counter_flush(gaps);
         if (watchdog)
             service_notify("WATCHDOG=1");
     }
+}
+
+/* The files of the options, and the one that is built from the corpus. Returns how many. */
+static size_t list_indexes(const struct daemon_options *options, const struct corpus_watch *corpus,
+                           const char *indexes[BPV_INDEXES_MAX])
+{
+    size_t count = 0;
+    for (; count < options->index_count; count++)
+        indexes[count] = options->indexes[count];
+    if (corpus)
+        indexes[count++] = corpus_watch_index(corpus);
+    return count;
 }
 
 static int serve(const struct daemon_options *options)
@@ -117,30 +131,42 @@ static int serve(const struct daemon_options *options)
     struct metrics *metrics = NULL;
     struct coverage_service *coverage = NULL;
     struct http_server *server = NULL;
-    const char *own_path;
+    struct corpus_watch *corpus = NULL;
+    struct gap_counter *gaps = NULL;
+    const char *indexes[BPV_INDEXES_MAX], *own_path = NULL;
     int status = 2, fd = -1;
     sigset_t signals;
     struct sandbox_report report;
     block_signals(&signals);
     raise_descriptor_limit();
-    if (open_socket(options, &fd, &own_path, &error) != BPV_OK)
-        return fail(&error);
+    if ((options->gaps && gap_counter_open(options->gaps, options->gaps_minimum, &gaps, &error) != BPV_OK) ||
+        (options->corpus && corpus_watch_create(options->corpus, options->indexer, &corpus, &error) != BPV_OK) ||
+        open_socket(options, &fd, &own_path, &error) != BPV_OK) {
+        own_path = NULL; /* not ours to remove */
+        fail(&error);
+        goto cleanup;
+    }
     service_notify_open();
 
     size_t route_count;
     http_routes(&route_count);
-    keeper = generation_keeper_create(options->indexes, options->index_count);
+    size_t index_count = list_indexes(options, corpus, indexes);
+    keeper = generation_keeper_create(indexes, index_count);
     cache = answer_cache_create(options->cache_bytes);
     metrics = metrics_create(route_count, http_route_pattern);
+    if (corpus)
+        corpus_watch_first(corpus);
     generation_keeper_check(keeper); /* without a usable index we serve 503 until there is one */
     coverage = coverage_service_create(keeper);
     struct http_server_settings settings = {
         .listen_fd = fd, .threads = options->threads, .limit_per_address = !listen_is_local(fd), .root = options->root,
         .hosts = options->hosts, .host_count = options->host_count, .keeper = keeper, .cache = cache,
-        .metrics = metrics, .coverage = coverage, .started = time(NULL)};
+        .metrics = metrics, .coverage = coverage, .corpus = corpus, .gaps = gaps, .started = time(NULL)};
+    const char *gaps_folder = gaps ? gap_counter_folder(gaps) : NULL;
     const struct sandbox_settings sandbox = {.off = options->no_sandbox, .user = options->user,
-                                             .indexes = options->indexes, .index_count = options->index_count,
-                                             .socket_path = own_path};
+                                             .indexes = indexes, .index_count = index_count,
+                                             .socket_path = own_path, .writable = &gaps_folder,
+                                             .writable_count = gaps != NULL};
     if (sandbox_enter(&sandbox, &report, &error) != BPV_OK) {
         fail(&error);
         close(fd);
@@ -161,9 +187,13 @@ static int serve(const struct daemon_options *options)
         log_event("no-coverage-thread");
         goto cleanup;
     }
+    if (corpus && !corpus_watch_start(corpus, keeper)) {
+        log_event("no-corpus-thread");
+        goto cleanup;
+    }
     sandbox_no_more_threads(&sandbox);
     service_notify("READY=1");
-    run(&signals, server, keeper);
+    run(&signals, server, keeper, gaps);
     service_notify("STOPPING=1");
     log_event("stopping");
     status = 0;
@@ -171,6 +201,8 @@ cleanup:
     http_server_stop(server);
     if (own_path)
         unlink(own_path);
+    gap_counter_close(gaps);
+    corpus_watch_free(corpus);
     coverage_service_free(coverage);
     generation_keeper_free(keeper);
     metrics_free(metrics);

@@ -19,6 +19,10 @@ enum option_key {
     OPTION_CACHE,
     OPTION_USER,
     OPTION_NO_SANDBOX,
+    OPTION_CORPUS,
+    OPTION_INDEXER,
+    OPTION_GAPS,
+    OPTION_GAPS_MIN,
     OPTION_HELP,
     OPTION_VERSION
 };
@@ -28,7 +32,9 @@ static const struct option long_options[] = {
     {"index", required_argument, NULL, OPTION_INDEX},     {"root", required_argument, NULL, OPTION_ROOT},
     {"host", required_argument, NULL, OPTION_HOST},       {"threads", required_argument, NULL, OPTION_THREADS},
     {"cache-bytes", required_argument, NULL, OPTION_CACHE}, {"user", required_argument, NULL, OPTION_USER},
-    {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX}, {"help", no_argument, NULL, OPTION_HELP},
+    {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX}, {"corpus", required_argument, NULL, OPTION_CORPUS},
+    {"indexer", required_argument, NULL, OPTION_INDEXER}, {"gaps", required_argument, NULL, OPTION_GAPS},
+    {"gaps-min", required_argument, NULL, OPTION_GAPS_MIN}, {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},       {NULL, 0, NULL, 0},
 };
 
@@ -47,6 +53,12 @@ void daemon_options_show_help(void)
           "  --cache-bytes N       geheugen voor gereed gemaakte antwoorden; 0 zet dit uit (anders $BPV_CACHE_BYTES)\n"
           "  --user NAAM           word deze gebruiker na het openen van socket en index (alleen als root)\n"
           "  --no-sandbox          geef geen rechten op; alleen om fouten te zoeken\n"
+          "  --corpus MAP          voor auteurs: maak de index zelf, na elke wijziging in deze map (anders "
+          "$BPV_CORPUS)\n"
+          "  --indexer PAD         het programma daarvoor (anders $BPV_INDEXER, anders bpv-index naast bpvd)\n"
+          "  --gaps BESTAND        tel vragen zonder antwoord, zonder namen en getallen (anders $BPV_GAPS, anders "
+          "niet)\n"
+          "  --gaps-min K          pas vanaf K keer gevraagd in dat bestand (anders $BPV_GAPS_MIN, anders 5)\n"
           "  --help, --version\n"
           "\n"
           "SIGHUP kijkt meteen of er een nieuwe index is. SIGTERM maakt lopende aanvragen af en stopt. Zie bpvd(8).\n",
@@ -133,6 +145,9 @@ static enum bpv_status set_value(struct daemon_options *options, enum option_key
 {
     unsigned long long number = 0;
     enum bpv_status status = BPV_OK;
+    bool is_path = key == OPTION_CORPUS || key == OPTION_INDEXER || key == OPTION_GAPS;
+    if (is_path && value[0] == '\0')
+        return bpv_fail(error, BPV_INVALID, "%s: er staat een leeg pad. Geef een pad op, of laat dit weg.", name);
     switch (key) {
     case OPTION_LISTEN:
         options->listen = value;
@@ -157,6 +172,19 @@ static enum bpv_status set_value(struct daemon_options *options, enum option_key
         break;
     case OPTION_NO_SANDBOX:
         options->no_sandbox = true;
+        break;
+    case OPTION_CORPUS:
+        options->corpus = value;
+        break;
+    case OPTION_INDEXER:
+        options->indexer = value;
+        break;
+    case OPTION_GAPS:
+        options->gaps = value;
+        break;
+    case OPTION_GAPS_MIN:
+        status = parse_count(name, value, HTTP_GAPS_MINIMUM_MIN, HTTP_GAPS_MINIMUM_MAX, &number, error);
+        options->gaps_minimum = (unsigned)number;
         break;
     case OPTION_INDEX:
         status = add_index(options, name, value, error);
@@ -184,7 +212,9 @@ static enum bpv_status read_variable(struct daemon_options *options, const char 
         const char *name;
         enum option_key key;
     } variables[] = {{"BPV_LISTEN", OPTION_LISTEN},   {"BPV_UNIX", OPTION_UNIX}, {"BPV_ROOT", OPTION_ROOT},
-                     {"BPV_THREADS", OPTION_THREADS}, {"BPV_CACHE_BYTES", OPTION_CACHE}};
+                     {"BPV_THREADS", OPTION_THREADS}, {"BPV_CACHE_BYTES", OPTION_CACHE},
+                     {"BPV_CORPUS", OPTION_CORPUS},   {"BPV_INDEXER", OPTION_INDEXER},
+                     {"BPV_GAPS", OPTION_GAPS},       {"BPV_GAPS_MIN", OPTION_GAPS_MIN}};
     size_t length = strcspn(entry, "=");
     const char *value = entry[length] ? entry + length + 1 : "";
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
@@ -230,7 +260,7 @@ static enum bpv_status read_arguments(struct daemon_options *options, int argc, 
             options->task = key == OPTION_HELP ? DAEMON_SHOW_HELP : DAEMON_SHOW_VERSION;
             return BPV_OK;
         }
-        if (key == OPTION_INDEX && !own_indexes)
+        if ((key == OPTION_INDEX || key == OPTION_CORPUS) && !own_indexes)
             options->index_count = 0; /* options beat the environment */
         if (key == OPTION_HOST && !own_hosts)
             options->host_count = 0;
@@ -240,7 +270,7 @@ static enum bpv_status read_arguments(struct daemon_options *options, int argc, 
             options->listen = NULL;
         own_listen = own_listen || key == OPTION_LISTEN;
         own_unix = own_unix || key == OPTION_UNIX;
-        own_indexes = own_indexes || key == OPTION_INDEX;
+        own_indexes = own_indexes || key == OPTION_INDEX || key == OPTION_CORPUS;
         own_hosts = own_hosts || key == OPTION_HOST;
         enum bpv_status status =
             set_value(options, (enum option_key)key, long_options[position].name, optarg, error);
@@ -263,7 +293,8 @@ enum bpv_status daemon_options_read(int argc, char **argv, char **environment, s
                                     struct bpv_error *error)
 {
     *options =
-        (struct daemon_options){.root = "", .threads = processor_count(), .cache_bytes = HTTP_CACHE_BYTES_DEFAULT};
+        (struct daemon_options){.root = "", .threads = processor_count(), .cache_bytes = HTTP_CACHE_BYTES_DEFAULT,
+                                .gaps_minimum = HTTP_GAPS_MINIMUM_DEFAULT};
     enum bpv_status status = read_environment(options, environment, error);
     if (status == BPV_OK)
         status = read_arguments(options, argc, argv, error);
@@ -271,7 +302,12 @@ enum bpv_status daemon_options_read(int argc, char **argv, char **environment, s
         return status;
     if (options->listen && options->unix_path)
         return bpv_fail(error, BPV_INVALID, "Er is een adres en een Unix-socket opgegeven. Kies een van de twee.");
-    if (options->index_count == 0)
+    if (options->corpus && options->user)
+        return bpv_fail(error, BPV_INVALID, "--corpus en --user gaan niet samen. Start bpvd zelf als die gebruiker.");
+    if (options->corpus && options->index_count == BPV_INDEXES_MAX)
+        return bpv_fail(error, BPV_TOO_LARGE, "Naast --corpus kunnen er hoogstens %u indexbestanden zijn.",
+                        BPV_INDEXES_MAX - 1);
+    if (options->index_count == 0 && !options->corpus)
         options->indexes[options->index_count++] =
             access(BPV_SOURCE_INDEX, F_OK) == 0 ? BPV_SOURCE_INDEX : "/var/lib/bpv/bpv.index";
     return BPV_OK;

@@ -28,6 +28,10 @@ struct daemon_options {
     size_t cache_bytes;
     const char *user;      /* NULL when not given */
     bool no_sandbox;
+    const char *corpus;    /* NULL when not given; its index is served beside the others */
+    const char *indexer;   /* NULL = beside our own program */
+    const char *gaps;      /* NULL when not given: nothing is counted */
+    unsigned gaps_minimum;
     char *memory[2];       /* private: copies of the lists in the environment */
 };
 

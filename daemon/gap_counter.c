@@ -23,7 +23,7 @@ struct entry {
 };
 
 struct gap_counter {
-    char *path, *temporary;
+    char *path, *temporary, *folder;
     unsigned minimum;
     bool failed; /* main thread only: the last writing */
     pthread_mutex_t mutex; /* guards what follows */
@@ -236,6 +236,22 @@ static char *copy_of(const char *string, const char *suffix)
     return copy;
 }
 
+static char *folder_of(const char *path)
+{
+    char *folder = copy_of(path, "");
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[slash == folder] = '\0'; /* the folder of "/x" is "/" */
+    else
+        memcpy(folder, ".", 2);
+    return folder;
+}
+
+const char *gap_counter_folder(const struct gap_counter *counter)
+{
+    return counter->folder;
+}
+
 static void free_counter(struct gap_counter *counter)
 {
     for (size_t i = 0; i < counter->count; i++)
@@ -244,6 +260,7 @@ static void free_counter(struct gap_counter *counter)
     pthread_mutex_destroy(&counter->mutex);
     free(counter->path);
     free(counter->temporary);
+    free(counter->folder);
     free(counter);
 }
 
@@ -261,6 +278,7 @@ enum bpv_status gap_counter_open(const char *path, unsigned minimum, struct gap_
         struct gap_counter *counter = xcalloc(1, sizeof *counter);
         counter->path = copy_of(path, "");
         counter->temporary = copy_of(path, ".nieuw");
+        counter->folder = folder_of(path);
         counter->minimum = minimum;
         counter->entries = xcalloc(HTTP_GAPS_PENDING_MAX, sizeof *counter->entries);
         pthread_mutex_init(&counter->mutex, NULL);

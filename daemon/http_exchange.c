@@ -26,7 +26,7 @@ struct exchange {
     size_t sent_bytes;
     enum http_outcome outcome;
     struct timespec begin; /* of handling: the request is complete */
-    bool headers_seen, counted;
+    bool headers_seen, counted, ambiguous;
 };
 
 void *http_exchange_begin(void *context, const char *target, struct MHD_Connection *connection)
@@ -94,6 +94,34 @@ static void check_host(struct exchange *exchange, const struct http_site *site)
                      "Deze dienst luistert niet naar deze naam. Gebruik het adres dat de beheerder heeft gegeven.");
 }
 
+struct header_counts {
+    unsigned hosts, lengths, codings;
+};
+
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct header_counts *counts = context;
+    (void)kind;
+    (void)value;
+    counts->hosts += strcasecmp(name, "Host") == 0;
+    counts->lengths += strcasecmp(name, "Content-Length") == 0;
+    counts->codings += strcasecmp(name, "Transfer-Encoding") == 0;
+    return MHD_YES;
+}
+
+/* Two lengths or names mean one thing to a proxy and another to us: such a request is refused, and nothing behind it on
+ * the connection is read. */
+static void check_ambiguity(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    struct header_counts counts = {0};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &counts);
+    exchange->ambiguous = counts.hosts > 1 || counts.lengths + counts.codings > 1;
+    if (exchange->ambiguous)
+        http_problem_set(&exchange->problem, HTTP_PROBLEM_AMBIGUOUS,
+                         "De koppen Host, Content-Length en Transfer-Encoding spreken elkaar tegen. Stuur één naam en "
+                         "één lengte.");
+}
+
 static bool is_type(const char *content_type, const char *wanted)
 {
     size_t length = strlen(wanted);
@@ -124,9 +152,9 @@ static void check_body(struct exchange *exchange, struct MHD_Connection *connect
                          : is_type(type, "application/json")                    ? HTTP_BODY_JSON
                          : is_type(type, "application/x-www-form-urlencoded") ? HTTP_BODY_FORM
                                                                                 : HTTP_BODY_NONE;
-    if (request->body_kind == HTTP_BODY_NONE)
+    if (request->body_kind == HTTP_BODY_NONE || header(connection, "Content-Encoding"))
         http_problem_set(&exchange->problem, HTTP_PROBLEM_MEDIA_TYPE,
-                         "Stuur application/json of application/x-www-form-urlencoded.");
+                         "Stuur application/json of application/x-www-form-urlencoded, niet ingepakt.");
     else if (length && (strlen(length) > 9 || strtoul(length, NULL, 10) > HTTP_BODY_MAX))
         http_problem_set(&exchange->problem, HTTP_PROBLEM_BODY_TOO_LARGE,
                          "De inhoud is groter dan %u bytes. Maak de vraag korter.", HTTP_BODY_MAX);
@@ -205,6 +233,28 @@ static void make_reply(struct exchange *exchange, const struct serving *serving,
         page_problem(request, serving, reply);
 }
 
+/* True for a question that a corpus could answer: no filter stands in the way. */
+static bool is_unfiltered(const struct http_request *request)
+{
+    static const char *const filters[] = {"module", "theme", "role", "phase", "audience", "force", "on"};
+    struct bpv_text value;
+    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++)
+        if (http_request_parameter(request, filters[i], &value) && value.length)
+            return false;
+    return true;
+}
+
+/* Counts a gap. Not for POST, which is private, and not when a page is only looked at again. */
+static void note_gap(const struct http_site *site, const struct http_request *request, const struct http_reply *reply,
+                     const struct serving *serving)
+{
+    struct bpv_text question;
+    if (site->settings.gaps && reply->outcome == HTTP_OUTCOME_UNANSWERED && request->method == HTTP_GET &&
+        !request->head_only && !request->if_none_match.length && is_unfiltered(request) &&
+        http_request_parameter(request, "q", &question))
+        gap_counter_note(site->settings.gaps, serving->base, question, serving->today);
+}
+
 static enum MHD_Result answer(struct exchange *exchange, const struct http_site *site,
                               struct MHD_Connection *connection)
 {
@@ -216,8 +266,12 @@ static enum MHD_Result answer(struct exchange *exchange, const struct http_site 
     struct serving serving = {.base = lease.base, .searcher = lease.searcher, .generation = lease.name,
                               .today = bpv_date_today(), .started = site->settings.started, .loaded = lease.loaded,
                               .cache = site->settings.cache, .metrics = site->settings.metrics,
-                              .keeper = site->settings.keeper, .coverage = site->settings.coverage};
+                              .keeper = site->settings.keeper, .coverage = site->settings.coverage,
+                              .corpus = site->settings.corpus};
     make_reply(exchange, &serving, &reply);
+    note_gap(site, &exchange->request, &reply, &serving);
+    if (exchange->ambiguous || atomic_load_explicit(&site->stopping, memory_order_relaxed))
+        http_reply_header(&reply, "Connection", "close");
     struct http_response_context context = {lease.name, serving.today};
     enum MHD_Result result =
         http_response_queue(connection, &exchange->request, &context, &reply, &exchange->sent_bytes);
@@ -242,6 +296,7 @@ static enum MHD_Result handle_headers(struct exchange *exchange, struct http_sit
     read_method(request, method);
     http_request_parse_target(request, exchange->target, site->settings.root, &exchange->problem);
     read_headers(request, connection);
+    check_ambiguity(exchange, connection);
     check_host(exchange, site);
     exchange->route = http_route_find(request->path, &request->id);
     check_body(exchange, connection);
@@ -249,7 +304,7 @@ static enum MHD_Result handle_headers(struct exchange *exchange, struct http_sit
      * the next call. */
     const char *length = header(connection, "Content-Length");
     bool body_comes = header(connection, "Transfer-Encoding") || (length && strspn(length, "0") != strlen(length));
-    if (body_comes && (exchange->problem.kind != HTTP_PROBLEM_NONE || request->body_kind == HTTP_BODY_NONE))
+    if (exchange->ambiguous || (body_comes && (exchange->problem.kind != HTTP_PROBLEM_NONE || request->body_kind == HTTP_BODY_NONE)))
         return answer(exchange, site, connection);
     return MHD_YES;
 }

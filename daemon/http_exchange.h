@@ -17,6 +17,7 @@ struct http_site {
     struct http_server_settings settings; /* constant after the start */
     struct http_connections *connections;
     atomic_uint_fast64_t next_request;     /* for request ids */
+    atomic_bool stopping;                  /* then every reply ends its connection */
 };
 
 /* For MHD_OPTION_URI_LOG_CALLBACK, MHD_start_daemon and MHD_OPTION_NOTIFY_COMPLETED; context is the site. */

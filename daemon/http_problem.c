@@ -4,6 +4,9 @@
 #include <stdio.h>
 
 static const struct http_problem_type types[HTTP_PROBLEMS] = {
+    [HTTP_PROBLEM_AMBIGUOUS] = {"aanvraag-dubbelzinnig", 400, "De aanvraag spreekt zichzelf tegen",
+                                "De koppen noemen meer dan één naam of meer dan één lengte. Stuur één kop Host, en één "
+                                "kop Content-Length of Transfer-Encoding."},
     [HTTP_PROBLEM_BAD_ENCODING] = {"codering-ongeldig", 400, "Het adres is niet goed gecodeerd",
                                    "In het adres of het formulier staat een teken dat geen geldige UTF-8 is, of een "
                                    "verkeerde %-code. Stuur de tekst als UTF-8 "

@@ -11,6 +11,7 @@
 
 enum http_problem_kind {
     HTTP_PROBLEM_NONE = 0,
+    HTTP_PROBLEM_AMBIGUOUS,         /* two Host names, two lengths */
     HTTP_PROBLEM_BAD_ENCODING,      /* %zz, %00 or no UTF-8 */
     HTTP_PROBLEM_UNKNOWN_PARAMETER,
     HTTP_PROBLEM_REPEATED_PARAMETER,

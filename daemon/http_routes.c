@@ -42,6 +42,8 @@ static const struct http_route routes[] = {
     PAGE("/wijzigingen", page_changes),
     API("/wijzigingen.atom", page_changes_feed),
     PAGE_ALWAYS("/over", page_about),
+    PAGE_ALWAYS("/auteur", page_author),
+    PAGE("/auteur/passage/{id}", page_author_passage),
 };
 
 enum { ROUTES = sizeof routes / sizeof routes[0] };

@@ -31,6 +31,7 @@ enum bpv_status http_server_start(const struct http_server_settings *settings, s
     *out = NULL;
     server->site.settings = *settings;
     server->site.connections = http_connections_create();
+    atomic_init(&server->site.stopping, false);
     atomic_init(&server->site.next_request,
                 (uint_fast64_t)settings->started << 24); /* so that ids differ between runs */
     server->daemon = MHD_start_daemon(
@@ -68,14 +69,23 @@ void http_server_sweep(struct http_server *server)
     }
 }
 
+/* Waits until no request has been in progress for a while: busy clients have then heard that their connection ends. */
+static void drain(const struct http_server *server)
+{
+    unsigned quiet = 0;
+    for (unsigned waited = 0; waited < HTTP_DRAIN_SECONDS * 1000 && quiet < HTTP_DRAIN_QUIET_MS; waited += 10) {
+        nanosleep(&(struct timespec){0, 10 * 1000 * 1000}, NULL);
+        quiet = metrics_in_flight(server->site.settings.metrics) > 0 ? 0 : quiet + 10;
+    }
+}
+
 void http_server_stop(struct http_server *server)
 {
     if (!server)
         return;
+    atomic_store(&server->site.stopping, true);
     MHD_socket listening = MHD_quiesce_daemon(server->daemon);
-    for (unsigned waited = 0;
-         waited < HTTP_DRAIN_SECONDS * 1000 && metrics_in_flight(server->site.settings.metrics) > 0; waited += 10)
-        nanosleep(&(struct timespec){0, 10 * 1000 * 1000}, NULL);
+    drain(server);
     MHD_stop_daemon(server->daemon);
     if (listening != MHD_INVALID_SOCKET)
         close(listening);

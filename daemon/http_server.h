@@ -11,7 +11,9 @@
 
 #include "answer_cache.h"
 #include "bpv.h"
+#include "corpus_watch.h"
 #include "coverage_service.h"
+#include "gap_counter.h"
 #include "generation.h"
 #include "metrics.h"
 
@@ -28,6 +30,8 @@ struct http_server_settings {
     struct answer_cache *cache;
     struct metrics *metrics;
     struct coverage_service *coverage;
+    struct corpus_watch *corpus; /* NULL without --corpus */
+    struct gap_counter *gaps;    /* NULL without --gaps */
     time_t started;
 };
 

@@ -112,8 +112,13 @@ void page_begin(struct text_buffer *out, const struct http_request *request, con
 
 void page_end(struct text_buffer *out, const struct http_request *request, const struct serving *serving)
 {
-    html_raw(out, "</main>\n<footer class=\"bottom\">\n<div class=\"wide\">\n"
-                  "<p><strong>Elk antwoord is een letterlijke passage; er wordt niets gegenereerd.</strong></p>\n<p>");
+    html_raw(out, "</main>\n<footer class=\"bottom\">\n<div class=\"wide\">\n");
+    if (serving->corpus) {
+        html_raw(out, "<p><a href=\"");
+        page_path(out, request, "/auteur");
+        html_raw(out, "\">Voor auteurs: fouten en voorbeelden</a></p>\n");
+    }
+    html_raw(out, "<p><strong>Elk antwoord is een letterlijke passage; er wordt niets gegenereerd.</strong></p>\n<p>");
     if (serving->base) {
         struct bpv_base_info info;
         bpv_date built;

@@ -18,6 +18,8 @@ http_handler page_coverage;    /* /dekking          */
 http_handler page_changes;     /* /wijzigingen      */
 http_handler page_changes_feed; /* /wijzigingen.atom */
 http_handler page_glossary;    /* /begrippen        */
+http_handler page_author;      /* /auteur: only with --corpus */
+http_handler page_author_passage; /* /auteur/passage/{id} */
 http_handler page_about;       /* /over: has an id "fout-<code>" for every http_problem_type */
 
 /* Turns reply->problem into a page: keeps status and headers, replaces body and content_type. serving->base may be NULL. */

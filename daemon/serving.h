@@ -3,8 +3,8 @@
  *
  * Guarding   The struct is made per request on the stack of the handling thread. base is immutable and shared; it
  *            cannot be closed while the request holds its generation. searcher is this request's alone: it was taken
- *            from the generation's pool under a mutex and goes back when the handler has returned. cache, metrics and
- *            coverage guard themselves (mutex, atomics).
+ *            from the generation's pool under a mutex and goes back when the handler has returned. cache, metrics,
+ *            coverage and corpus guard themselves (mutex, atomics).
  */
 #ifndef BPV_SERVING_H
 #define BPV_SERVING_H
@@ -14,6 +14,7 @@
 #include "bpv.h"
 
 struct answer_cache;
+struct corpus_watch;
 struct coverage_service;
 struct metrics;
 struct generation_keeper;
@@ -29,6 +30,7 @@ struct serving {
     struct metrics *metrics;
     struct generation_keeper *keeper;
     struct coverage_service *coverage; /* never NULL */
+    struct corpus_watch *corpus;       /* NULL without --corpus */
 };
 
 #endif

@@ -378,3 +378,21 @@ bool index_file_tokens(const struct index_file *file, uint32_t passage, struct p
     tokens->sentences = (const void *)(at + 2 * tokens->body_count);
     return true;
 }
+
+const uint32_t *index_file_gram(const struct index_file *file, const char gram[INDEX_GRAM], uint32_t *count)
+{
+    const uint32_t *keys = (const void *)file->sections[SECTION_GRAM_KEYS].start;
+    uint32_t low = 0, high = (uint32_t)(file->sections[SECTION_GRAM_KEYS].length / 4), key;
+    memcpy(&key, gram, sizeof key);
+    *count = 0;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (keys[middle] == key)
+            return index_file_list(file, SECTION_GRAMS_AT, SECTION_GRAMS, middle, count);
+        if (keys[middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}

@@ -14,7 +14,9 @@
 #include "bpv.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 3u
+#define INDEX_SCHEMA 4u
+#define INDEX_GRAM 4u     /* letters of a gram */
+#define INDEX_GRAM_WORD 5u /* a shorter stem has none */
 #define INDEX_NONE 0xFFFFFFFFu
 #define INDEX_EAGER_CHECK_MAX (8u * 1024u * 1024u) /* files up to this size are checked whole when opened: 0.3 ms */
 
@@ -43,6 +45,9 @@ enum index_section {
     SECTION_SYNONYMS,      /* u32: length of from, from..., number of targets, each: length, stems... */
     SECTION_NOTICES_AT,    /* u32 per notice, and the end: its expressions */
     SECTION_NOTICE_STEMS,  /* u32: for each expression its length and stems */
+    SECTION_GRAM_KEYS,     /* u32 of four letters, sorted: the 4-grams of stems of 5 letters or more that passages have */
+    SECTION_GRAMS_AT,      /* u32 per key, and the end */
+    SECTION_GRAMS,         /* u32 stem numbers */
     SECTION_DUTCH,         /* Bloom filter of the words of a Dutch dictionary */
     SECTIONS
 };
@@ -166,6 +171,9 @@ static inline const struct index_stem_entry *index_file_stems(const struct index
 /* The u32 list of entry `number` of a pair of sections (…_AT, list); *count is 0 when out of bounds. */
 const uint32_t *index_file_list(const struct index_file *file, enum index_section at, enum index_section list, uint32_t number,
                                 uint32_t *count);
+
+/* Stems that have this gram; *count is 0 if none. */
+const uint32_t *index_file_gram(const struct index_file *file, const char gram[INDEX_GRAM], uint32_t *count);
 
 /* ln(1 + (N - n + 0.5) / (n + 0.5)): BM25's, never negative. */
 float index_idf(uint32_t passages, uint32_t of);

@@ -36,7 +36,7 @@ struct index_writer {
     size_t passage_count, passage_capacity;
     struct id_entry *ids;
     size_t id_count, id_capacity;
-    struct numbers notice_stems, notices_at, synonyms, synonym_at, parts, parts_at, compounds, compounds_at, scratch;
+    struct numbers gram_keys, grams_at, grams, notice_stems, notices_at, synonyms, synonym_at, parts, parts_at, compounds, compounds_at, scratch;
     uint32_t *hand_parts_of;   /* per stem: offset + 1 in hand_parts, or 0 */
     struct numbers hand_parts; /* count, stems... */
     XXH3_state_t *digest;
@@ -56,6 +56,9 @@ struct bpv_text index_form_of(const struct dutch_word *word);
 void index_intern_vocabulary(struct index_writer *writer);
 /* After the last passage: the parts of each stem, and the compounds that each is part of. */
 void index_split_compounds(struct index_writer *writer);
+
+/* After that: the 4-grams of the stems. */
+void index_list_grams(struct index_writer *writer);
 
 /* Appends the words of a passage, as stem numbers, to writer->tokens. */
 enum bpv_status index_put_tokens(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_error *error);

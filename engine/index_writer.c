@@ -64,7 +64,7 @@ void index_writer_free(struct index_writer *writer)
     word_table_release(&writer->words);
     dictionary_release(&writer->dictionary);
     dictionary_release(&writer->no_split);
-    struct numbers *lists[] = {&writer->notice_stems, &writer->notices_at, &writer->synonyms,  &writer->synonym_at,   &writer->parts,   &writer->parts_at,
+    struct numbers *lists[] = {&writer->gram_keys, &writer->grams_at, &writer->grams, &writer->notice_stems, &writer->notices_at, &writer->synonyms,  &writer->synonym_at,   &writer->parts,   &writer->parts_at,
                                &writer->compounds, &writer->compounds_at, &writer->scratch, &writer->hand_parts};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         free(lists[i]->items);
@@ -160,6 +160,7 @@ enum bpv_status index_writer_finish(struct index_writer *writer, const char *pat
                                     struct bpv_error *error)
 {
     index_split_compounds(writer);
+    index_list_grams(writer);
     enum bpv_status status = index_add_documents(writer, progress, context, error);
     if (status == BPV_OK)
         status = search_writer_finish(writer->search, path, error);

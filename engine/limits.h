@@ -48,6 +48,27 @@
 #define BPV_COMPOUND_PARTS_MAX 6u
 #define BPV_SENTENCES_MAX 128u                   /* sentences of one passage that can be a short answer */
 
+/* Import of documents. */
+#define IMPORT_DOCUMENT_MAX (64u * 1024u * 1024u) /* one document; a handbook with pictures is 20 MB */
+#define IMPORT_TEXT_MAX (8u * 1024u * 1024u)      /* a plain text; a corpus file is at most 1 MiB anyway */
+#define IMPORT_OUTPUT_MAX (32u * 1024u * 1024u)  /* what a converter writes; 500 pages of text with places are 10 MB */
+#define IMPORT_COMPLAINTS_MAX 4096u              /* of a converter's messages */
+#define IMPORT_CHILD_MEMORY (512ull * 1024u * 1024u) /* address space of a converter */
+#define IMPORT_CHILD_CPU_SECONDS 10u
+#define IMPORT_CHILD_CLOCK_MS 8000               /* for the converter, so that the whole import ends within 10 s */
+#define IMPORT_CHILD_FILE_MAX (64u * 1024u * 1024u) /* a file that a converter writes */
+#define IMPORT_LINES_MAX 200000u                 /* lines of text in one document */
+#define IMPORT_PAGES_MAX 2000u
+#define IMPORT_PAGE_LINES_MAX 2000u              /* pieces of text on one page; finding columns costs time for each */
+#define IMPORT_BLOCKS_MAX 100000u                /* paragraphs, items and rows */
+#define IMPORT_BLOCK_TEXT_MAX (64u * 1024u)      /* one paragraph */
+#define IMPORT_NOTES_MAX 20000u                  /* joined words and other notes that are kept; more are counted */
+#define IMPORT_DEPTH_MAX 200u                    /* nested elements in what a converter writes */
+#define IMPORT_FILES_MAX 100u                    /* documents in one run */
+
+/* The theme tagger. */
+#define TAGGER_EXAMPLES_MAX 20000u               /* passages it learns from */
+
 /* Questions. */
 #define BPV_QUESTION_MAX 2000u                   /* a mail of 60 words is 400 bytes; room for long ones */
 #define BPV_QUESTION_WORDS_MAX 96u               /* words that are looked at; the rest is ignored */
@@ -108,6 +129,7 @@
 #define HTTP_IDLE_SECONDS 10u                    /* silence after which a connection is closed */
 #define HTTP_REQUEST_SECONDS 30u                 /* from connection or last reply to the next reply sent: one byte a second ends here */
 #define HTTP_DRAIN_SECONDS 5u                    /* for requests in progress when the daemon stops */
+#define HTTP_DRAIN_QUIET_MS 100u                 /* without a request: then the connections that are left are idle */
 #define HTTP_GZIP_MIN 1024u                      /* a smaller reply fits in one packet anyway */
 #define HTTP_REPLY_MAX (8u * 1024u * 1024u)      /* one reply */
 #define HTTP_CACHE_BYTES_DEFAULT (32u * 1024u * 1024u)

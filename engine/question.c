@@ -1,6 +1,7 @@
 #include "question.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dictionary.h"
@@ -10,6 +11,8 @@
 #include "spelling.h"
 #include "text_buffer.h"
 #include "utf8.h"
+
+#define ALIKE_MIN 0.5f /* Dice of the grams of two words */
 
 #define FORM(name, value) static const float form_##name = value;
 #include "ranking_weights.inc"
@@ -337,6 +340,46 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
     }
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Words that share most of their 4-letter grams: what stemming and splitting miss. */
+static void add_alike(struct analysis *analysis, struct concept *concept, struct bpv_text stem)
+{
+    enum { LIST_MAX = 256, ALL_MAX = 3072, ALIKE_MAX = 6 };
+    if (stem.length < INDEX_GRAM_WORD)
+        return;
+    uint32_t *found = arena_alloc(analysis->arena, ALL_MAX * sizeof *found);
+    for (size_t p = 0; p < analysis->base->part_count; p++) {
+        const struct index_file *file = analysis->base->parts[p].file;
+        size_t total = 0, added = 0;
+        for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
+            uint32_t count;
+            const uint32_t *list = index_file_gram(file, stem.start + i, &count);
+            if (count > LIST_MAX || total + count > ALL_MAX) /* a gram of many words tells little */
+                continue;
+            memcpy(found + total, list, count * sizeof *list);
+            total += count;
+        }
+        qsort(found, total, sizeof *found, compare_numbers);
+        for (size_t i = 0, run; i < total && added < ALIKE_MAX; i += run) {
+            for (run = 1; i + run < total && found[i + run] == found[i]; run++)
+                ;
+            if (found[i] >= file->stem_count)
+                return;
+            struct bpv_text other = index_file_string(file, index_file_stems(file)[found[i]].text);
+            float likeness = 2 * (float)run / (float)(stem.length + other.length - 2 * INDEX_GRAM + 2);
+            if (likeness < ALIKE_MIN || same(other, stem))
+                continue;
+            add_alternative(analysis, concept, other, form_gram * likeness, BPV_REASON_RELATED);
+            added++;
+        }
+    }
+}
+
 static struct concept *concept_of(struct analysis *analysis, size_t word)
 {
     int number = analysis->words[word].concept;
@@ -514,6 +557,7 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
     if (!word->number) {
         add_parts(analysis, concept, word);
         add_related(analysis, concept, word->stem);
+        add_alike(analysis, concept, word->stem);
     }
     return true;
 }

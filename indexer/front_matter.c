@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "text_buffer.h"
+
 #define SHARED_KEYS                                                                                                    \
     "title", "module", "themes", "roles", "audience", "phase", "importance", "force", "reviewed", "valid_from",        \
-        "valid_until", "sources"
+        "valid_until", "sources", "proposed"
 
 static const char *const file_keys[] = {SHARED_KEYS, NULL};
 static const char *const comment_keys[] = {"id", "aliases", "facts", "questions", SHARED_KEYS, NULL};
@@ -253,6 +255,43 @@ static void read_own_keys(struct reading *reading)
     read_aliases(reading);
 }
 
+/* "themes 0.82" or "roles": the name of a key of which the import proposed the value, and how sure it was. */
+static bool is_proposal(struct bpv_text text)
+{
+    const char *space = text.length ? memchr(text.start, ' ', text.length) : NULL;
+    struct bpv_text name = {text.start, space ? (size_t)(space - text.start) : text.length};
+    bool known = false;
+    for (const char *const *key = file_keys; *key && !known; key++)
+        known = text_is(name, *key) && !text_is(name, "proposed");
+    if (!space)
+        return known;
+    struct bpv_text sure = {space + 1, text.length - name.length - 1};
+    return known && sure.length == 4 && (memcmp(sure.start, "0.", 2) == 0 || memcmp(sure.start, "1.", 2) == 0) &&
+           sure.start[2] >= '0' && sure.start[2] <= '9' && sure.start[3] >= '0' && sure.start[3] <= '9';
+}
+
+/* Values that the import proposed stay a warning until an author has looked at them. */
+static void warn_of_proposals(struct reading *reading, const struct tree_node *map)
+{
+    const struct tree_node *list = tree_find(map, "proposed");
+    if (!list || !field_is(&reading->reader, list, TREE_LIST))
+        return;
+    struct text_buffer names;
+    text_buffer_init(&names, BPV_ERROR_MAX / 2);
+    for (const struct tree_node *item = list->first; item; item = item->next) {
+        struct bpv_text text = field_text(&reading->reader, item);
+        if (!is_proposal(text))
+            field_error(&reading->reader, item,
+                        "een voorstel is de naam van een sleutel, met de zekerheid erachter: \"themes 0.82\"");
+        text_buffer_append_string(&names, names.length ? ", " : "");
+        text_buffer_append_text(&names, text);
+    }
+    if (names.length)
+        report_warning(reading->context->report, place_of(reading, list),
+                       "voorgesteld door import: %s; kijk de waarden na en haal daarna 'proposed' weg", names.data);
+    text_buffer_release(&names);
+}
+
 bool front_matter_fields(const struct front_matter_context *context, const struct tree_node *file,
                          const struct tree_node *comment, struct place heading, struct passage_fields *fields)
 {
@@ -271,5 +310,7 @@ bool front_matter_fields(const struct front_matter_context *context, const struc
     read_choices(&reading);
     read_dates(&reading);
     read_sources(&reading);
+    warn_of_proposals(&reading, file);
+    warn_of_proposals(&reading, comment);
     return !reading.reader.failed;
 }

@@ -11,6 +11,8 @@
 #include "build_summary.h"
 #include "check_watch.h"
 #include "corpus_check.h"
+#include "import_command.h"
+#include "tagger_check.h"
 #include "utf8.h"
 #include "write_ids.h"
 
@@ -21,7 +23,7 @@
 enum { EXIT_GOOD = 0, EXIT_PROBLEMS = 1, EXIT_WRONG = 2 };
 
 struct options {
-    bool build, keep_going, quiet, untagged, write_ids, json, watch;
+    bool build, keep_going, quiet, untagged, write_ids, json, watch, tagger;
     const char *output, *name, *dictionary;
     char **roots;
     size_t root_count;
@@ -31,6 +33,7 @@ static const char usage[] =
     "Gebruik:\n"
     "  bpv-index build CORPUS... -o BESTAND [opties]   maak een index van een of meer mappen\n"
     "  bpv-index check CORPUS... [opties]              controleer een corpus zonder te schrijven\n"
+    "  bpv-index import BESTAND... [-o MAP]            maak van een document een corpusbestand (zie import --help)\n"
     "  bpv-index --help | --version\n"
     "\n"
     "Opties van build:\n"
@@ -40,6 +43,7 @@ static const char usage[] =
     "      --dictionary BESTAND woordenlijst, een woord per regel (standaard " BPV_DICTIONARY "; leeg = geen)\n"
     "Opties van check:\n"
     "      --write-ids          geef passages zonder id een id, en schrijf dat in het bestand\n"
+    "      --tagger             toon hoe goed thema's en modules te voorspellen zijn, en welke tags er verkeerd uitzien\n"
     "      --format text|json   hoe de uitkomst eruitziet\n"
     "      --watch              blijf meekijken: controleer opnieuw na elke wijziging, tot Ctrl-C\n"
     "Opties van allebei:\n"
@@ -77,6 +81,7 @@ enum {
     OPTION_WRITE_IDS,
     OPTION_FORMAT,
     OPTION_UNTAGGED,
+    OPTION_TAGGER,
     OPTION_WATCH,
     OPTION_HELP,
     OPTION_VERSION
@@ -90,6 +95,7 @@ static const struct option long_options[] = {{"output", required_argument, NULL,
                                              {"write-ids", no_argument, NULL, OPTION_WRITE_IDS},
                                              {"format", required_argument, NULL, OPTION_FORMAT},
                                              {"untagged", no_argument, NULL, OPTION_UNTAGGED},
+                                             {"tagger", no_argument, NULL, OPTION_TAGGER},
                                              {"watch", no_argument, NULL, OPTION_WATCH},
                                              {"help", no_argument, NULL, OPTION_HELP},
                                              {"version", no_argument, NULL, OPTION_VERSION},
@@ -123,6 +129,9 @@ static int take_option(struct options *options, int option, char **arguments)
     case OPTION_WATCH:
         options->watch = true;
         return -1;
+    case OPTION_TAGGER:
+        options->tagger = true;
+        return -1;
     case OPTION_FORMAT:
         options->json = strcmp(optarg, "json") == 0;
         return options->json || strcmp(optarg, "text") == 0
@@ -145,6 +154,8 @@ static int check_build_options(struct options *options)
 {
     if (!options->output)
         return wrong_use("zeg met -o BESTAND waar de index komt");
+    if (options->tagger)
+        return wrong_use("--tagger hoort bij check, niet bij build");
     if (options->write_ids || options->json || options->watch)
         return wrong_use("%s hoort bij check, niet bij build", options->write_ids ? "--write-ids"
                                                                : options->json    ? "--format"
@@ -166,6 +177,8 @@ static int check_check_options(const struct options *options)
 {
     if (options->output || options->keep_going || options->name || options->dictionary)
         return wrong_use("-o, --keep-going, --name en --dictionary horen bij build, niet bij check");
+    if (options->tagger && (options->untagged || options->json || options->watch))
+        return wrong_use("--tagger gaat niet samen met --untagged, --watch of --format json");
     if (options->write_ids && options->watch)
         return wrong_use("--write-ids en --watch gaan niet samen; schrijf de id's eerst, en kijk dan mee");
     if (options->write_ids && options->untagged)
@@ -184,11 +197,11 @@ static int read_options(struct options *options, int count, char **arguments)
             return status;
     }
     if (optind >= count)
-        return wrong_use("zeg wat er moet gebeuren: build of check");
+        return wrong_use("zeg wat er moet gebeuren: build, check of import");
     const char *command = arguments[optind++];
     options->build = strcmp(command, "build") == 0;
     if (!options->build && strcmp(command, "check") != 0)
-        return wrong_use("onbekende opdracht '%s'; kies build of check", command);
+        return wrong_use("onbekende opdracht '%s'; kies build, check of import", command);
     options->roots = arguments + optind;
     options->root_count = (size_t)(count - optind);
     if (!options->root_count)
@@ -265,6 +278,8 @@ static int finish_check(const struct options *options, const struct build_summar
             print_watch_line(summary);
         else if (!options->quiet)
             build_summary_print(summary, stdout);
+        if (options->tagger)
+            tagger_check(summary->corpus, BPV_DICTIONARY, stdout);
     }
     return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
 }
@@ -350,6 +365,8 @@ static int run_watching(const struct options *options)
 
 int main(int count, char **arguments)
 {
+    if (count > 1 && strcmp(arguments[1], "import") == 0)
+        return import_command(count - 1, arguments + 1);
     struct options options;
     int status = read_options(&options, count, arguments);
     if (status >= 0)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The programs are hardened: position independent, read-only relocations, bound at start, stack protector, no executable stack, fortified.
+# The programs are hardened: position independent, read-only relocations, bound at start, stack protector, no executable stack, fortified, CET.
 cd "$(dirname "$0")/../.." || exit 1
 bin=${BPV_BIN:-build/bin}
 number=0
@@ -32,6 +32,10 @@ for program in bpv-index bpv bpvd; do
     check "$program has no segment both writable and executable" "! readelf -lW '$path' | grep -E '^ *LOAD' | grep -q 'RWE'"
     check "$program has a stack protector" "nm -D '$path' | grep -q __stack_chk_fail"
     check "$program has no search path for libraries" "! readelf -dW '$path' | grep -qE 'RPATH|RUNPATH'"
+    # The linker marks a program for CET only when the system's start files are, which those of Debian 12 are not.
+    if [ "$(uname -m)" = x86_64 ]; then
+        check "$program has landing pads for CET" "objdump -d --disassemble=main '$path' | grep -q endbr64"
+    fi
     if [ "$sanitized" -eq 0 ]; then
         check "$program is fortified" "nm -D '$path' | grep -q '_chk@'"
     fi

@@ -1,0 +1,305 @@
+#include "import_command.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build_report.h"
+#include "import_read.h"
+#include "import_report.h"
+#include "import_sections.h"
+#include "passage_id.h"
+#include "utf8.h"
+
+#ifndef BPV_DICTIONARY
+#define BPV_DICTIONARY "/usr/share/dict/dutch"
+#endif
+#ifndef BPV_SOURCE_INDEX
+#define BPV_SOURCE_INDEX "build/bpv.index"
+#endif
+#define INDEX_INSTALLED "/var/lib/bpv/bpv.index"
+
+enum { EXIT_GOOD = 0, EXIT_PROBLEMS = 1, EXIT_WRONG = 2 };
+
+static const char usage[] =
+    "Gebruik:\n"
+    "  bpv-index import BESTAND... [-o MAP] [--module N] [--index BESTAND]\n"
+    "\n"
+    "Maakt van een PDF-, Word- (DOCX), ODT-, HTML- of tekstbestand een corpusbestand dat je daarna nakijkt.\n"
+    "  -o, --output MAP         waar het corpusbestand komt (standaard hier)\n"
+    "      --module N           alle passages horen bij deze module\n"
+    "      --index BESTAND      de index waaruit de voorstellen komen (standaard $BPV_INDEX of de gewone plaats)\n"
+    "      --dictionary BESTAND woordenlijst (standaard " BPV_DICTIONARY "; leeg = geen)\n"
+    "  -q, --quiet              geen verslag\n"
+    "\n"
+    "Status: 0 alles overgenomen, 1 een document lukte niet, 2 verkeerd gebruik of een systeemfout.\n";
+
+struct import_options {
+    const char *folder, *index, *dictionary;
+    unsigned module;
+    bool quiet;
+    char **files;
+    size_t file_count;
+};
+
+struct import_run {
+    const struct import_options *options;
+    struct bpv_base *base;
+    const struct bpv_taxonomy *taxonomy;
+    struct bpv_passage *passage; /* room for one */
+    struct tagger_example *examples;
+    struct bpv_text *questions; /* of the examples */
+    struct tagger_corpus *words;
+    struct theme_tagger *tagger;
+    struct memory_pool pool;
+    struct text_map names; /* of the documents of this run */
+};
+
+__attribute__((format(printf, 1, 2))) static int wrong_use(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("bpv-index import: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputs("\nProbeer: bpv-index import --help\n", stderr);
+    va_end(arguments);
+    return EXIT_WRONG;
+}
+
+static void complain(const char *file, const struct bpv_error *error)
+{
+    struct text_buffer text;
+    text_buffer_init(&text, 0);
+    if (file) {
+        append_printable(&text, text_of(file));
+        text_buffer_append_string(&text, ": ");
+    }
+    append_printable(&text, text_of(error->text));
+    fprintf(stderr, "bpv-index: %s\n", text.data ? text.data : "onbekende fout");
+    text_buffer_release(&text);
+}
+
+/* ---- Options ---- */
+
+enum { OPTION_MODULE = 256, OPTION_INDEX, OPTION_DICTIONARY, OPTION_HELP };
+
+static const struct option long_options[] = {{"output", required_argument, NULL, 'o'},
+                                             {"quiet", no_argument, NULL, 'q'},
+                                             {"module", required_argument, NULL, OPTION_MODULE},
+                                             {"index", required_argument, NULL, OPTION_INDEX},
+                                             {"dictionary", required_argument, NULL, OPTION_DICTIONARY},
+                                             {"help", no_argument, NULL, OPTION_HELP},
+                                             {NULL, 0, NULL, 0}};
+
+/* -1 to go on, else the exit status. */
+static int take_option(struct import_options *options, int option, char **arguments)
+{
+    char *end;
+    unsigned long module;
+    switch (option) {
+    case 'o':
+        options->folder = optarg;
+        return *optarg ? -1 : wrong_use("de map na -o is leeg");
+    case 'q':
+        options->quiet = true;
+        return -1;
+    case OPTION_MODULE:
+        module = strtoul(optarg, &end, 10);
+        options->module = *end == '\0' && module >= 1 && module <= BPV_MODULES_MAX ? (unsigned)module : 0;
+        return options->module ? -1 : wrong_use("'%s' is geen module; geef een nummer uit taxonomy.yaml", optarg);
+    case OPTION_INDEX:
+        options->index = optarg;
+        return -1;
+    case OPTION_DICTIONARY:
+        options->dictionary = *optarg ? optarg : NULL;
+        return !*optarg || access(optarg, R_OK) == 0 ? -1
+                                                     : wrong_use("de woordenlijst %s kan niet worden gelezen", optarg);
+    case OPTION_HELP:
+        fputs(usage, stdout);
+        return EXIT_GOOD;
+    case ':':
+        return wrong_use("bij %s hoort een waarde; zet die erachter", arguments[optind - 1]);
+    default:
+        return wrong_use("onbekende optie %s", arguments[optind - 1]);
+    }
+}
+
+static const char *default_index(void)
+{
+    const char *named = getenv("BPV_INDEX");
+    if (named && *named)
+        return named;
+    return access(BPV_SOURCE_INDEX, R_OK) == 0 ? BPV_SOURCE_INDEX : INDEX_INSTALLED;
+}
+
+static int read_options(struct import_options *options, int count, char **arguments)
+{
+    *options = (struct import_options){.folder = ".", .dictionary = BPV_DICTIONARY};
+    opterr = 0;
+    int option;
+    while ((option = getopt_long(count, arguments, ":o:q", long_options, NULL)) != -1) {
+        int status = take_option(options, option, arguments);
+        if (status >= 0)
+            return status;
+    }
+    options->files = arguments + optind;
+    options->file_count = (size_t)(count - optind);
+    if (!options->file_count)
+        return wrong_use("geef een document op, bijvoorbeeld: bpv-index import handboek.pdf");
+    if (options->file_count > IMPORT_FILES_MAX)
+        return wrong_use("maximaal %u documenten in een keer", IMPORT_FILES_MAX);
+    if (!options->index)
+        options->index = default_index();
+    return -1;
+}
+
+/* ---- The knowledge base ---- */
+
+static bool id_taken(void *context, struct bpv_text id, struct bpv_text own_file)
+{
+    struct import_run *run = context;
+    if (bpv_passage_find(run->base, id, run->passage, NULL) != BPV_OK)
+        return false;
+    struct bpv_text path = run->passage->path;
+    const char *slash = path.length ? memrchr(path.start, '/', path.length) : NULL;
+    struct bpv_text name = slash ? (struct bpv_text){slash + 1, path.length - (size_t)(slash + 1 - path.start)} : path;
+    return !text_equal(name, own_file);
+}
+
+static void take_example(struct import_run *run, size_t number, size_t *questions)
+{
+    const struct bpv_passage *passage = run->passage;
+    struct bpv_text *own = run->questions + *questions;
+    for (size_t i = 0; i < passage->question_count; i++)
+        run->questions[(*questions)++] = passage->questions[i];
+    run->examples[number] = (struct tagger_example){.file_title = passage->file_title,
+                                                    .title = passage->title,
+                                                    .text = passage->text,
+                                                    .questions = own,
+                                                    .question_count = passage->question_count,
+                                                    .module = passage->module,
+                                                    .phase = passage->phase,
+                                                    .themes = passage->themes,
+                                                    .audience = passage->audience};
+}
+
+static enum bpv_status learn(struct import_run *run, struct bpv_error *error)
+{
+    enum bpv_status status = bpv_base_open(&run->options->index, 1, &run->base, error);
+    if (status != BPV_OK)
+        return status;
+    struct bpv_base_info info;
+    size_t count = 0, questions = 0;
+    bpv_base_describe(run->base, &info);
+    run->taxonomy = bpv_base_taxonomy(run->base);
+    if (!run->taxonomy || !run->taxonomy->module_count || !run->taxonomy->theme_count || !run->taxonomy->phase_count)
+        return bpv_fail(error, BPV_INVALID,
+                        "de index %s heeft geen modules en thema's; maak er een van een corpus met taxonomy.yaml",
+                        run->options->index);
+    if (run->options->module && !bpv_taxonomy_module(run->taxonomy, run->options->module))
+        return bpv_fail(error, BPV_INVALID, "module %u bestaat niet; kies een module uit taxonomy.yaml",
+                        run->options->module);
+    size_t maximum = info.passage_count < TAGGER_EXAMPLES_MAX ? info.passage_count : TAGGER_EXAMPLES_MAX;
+    run->passage = xcalloc(1, sizeof *run->passage);
+    run->examples = xcalloc(maximum, sizeof *run->examples);
+    run->questions = xcalloc(maximum * BPV_LIST_MAX, sizeof *run->questions);
+    for (uint32_t number = 0; number < maximum; number++) {
+        status = bpv_passage_get(run->base, number, run->passage, error);
+        if (status != BPV_OK)
+            return status;
+        if (run->passage->module && run->passage->themes)
+            take_example(run, count++, &questions);
+    }
+    run->words = tagger_corpus_create(run->examples, count, run->taxonomy, run->options->dictionary);
+    run->tagger = theme_tagger_learn(run->words, NULL, NULL);
+    return BPV_OK;
+}
+
+static void release(struct import_run *run)
+{
+    theme_tagger_free(run->tagger);
+    tagger_corpus_free(run->words);
+    free(run->examples);
+    free(run->questions);
+    free(run->passage);
+    bpv_base_close(run->base);
+    text_map_release(&run->names);
+    pool_release(&run->pool);
+}
+
+/* ---- Documents ---- */
+
+/* The name of the file without folder and end, as an id. */
+static struct bpv_text name_of(struct import_run *run, const char *file, struct bpv_text *stem)
+{
+    const char *slash = strrchr(file, '/'), *begin = slash ? slash + 1 : file, *dot = strrchr(begin, '.');
+    *stem = (struct bpv_text){begin, dot && dot > begin ? (size_t)(dot - begin) : strlen(begin)};
+    if (!utf8_valid(stem->start, stem->length, NULL))
+        *stem = text_of("document");
+    return passage_id_make(&run->pool, *stem, true);
+}
+
+static bool import_file(struct import_run *run, const char *file)
+{
+    struct import_document document;
+    struct import_joiner joiner;
+    struct import_result result = {.section_count = 0};
+    struct bpv_error error = {0};
+    struct bpv_text stem, name = name_of(run, file, &stem);
+    size_t one = 1;
+    enum bpv_status status = BPV_OK;
+    import_document_init(&document);
+    import_joiner_init(&joiner, &document, run->options->dictionary);
+    if (!text_map_add(&run->names, name, &one))
+        status = bpv_fail(&error, BPV_INVALID, "een ander document heet ook %.*s; geef een van de twee een andere naam",
+                          (int)name.length, name.start);
+    if (status == BPV_OK)
+        status = import_read(&joiner, file, &error);
+    if (status == BPV_OK) {
+        const struct import_target target = {
+            run->options->folder, name, run->options->module, run->tagger, run->taxonomy, id_taken, run};
+        import_settle_title(&document, stem);
+        status = import_write(&document, &target, &result, &error);
+    }
+    if (status != BPV_OK)
+        complain(file, &error);
+    else if (!run->options->quiet)
+        import_report_print(&document, &result, file, stdout);
+    import_result_release(&result);
+    import_joiner_release(&joiner);
+    import_document_release(&document);
+    return status == BPV_OK;
+}
+
+int import_command(int count, char **arguments)
+{
+    struct import_options options;
+    int result = read_options(&options, count, arguments);
+    if (result >= 0)
+        return result;
+    struct import_run run = {.options = &options};
+    struct bpv_error error = {0};
+    struct stat status;
+    result = EXIT_GOOD;
+    if (learn(&run, &error) != BPV_OK) {
+        complain(NULL, &error);
+        result = EXIT_WRONG;
+    } else if (stat(options.folder, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        bpv_fail(&error, BPV_IO, "de map %s bestaat niet; maak haar eerst", options.folder);
+        complain(NULL, &error);
+        result = EXIT_WRONG;
+    }
+    for (size_t i = 0; i < options.file_count && result != EXIT_WRONG; i++)
+        if (!import_file(&run, options.files[i]))
+            result = EXIT_PROBLEMS;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fputs("bpv-index: schrijven naar stdout lukt niet; controleer de ruimte op de schijf\n", stderr);
+        result = EXIT_WRONG;
+    }
+    release(&run);
+    return result;
+}

@@ -1,0 +1,239 @@
+#include "tagger_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLDS 10u
+#define SURE 0.80
+#define DOUBT_FROM 0.90 /* a tag looks wrong when the tagger is so sure of another */
+#define DOUBTS_MAX 50u
+
+/* The passages that are judged, file after file, and the guesses for them. */
+struct trial {
+    const struct corpus *corpus;
+    size_t *passages; /* of each example */
+    struct tagger_example *examples;
+    unsigned *folds;
+    size_t count;
+    struct tagger_guess *guesses;
+};
+
+struct holdout {
+    const struct trial *trial;
+    unsigned fold;
+};
+
+static bool is_used(const void *context, size_t example)
+{
+    const struct holdout *holdout = context;
+    return holdout->trial->folds[example] != holdout->fold;
+}
+
+static void take_examples(struct trial *trial, const struct corpus *corpus)
+{
+    *trial = (struct trial){.corpus = corpus};
+    trial->passages = xcalloc(corpus->passage_count, sizeof *trial->passages);
+    trial->examples = xcalloc(corpus->passage_count, sizeof *trial->examples);
+    trial->folds = xcalloc(corpus->passage_count, sizeof *trial->folds);
+    trial->guesses = xcalloc(corpus->passage_count, sizeof *trial->guesses);
+    for (size_t i = 0; i < corpus->passage_count && trial->count < TAGGER_EXAMPLES_MAX; i++) {
+        const struct corpus_passage *passage = &corpus->passages[i];
+        const struct passage_fields *fields = &passage->fields;
+        if (passage->broken || passage->part || !fields->module || !fields->themes)
+            continue;
+        trial->passages[trial->count] = i;
+        trial->examples[trial->count++] = (struct tagger_example){.file_title = fields->file_title,
+                                                                  .title = passage->title,
+                                                                  .text = passage->text,
+                                                                  .questions = fields->questions.items,
+                                                                  .question_count = fields->questions.count,
+                                                                  .module = fields->module,
+                                                                  .phase = fields->phase,
+                                                                  .themes = fields->themes,
+                                                                  .audience = fields->audience};
+    }
+}
+
+static void release(struct trial *trial)
+{
+    free(trial->passages);
+    free(trial->examples);
+    free(trial->folds);
+    free(trial->guesses);
+}
+
+static size_t file_of(const struct trial *trial, size_t example)
+{
+    return trial->corpus->passages[trial->passages[example]].file;
+}
+
+/* Guesses the held-back passages of each file together, without their questions: untagged text has none. */
+static void guess_fold(struct trial *trial, const struct theme_tagger *tagger, unsigned fold)
+{
+    struct tagger_text *texts = xcalloc(trial->count, sizeof *texts);
+    struct tagger_guess *guesses = xcalloc(trial->count, sizeof *guesses);
+    for (size_t first = 0, end; first < trial->count; first = end) {
+        size_t count = 0, file = file_of(trial, first);
+        for (end = first; end < trial->count && file_of(trial, end) == file; end++)
+            if (trial->folds[end] == fold)
+                texts[count++] = (struct tagger_text){trial->examples[end].title, trial->examples[end].text};
+        if (!count)
+            continue;
+        theme_tagger_guess(tagger, trial->examples[first].file_title, texts, count, 0, guesses);
+        count = 0;
+        for (size_t i = first; i < end; i++)
+            if (trial->folds[i] == fold)
+                trial->guesses[i] = guesses[count++];
+    }
+    free(texts);
+    free(guesses);
+}
+
+static void add_to_score(struct tagger_score *score, const struct tagger_example *example,
+                         const struct tagger_guess *guess)
+{
+    bool right = guess->module == example->module;
+    score->passages++;
+    score->modules += right;
+    score->phases += guess->phase == example->phase;
+    score->audiences += guess->audience == example->audience;
+    score->sure += guess->module_confidence >= SURE;
+    score->sure_right += guess->module_confidence >= SURE && right;
+    for (unsigned theme = 1; theme <= BPV_THEMES_MAX; theme++) {
+        bool has = example->themes >> theme & 1, guessed = guess->themes >> theme & 1;
+        score->right[theme] += has && guessed;
+        score->wrong[theme] += !has && guessed;
+        score->missed[theme] += has && !guessed;
+    }
+}
+
+static void run_folds(struct trial *trial, const struct tagger_corpus *words, unsigned folds,
+                      struct tagger_score *score)
+{
+    *score = (struct tagger_score){.passages = 0};
+    for (unsigned fold = 0; fold < folds; fold++) {
+        struct holdout holdout = {trial, fold};
+        struct theme_tagger *tagger = theme_tagger_learn(words, is_used, &holdout);
+        guess_fold(trial, tagger, fold);
+        theme_tagger_free(tagger);
+    }
+    for (size_t i = 0; i < trial->count; i++)
+        add_to_score(score, &trial->examples[i], &trial->guesses[i]);
+}
+
+double tagger_theme_f1(const struct tagger_score *score, unsigned theme)
+{
+    size_t sum = 2 * score->right[theme] + score->wrong[theme] + score->missed[theme];
+    return sum ? 2.0 * (double)score->right[theme] / (double)sum : 0;
+}
+
+double tagger_macro_f1(const struct tagger_score *score, const struct bpv_taxonomy *taxonomy)
+{
+    double sum = 0;
+    size_t themes = 0;
+    for (size_t i = 0; i < taxonomy->theme_count; i++) {
+        unsigned theme = taxonomy->themes[i].number;
+        if (!score->right[theme] && !score->missed[theme])
+            continue;
+        sum += tagger_theme_f1(score, theme);
+        themes++;
+    }
+    return themes ? sum / (double)themes : 0;
+}
+
+/* "0,82", whatever the locale. */
+static void print_share(FILE *out, const char *name, double share)
+{
+    unsigned thousandths = (unsigned)(share * 1000 + 0.5);
+    fprintf(out, "%s%u,%03u", name, thousandths / 1000, thousandths % 1000);
+}
+
+static double share_of(size_t part, size_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}
+
+static void print_score(FILE *out, const char *protocol, const struct tagger_score *score,
+                        const struct bpv_taxonomy *taxonomy)
+{
+    fprintf(out, "%s:\n", protocol);
+    print_share(out, "  module goed     ", share_of(score->modules, score->passages));
+    print_share(out, "   (van de ", share_of(score->sure, score->passages));
+    print_share(out, " met zekerheid 0,80 of meer: ", share_of(score->sure_right, score->sure));
+    print_share(out, ")\n  fase goed       ", share_of(score->phases, score->passages));
+    print_share(out, "\n  doelgroep goed  ", share_of(score->audiences, score->passages));
+    print_share(out, "\n  thema's macro-F1 ", tagger_macro_f1(score, taxonomy));
+    fputc('\n', out);
+    for (size_t i = 0; i < taxonomy->theme_count; i++) {
+        const struct bpv_theme *theme = &taxonomy->themes[i];
+        fprintf(out, "    %2u %-34.*s %4zu passages", theme->number, shown_length(theme->name), theme->name.start,
+                score->right[theme->number] + score->missed[theme->number]);
+        print_share(out, "  F1 ", tagger_theme_f1(score, theme->number));
+        fputc('\n', out);
+    }
+}
+
+static void print_themes(FILE *out, uint32_t themes)
+{
+    bool first = true;
+    for (unsigned theme = 1; theme <= BPV_THEMES_MAX; theme++)
+        if (themes >> theme & 1) {
+            fprintf(out, "%s%u", first ? "" : " en ", theme);
+            first = false;
+        }
+}
+
+/* Passages of which the tagger, without having seen them, is sure that they are about something else. */
+static void print_doubts(const struct trial *trial, FILE *out)
+{
+    size_t doubts = 0;
+    for (size_t i = 0; i < trial->count; i++) {
+        const struct tagger_example *example = &trial->examples[i];
+        const struct tagger_guess *guess = &trial->guesses[i];
+        const struct corpus_passage *passage = &trial->corpus->passages[trial->passages[i]];
+        if (guess->theme_confidence < DOUBT_FROM || example->themes & guess->themes || ++doubts > DOUBTS_MAX)
+            continue;
+        if (doubts == 1)
+            fputs("Kijk deze tags na (de tekst lijkt sterk op iets anders):\n", out);
+        struct text_buffer path;
+        text_buffer_init(&path, 0);
+        append_printable(&path, passage->place.path);
+        fprintf(out, "  %s:%u: %.*s heeft module %u, thema ", path.data ? path.data : "", passage->place.line,
+                shown_length(passage->id), passage->id.start, example->module);
+        text_buffer_release(&path);
+        print_themes(out, example->themes);
+        fprintf(out, "; de tekst lijkt op module %u, thema ", guess->module);
+        print_themes(out, guess->themes);
+        print_share(out, " (zekerheid ", guess->theme_confidence);
+        fputs(")\n", out);
+    }
+    if (doubts > DOUBTS_MAX)
+        fprintf(out, "  ... en %zu meer\n", doubts - DOUBTS_MAX);
+    if (!doubts)
+        fputs("Geen tags die er verkeerd uitzien.\n", out);
+}
+
+void tagger_check(const struct corpus *corpus, const char *dictionary, FILE *out)
+{
+    struct trial trial;
+    struct tagger_score score;
+    take_examples(&trial, corpus);
+    struct tagger_corpus *words = tagger_corpus_create(trial.examples, trial.count, corpus->taxonomy, dictionary);
+    unsigned files = 0;
+    for (size_t i = 0; i < trial.count; i++) {
+        files += i == 0 || file_of(&trial, i) != file_of(&trial, i - 1);
+        trial.folds[i] = files - 1;
+    }
+    fprintf(out, "Themaherkenning: %zu passages in %u bestanden\n", trial.count, files);
+    run_folds(&trial, words, files, &score);
+    print_score(out, "Hele bestanden apart gehouden (een nieuw document over een nieuw onderwerp)", &score,
+                corpus->taxonomy);
+    for (size_t i = 0; i < trial.count; i++)
+        trial.folds[i] = (unsigned)(i * 7 % FOLDS);
+    run_folds(&trial, words, FOLDS, &score);
+    print_score(out, "Een tiende van de passages apart gehouden (een nieuwe passage over een bekend onderwerp)", &score,
+                corpus->taxonomy);
+    print_doubts(&trial, out);
+    tagger_corpus_free(words);
+    release(&trial);
+}
