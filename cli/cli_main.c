@@ -77,10 +77,11 @@ static const struct command commands[] = {
     {"coverage",
      "",
      "toon wat de kennisbank dekt, en wat er mis is",
-     {CLI_BY | CLI_QUESTIONS | CLI_FAIL_ON | CLI_DAYS | CLI_MONTHS | CLI_ON | CLI_FORMAT | CLI_JSON,
+     {CLI_BY | CLI_QUESTIONS | CLI_GAPS | CLI_FAIL_ON | CLI_DAYS | CLI_MONTHS | CLI_ON | CLI_FORMAT | CLI_JSON,
       TEXT_JSON | CLI_FORMAT_CSV | CLI_FORMAT_MD | CLI_FORMAT_HTML},
      command_coverage,
      "--by kiest uit: theme, module, track, role, phase, audience, importance, question, quality.\n"
+     "--gaps toont alleen die vragen, en of zij nu wel een antwoord hebben.\n"
      "Een vraag in --questions zonder id's moet een antwoord hebben; welk, wordt dan niet nagekeken.\n"
      "Voorbeeld: bpv coverage --fail-on empty-cell --fail-on expired\n"},
     {"changes",

@@ -32,6 +32,7 @@ static const struct option_row rows[] = {
     {CLI_LONG, "long", NULL, "alleen de lange vorm"},
     {CLI_SHORT, "short", NULL, "alleen de korte vorm"},
     {CLI_QUESTIONS, "questions", "BESTAND", "vragen, per regel: vraag, tab, id's van de goede passages"},
+    {CLI_GAPS, "gaps", "BESTAND", "vragen zonder antwoord, zoals bpvd --gaps ze telt"},
     {CLI_AGAINST, "against", "BESTAND", "vergelijk met dit eerdere resultaat of deze oude index"},
     {CLI_SAVE, "save", "BESTAND", "bewaar het resultaat, om later mee te vergelijken"},
     {CLI_BY, "by", "DEEL", "alleen dit deel, zoals theme, track, question of quality"},
@@ -183,6 +184,9 @@ static int apply(struct cli_options *options, const struct option_row *row, uint
         return read_number(row->name, value, BPV_ANSWERS_OFFSET_MAX, &options->offset);
     case CLI_QUESTIONS:
         options->questions = value;
+        return CLI_FOUND;
+    case CLI_GAPS:
+        options->gaps = value;
         return CLI_FOUND;
     case CLI_AGAINST:
         options->against = value;

@@ -44,7 +44,8 @@ enum cli_option {
     CLI_FAIL_ON = 1u << 26,
     CLI_SINCE = 1u << 27,
     CLI_DAYS = 1u << 28,
-    CLI_MONTHS = 1u << 29
+    CLI_MONTHS = 1u << 29,
+    CLI_GAPS = 1u << 30
 };
 #define CLI_GLOBAL_OPTIONS (CLI_INDEX | CLI_COLOR | CLI_NO_COLOR | CLI_HELP | CLI_VERSION)
 #define CLI_FILTER_OPTIONS (CLI_MODULE | CLI_THEME | CLI_ROLE | CLI_PHASE | CLI_AUDIENCE | CLI_FORCE | CLI_ON)
@@ -70,7 +71,7 @@ struct cli_options {
     uint32_t given; /* bits of cli_option */
     struct cli_values indexes, corpora, modules, themes, roles, phases, audiences, forces, rules;
     size_t limit, offset; /* limit only when given */
-    const char *questions, *against, *save; /* files; NULL when not given */
+    const char *questions, *against, *save, *gaps; /* files; NULL when not given */
     const char *by;       /* part of the coverage; NULL when not given */
     size_t days, months;  /* 0 when not given */
     bpv_date on, since;   /* 0 = today, 0 = not given */

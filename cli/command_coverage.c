@@ -3,6 +3,7 @@
 
 #include "cli_base.h"
 #include "commands.h"
+#include "coverage_gaps.h"
 #include "coverage_write.h"
 #include "file_bytes.h"
 #include "question_list.h"
@@ -136,6 +137,8 @@ int command_coverage(const struct cli_options *options, struct text_buffer *out)
 {
     struct run run = {.view = {.part = COVERAGE_PART_ALL}};
     struct bpv_base *base = NULL;
+    if (options->gaps && !options->word_count)
+        return coverage_gaps(options, out);
     int status = read_options(options, &run);
     if (status == CLI_FOUND)
         status = read_questions(options, &run);

@@ -247,6 +247,11 @@ static char *folder_of(const char *path)
     return folder;
 }
 
+unsigned gap_counter_minimum(const struct gap_counter *counter)
+{
+    return counter->minimum;
+}
+
 const char *gap_counter_folder(const struct gap_counter *counter)
 {
     return counter->folder;

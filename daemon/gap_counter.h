@@ -24,6 +24,7 @@ enum bpv_status gap_counter_open(const char *path, unsigned minimum, struct gap_
 void gap_counter_note(struct gap_counter *counter, const struct bpv_base *base, struct bpv_text question, bpv_date day);
 /* Writes the file when something in it changed; about every second. */
 void gap_counter_flush(struct gap_counter *counter);
+unsigned gap_counter_minimum(const struct gap_counter *counter);
 /* Where the file is made and replaced; borrowed from the counter. */
 const char *gap_counter_folder(const struct gap_counter *counter);
 void gap_counter_close(struct gap_counter *counter);

@@ -245,14 +245,14 @@ static bool is_unfiltered(const struct http_request *request)
 }
 
 /* Counts a gap. Not for POST, which is private, and not when a page is only looked at again. */
-static void note_gap(const struct http_site *site, const struct http_request *request, const struct http_reply *reply,
+static void note_gap(const struct http_request *request, const struct http_reply *reply,
                      const struct serving *serving)
 {
     struct bpv_text question;
-    if (site->settings.gaps && reply->outcome == HTTP_OUTCOME_UNANSWERED && request->method == HTTP_GET &&
+    if (serving->gaps && reply->outcome == HTTP_OUTCOME_UNANSWERED && request->method == HTTP_GET &&
         !request->head_only && !request->if_none_match.length && is_unfiltered(request) &&
         http_request_parameter(request, "q", &question))
-        gap_counter_note(site->settings.gaps, serving->base, question, serving->today);
+        gap_counter_note(serving->gaps, serving->base, question, serving->today);
 }
 
 static enum MHD_Result answer(struct exchange *exchange, const struct http_site *site,
@@ -267,9 +267,9 @@ static enum MHD_Result answer(struct exchange *exchange, const struct http_site 
                               .today = bpv_date_today(), .started = site->settings.started, .loaded = lease.loaded,
                               .cache = site->settings.cache, .metrics = site->settings.metrics,
                               .keeper = site->settings.keeper, .coverage = site->settings.coverage,
-                              .corpus = site->settings.corpus};
+                              .corpus = site->settings.corpus, .gaps = site->settings.gaps};
     make_reply(exchange, &serving, &reply);
-    note_gap(site, &exchange->request, &reply, &serving);
+    note_gap(&exchange->request, &reply, &serving);
     if (exchange->ambiguous || atomic_load_explicit(&site->stopping, memory_order_relaxed))
         http_reply_header(&reply, "Connection", "close");
     struct http_response_context context = {lease.name, serving.today};

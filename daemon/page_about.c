@@ -1,3 +1,4 @@
+#include "gap_counter.h"
 #include "html_writer.h"
 #include "page_frame.h"
 #include "pages.h"
@@ -67,11 +68,26 @@ static void write_keys(struct text_buffer *out)
              "gebruiken</button></p>\n</section>\n");
 }
 
-static void write_privacy(struct text_buffer *out)
+/* What happens to a question; it depends on what the operator chose. */
+static void write_question_privacy(struct text_buffer *out, const struct serving *serving)
 {
+    if (!serving->gaps) {
+        html_raw(out, "<li>Je vraag wordt niet bewaard en komt niet in het logboek van BPV-wijzer.</li>\n");
+        return;
+    }
+    html_raw(out, "<li>Je vraag komt niet in het logboek van BPV-wijzer, en wordt niet als zin bewaard.</li>\n<li>De "
+                  "beheerder laat vragen zonder antwoord tellen. Daarvan blijven losse woorden over, op volgorde van het "
+                  "alfabet. Getallen, en woorden die namen kunnen zijn, vallen weg. Pas als dezelfde woorden ");
+    text_buffer_printf(out, "%u keer zijn gevraagd, komen zij in een bestand voor de auteurs, met het aantal en de weken. ",
+                       gap_counter_minimum(serving->gaps));
+    html_raw(out, "Wie het vroeg, wordt niet bewaard.</li>\n");
+}
+
+static void write_privacy(struct text_buffer *out, const struct serving *serving)
+{
+    html_raw(out, "<section id=\"privacy\">\n<h2>Privacy</h2>\n<ul>\n");
+    write_question_privacy(out, serving);
     html_raw(out,
-             "<section id=\"privacy\">\n<h2>Privacy</h2>\n"
-             "<ul>\n<li>Je vraag wordt niet bewaard en komt niet in het logboek van BPV-wijzer.</li>\n"
              "<li>Er zijn geen cookies, geen meetpixels en geen verbindingen met andere diensten.</li>\n"
              "<li>Je vraag staat wel in het adres van de pagina, zodat je haar kunt delen. Je browser kan dat adres "
              "onthouden.</li>\n"
@@ -177,7 +193,7 @@ void page_about(const struct http_request *request, const struct serving *servin
     write_forces(out);
     write_citing(out);
     write_keys(out);
-    write_privacy(out);
+    write_privacy(out, serving);
     write_accessibility(out);
     write_programs(out, request);
     write_state(out, serving);

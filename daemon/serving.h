@@ -4,7 +4,7 @@
  * Guarding   The struct is made per request on the stack of the handling thread. base is immutable and shared; it
  *            cannot be closed while the request holds its generation. searcher is this request's alone: it was taken
  *            from the generation's pool under a mutex and goes back when the handler has returned. cache, metrics,
- *            coverage and corpus guard themselves (mutex, atomics).
+ *            coverage, corpus and gaps guard themselves (mutex, atomics).
  */
 #ifndef BPV_SERVING_H
 #define BPV_SERVING_H
@@ -16,6 +16,7 @@
 struct answer_cache;
 struct corpus_watch;
 struct coverage_service;
+struct gap_counter;
 struct metrics;
 struct generation_keeper;
 
@@ -31,6 +32,7 @@ struct serving {
     struct generation_keeper *keeper;
     struct coverage_service *coverage; /* never NULL */
     struct corpus_watch *corpus;       /* NULL without --corpus */
+    struct gap_counter *gaps;          /* NULL without --gaps */
 };
 
 #endif

@@ -43,7 +43,7 @@ struct search_alternative {
     double weight;
 };
 
-struct search_concept { /* the best of its alternatives counts */
+struct search_concept { /* its alternatives add up: OP_MAX of Xapian 1.4.22 reads freed memory */
     const struct search_alternative *alternatives;
     size_t count;
 };

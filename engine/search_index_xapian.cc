@@ -35,20 +35,41 @@ std::string date_value(bpv_date date)
     return digits;
 }
 
+enum class doing { reading, writing };
+
+// What the system said, in Dutch where it is common; nullptr when it said nothing. Xapian keeps the text of an errno, not its number.
+const char *system_reason(const Xapian::Error &e)
+{
+    const char *text = e.get_error_string();
+    for (int number : {ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE, ENFILE})
+        if (text && std::strcmp(text, std::strerror(number)) == 0)
+            return bpv_errno_text(number);
+    return text;
+}
+
+// A database that cannot be made is the system's fault; one that cannot be read is damaged, unless the system says otherwise.
+bpv_status database_failed(bpv_error *error, const Xapian::DatabaseError &e, doing what)
+{
+    const char *reason = system_reason(e);
+    if (what == doing::writing)
+        return bpv_fail(error, BPV_IO, "schrijven lukt niet (%s); controleer de ruimte en de rechten op de schijf",
+                        reason ? reason : e.get_msg().c_str());
+    if (reason)
+        return bpv_fail(error, BPV_IO, "de index kan niet worden gelezen (%s); probeer het opnieuw", reason);
+    if (std::strcmp(e.get_type(), "DatabaseNotFoundError") == 0)
+        return bpv_fail(error, BPV_BAD_INDEX, "dit is geen index van bpv-index (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+    if (std::strcmp(e.get_type(), "DatabaseVersionError") == 0)
+        return bpv_fail(error, BPV_OTHER_VERSION, "de index is van een andere versie (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+    return bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+}
+
 // Runs body and turns whatever it throws into a status.
-template <typename Body> bpv_status guarded(bpv_error *error, Body body) noexcept
+template <typename Body> bpv_status guarded(bpv_error *error, doing what, Body body) noexcept
 {
     try {
         return body();
-    } catch (const Xapian::DatabaseNotFoundError &e) {
-        return bpv_fail(error, BPV_BAD_INDEX, "dit is geen index van bpv-index (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
-    } catch (const Xapian::DatabaseVersionError &e) {
-        return bpv_fail(error, BPV_OTHER_VERSION, "de index is van een andere versie (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
     } catch (const Xapian::DatabaseError &e) {
-        const char *reason = e.get_error_string();
-        if (reason && (std::strcmp(reason, std::strerror(ENOSPC)) == 0 || std::strcmp(reason, std::strerror(EDQUOT)) == 0))
-            return bpv_fail(error, BPV_IO, "schrijven lukt niet (de schijf is vol); maak ruimte op de schijf en probeer het opnieuw");
-        return bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+        return database_failed(error, e, what);
     } catch (const Xapian::NetworkError &e) {
         return bpv_fail(error, BPV_IO, "de zoekserver antwoordt niet (%s)", e.get_msg().c_str());
     } catch (const Xapian::InvalidArgumentError &e) {
@@ -128,7 +149,7 @@ struct search_index {
 extern "C" bpv_status search_writer_create(const char *directory, search_writer **writer, bpv_error *error) noexcept
 {
     *writer = nullptr;
-    return guarded(error, [&] {
+    return guarded(error, doing::writing, [&] {
         auto created = new search_writer;
         created->directory = directory;
         *writer = created;
@@ -139,7 +160,7 @@ extern "C" bpv_status search_writer_create(const char *directory, search_writer 
 extern "C" bpv_status search_writer_add(search_writer *writer, const search_term *terms, size_t count, bpv_date valid_from,
                                         bpv_date valid_until, bpv_error *error) noexcept
 {
-    return guarded(error, [&] {
+    return guarded(error, doing::writing, [&] {
         if (!writer->open)
             writer->start_shard();
         Xapian::Document document;
@@ -168,7 +189,7 @@ extern "C" bpv_status search_writer_add(search_writer *writer, const search_term
 
 extern "C" bpv_status search_writer_finish(search_writer *writer, const char *path, bpv_error *error) noexcept
 {
-    return guarded(error, [&] {
+    return guarded(error, doing::writing, [&] {
         if (writer->shards.empty())
             writer->start_shard();
         writer->end_shard();
@@ -181,7 +202,7 @@ extern "C" void search_writer_free(search_writer *writer) noexcept
 {
     if (!writer)
         return;
-    (void)guarded(nullptr, [&] {
+    (void)guarded(nullptr, doing::writing, [&] {
         if (writer->open)
             writer->shard.close();
         for (const auto &path : writer->shards) {
@@ -197,7 +218,7 @@ extern "C" bpv_status search_index_open(const int *fds, size_t count, search_ind
 {
     *index = nullptr;
     size_t opened = 0;
-    bpv_status status = guarded(error, [&] {
+    bpv_status status = guarded(error, doing::reading, [&] {
         auto created = new search_index;
         *index = created;
         for (size_t i = 0; i < count; i++) {
@@ -226,7 +247,7 @@ extern "C" void search_index_close(search_index *index) noexcept
 {
     if (!index)
         return;
-    (void)guarded(nullptr, [&] {
+    (void)guarded(nullptr, doing::reading, [&] {
         delete index;
         return BPV_OK;
     });
@@ -287,7 +308,7 @@ extern "C" bpv_status search_index_match(search_index *index, const search_plan 
 {
     *count = 0;
     *matched = 0;
-    return guarded(error, [&] {
+    return guarded(error, doing::reading, [&] {
         Xapian::Query query = plan_query(*plan);
         if (query.empty())
             return BPV_OK;

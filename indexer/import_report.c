@@ -23,10 +23,10 @@ static void print_page(FILE *out, unsigned page)
         fprintf(out, "blz. %u: ", page);
 }
 
-static void print_note(FILE *out, const struct import_note *note)
+static void print_note(FILE *out, const struct import_note *note, bool pages)
 {
     fputs("    ", out);
-    print_page(out, note->page);
+    print_page(out, pages ? note->page : 0);
     if (note->kind == IMPORT_NOTE_JOINED || note->kind == IMPORT_NOTE_HYPHEN) {
         print_text(out, note->detail);
         fputs(" -> ", out);
@@ -51,7 +51,7 @@ static void print_notes(const struct import_document *document, enum import_note
     fprintf(out, "  %s: %zu\n", title, document->counts[kind]);
     for (size_t i = 0; i < document->note_count && shown < SHOWN_MAX; i++)
         if (document->notes[i].kind == kind) {
-            print_note(out, &document->notes[i]);
+            print_note(out, &document->notes[i], document->pages > 0);
             shown++;
         }
     if (document->counts[kind] > shown)

@@ -343,6 +343,8 @@ enum bpv_status import_text(struct import_joiner *joiner, struct bpv_text text, 
     enum bpv_status status = text_lines_read(joiner, text, &reading.lines, error);
     if (status != BPV_OK)
         return status;
+    if (reading.lines.pages_guessed)
+        joiner->document->pages = 0;
     text_buffer_init(&reading.open, 2 * IMPORT_BLOCK_TEXT_MAX);
     count_lines(&reading);
     for (size_t at = text_lines_next(&reading.lines, 0); at < reading.lines.count;

@@ -322,7 +322,8 @@ enum bpv_status text_lines_read(struct import_joiner *joiner, struct bpv_text te
                         IMPORT_LINES_MAX);
     lines->items = xcalloc(count, sizeof *lines->items);
     /* Text copied from a PDF begins a page with one space, and indents nothing else. */
-    read_lines(joiner, text, !form_feeds && indented && indented * 20 < filled, lines);
+    lines->pages_guessed = !form_feeds && indented && indented * 20 < filled;
+    read_lines(joiner, text, lines->pages_guessed, lines);
     lines->typical = typical_width(lines);
     drop_running_heads(joiner->document, lines);
     if (joiner->document->pages)

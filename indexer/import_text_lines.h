@@ -19,7 +19,8 @@ struct text_line {
 struct text_lines {
     struct text_line *items;
     size_t count;
-    unsigned typical; /* width of a full line; 0 if there are none */
+    unsigned typical;   /* width of a full line; 0 if there are none */
+    bool pages_guessed; /* no form feeds: pages are where they seem to be, and have no number that anyone can look up */
 };
 
 enum bpv_status text_lines_read(struct import_joiner *joiner, struct bpv_text text, struct text_lines *lines,

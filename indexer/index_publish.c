@@ -98,9 +98,12 @@ static bool may_be_replaced(const char *path)
     int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
         return true; /* what is wrong with it is said when it is replaced */
-    ssize_t got = read(descriptor, begin, sizeof begin);
+    size_t length = 0;
+    ssize_t got;
+    while ((got = read(descriptor, begin + length, sizeof begin - length)) > 0)
+        length += (size_t)got;
     close(descriptor);
-    return got == 0 || (got == (ssize_t)sizeof begin && memcmp(begin, magic, sizeof begin) == 0);
+    return got < 0 || length == 0 || (length == sizeof begin && memcmp(begin, magic, sizeof begin) == 0);
 }
 
 static enum bpv_status check_output(const struct index_place *place, struct bpv_error *error)

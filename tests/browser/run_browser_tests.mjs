@@ -103,6 +103,14 @@ for (const scheme of ["light", "dark"])
             }
         }));
 
+test("axe finds nothing where an answer has several sources", () =>
+    withPage({}, async (page) => {
+        await page.goto(server.url("/zoek?q=" + encodeURIComponent("stagevergoeding verplicht")));
+        await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+        assert.ok((await page.locator(".reference dd li + li a").count()) > 0);
+        assert.deepEqual(await axeViolations(page), []);
+    }));
+
 test("axe finds nothing with folded parts open and with suggestions shown", () =>
     withPage({}, async (page) => {
         await page.goto(server.url("/zoek?q=" + encodeURIComponent(BROAD)));
@@ -236,8 +244,12 @@ for (const javaScriptEnabled of [true, false]) {
             await page.goto(server.url("/zoek?q=" + encodeURIComponent(CRISIS)));
             const notice = page.locator("main [role=note]").first();
             assert.match(await notice.innerText(), /113/);
+            for (const number of ["112", "113"])
+                assert.equal(await notice.locator(`a[href="tel:${number}"]`).first().innerText(), number, "to be called at a tap");
             const first = await page.locator("main .result-head > :not(.print-only)").first().getAttribute("role");
             assert.equal(first, "note");
+            if (await page.locator(".empty").count())
+                assert.doesNotMatch(await visibleText(page, ".empty"), /verlopen|minder woorden/, "no advice about searching");
         }));
 }
 

@@ -1,7 +1,8 @@
 /*
  * learn: finds the weights of the second stage and of the confidence from the tuning half of the questions, by coordinate ascent on
  * nDCG@10 and hits@1 and by logistic regression, with 5-fold cross-validation; prints the figures and, with -w FILE, writes
- * ranking_model.inc. Usage: learn [-w FILE] [-r SHARE] INDEX QUESTIONS.tsv...   (the index's own bank is always read)
+ * ranking_model.inc. Usage: learn [-w FILE] [-r SHARE] INDEX QUESTIONS.tsv... [--with OTHER_INDEX QUESTIONS.tsv...]...
+ * The index's own bank is always read; questions of the other indexes take part in the ranking only.
  */
 #include <math.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "base.h"
+#include "evaluation.h"
 #include "question_list.h"
 #include "searcher.h"
 #include "text_buffer.h"
@@ -35,6 +37,7 @@ struct task {
     size_t count;
     double ideal;
     bool tune;
+    bool only_ranking; /* of another collection: its confidence says nothing here */
     unsigned fold;
 };
 
@@ -49,10 +52,8 @@ static bool same(struct bpv_text a, struct bpv_text b)
 
 static float gain_of(const struct bpv_bank_question *question, const struct bpv_passage *passage)
 {
-    for (size_t i = 0; i < question->expected_count; i++)
-        if (same(question->expected[i], passage->id))
-            return i < 2 ? 2 : 1;
-    return 0;
+    int place = evaluation_expected_place(question, passage);
+    return place < 0 ? 0 : place < 2 ? 2 : 1;
 }
 
 static void collect(struct bpv_searcher *searcher, const struct bpv_bank_question *question, struct task *task)
@@ -195,7 +196,7 @@ static void learn_confidence(struct model *model, const struct task *tasks, size
         double gradient[RANKING_FEATURES] = {0}, bias = 0, total = 0;
         for (size_t t = 0; t < count; t++) {
             const struct task *task = &tasks[t];
-            if (!task->tune || (without_fold >= 0 && task->fold == (unsigned)without_fold))
+            if (!task->tune || task->only_ranking || (without_fold >= 0 && task->fold == (unsigned)without_fold))
                 continue;
             size_t best[DEPTH], found = best_ten(model, task, best);
             for (size_t i = 0; i < found && i < 4; i++) {
@@ -224,7 +225,7 @@ static void decide(const struct model *model, const struct task *tasks, size_t c
 {
     for (size_t t = 0; t < count; t++) {
         const struct task *task = &tasks[t];
-        if (task->tune != tune || (only_fold >= 0 && task->fold != (unsigned)only_fold))
+        if (task->tune != tune || task->only_ranking || (only_fold >= 0 && task->fold != (unsigned)only_fold))
             continue;
         size_t best[DEPTH], found = best_ten(model, task, best);
         double claim = found ? confidence(model, &task->samples[best[0]]) : 0;
@@ -352,7 +353,7 @@ int main(int argc, char **argv)
 {
     const char *write_to = NULL;
     int option;
-    while ((option = getopt(argc, argv, "w:r:")) != -1) {
+    while ((option = getopt(argc, argv, "+w:r:")) != -1) {
         if (option == 'w')
             write_to = optarg;
         else if (option == 'r')
@@ -378,15 +379,25 @@ int main(int argc, char **argv)
     tasks = xrealloc(tasks, (bank_count + 1) * sizeof *tasks);
     for (size_t i = 0; i < bank_count; i++)
         collect(searcher, &bank[i], &tasks[count++]);
+    struct bpv_base *other = NULL;
+    struct bpv_searcher *other_searcher = NULL;
     for (int a = optind + 1; a < argc; a++) {
+        if (strcmp(argv[a], "--with") == 0 && a + 1 < argc) {
+            paths[0] = argv[++a];
+            if (bpv_base_open(paths, 1, &other, &error) != BPV_OK || bpv_searcher_open(other, &other_searcher, &error) != BPV_OK)
+                return 2;
+            continue;
+        }
         size_t size;
         char *bytes = read_file(argv[a], &size);
         struct question_list list; /* kept until the end: tasks point into it */
         if (!bytes || question_list_parse((struct bpv_text){bytes, size}, &list, &error) != BPV_OK)
             return 2;
         tasks = xrealloc(tasks, (count + list.count + 1) * sizeof *tasks);
-        for (size_t i = 0; i < list.count; i++)
-            collect(searcher, &list.questions[i], &tasks[count++]);
+        for (size_t i = 0; i < list.count; i++) {
+            collect(other_searcher ? other_searcher : searcher, &list.questions[i], &tasks[count]);
+            tasks[count++].only_ranking = other_searcher != NULL;
+        }
     }
     struct decision before = {0, 0, 0, 0, 0, 0}, tuned = before, check = before;
     print_figures("shipped, tune", measure(&shipped, tasks, count, true, -1, false));

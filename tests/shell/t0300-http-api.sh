@@ -106,6 +106,7 @@ get '/v1/passages/pok-wie-tekent?limit=1'
 ok "with an unknown parameter: 400" problem 400 parameter-onbekend
 get /v1/passages/bestaat-niet
 ok "no such passage: 404" problem 404 passage-onbekend
+ok "and what to do" json '.detail | test("^Er is geen passage") and test("Zoek ")'
 get "/v1/passages/$(head -c 65 /dev/zero | tr '\0' 'a')"
 ok "an id that is too long: 404" problem 404 passage-onbekend
 get '/v1/passages/pok-wie-tekent/similar?limit=3'

@@ -8,9 +8,9 @@ level=${1:-long}
 repo=$(cd "$(dirname "$0")/../.." && pwd)
 . "$repo/tests/torture/torture_lib.sh"
 if [ "$level" = short ]; then
-    kills=20 points=3 flips=60 cuts=15 room=4
+    kills=20 points=2 flips=60 cuts=15 room=3 descriptors='4 8 12'
 else
-    kills=200 points=25 flips=1000 cuts=120 room=25
+    kills=200 points=25 flips=1000 cuts=120 room=25 descriptors='3 4 5 6 7 8 9 10 12 16 24 40'
 fi
 prepare
 
@@ -34,6 +34,7 @@ if [ -n "$shim" ]; then
         total=$(count_calls $call)
         i=1
         while [ "$i" -le "$total" ]; do
+            if [ "$level" = short ] && [ "$i" -gt 3 ] && [ "$i" -lt $((total - 2)) ]; then i=$((total - 2)); fi # those that publish come last
             restore
             with_fault $call "$i" kill 0
             expect_sound "kill at $call $i"
@@ -42,7 +43,7 @@ if [ -n "$shim" ]; then
             expect_clean "build after kill at $call $i"
             i=$((i + 1))
         done
-        none_bad "killed at each of $total calls of $call: the next build mends everything"
+        none_bad "killed at the calls of $call ($total in all): the next build mends everything"
     done
 
     # ---- Calls that fail: write:ENOSPC:1 = from there on every write fails, as on a full disk ----
@@ -118,29 +119,29 @@ else
 fi
 for blocks in $(spread 200 12000 $room); do
     restore
-    (trap '' XFSZ; ulimit -f "$blocks"; "$bin/bpv-index" build "$work/new" -q -o "$live" >"$work/out" 2>&1)
+    (trap '' XFSZ; ulimit -f "$blocks"; exec "$bin/bpv-index" build "$work/new" -q -o "$live") >"$work/out" 2>&1
     expect_failure_or_success $? "files of at most $blocks blocks"
 done
 none_bad "a limit on the size of files: the old index stays"
 
 # ---- Descriptors and memory ----
 
-for descriptors in 3 4 5 6 7 8 9 10 12 16 24 40; do
+for count in $descriptors; do
     restore
-    (ulimit -n $descriptors; "$bin/bpv-index" build "$work/new" -q -o "$live" >"$work/out" 2>&1)
-    expect_limited $? "build with $descriptors descriptors"
+    (ulimit -n "$count"; exec "$bin/bpv-index" build "$work/new" -q -o "$live") >"$work/out" 2>&1
+    expect_limited $? "build with $count descriptors"
     restore
-    (ulimit -n $descriptors; ask "$live" >"$work/answer" 2>"$work/out")
-    expect_answer_or_limit $? "ask with $descriptors descriptors"
+    (ulimit -n "$count"; exec "$bin/bpv" --index "$live" ask --limit 5 --format json "$question") >"$work/answer" 2>"$work/out"
+    expect_answer_or_limit $? "ask with $count descriptors"
 done
 none_bad "few descriptors: an answer or a clear error"
 if [ "$sanitized" = no ]; then
-    for kilobytes in $(spread 20000 120000 $((room * 2))); do
+    for kilobytes in $(spread 20000 120000 "$room"); do
         restore
-        (ulimit -v "$kilobytes"; "$bin/bpv-index" build "$work/new" -q -o "$live" >"$work/out" 2>&1)
+        (ulimit -v "$kilobytes"; exec "$bin/bpv-index" build "$work/new" -q -o "$live") >"$work/out" 2>&1
         expect_limited $? "build with $kilobytes KB"
         restore
-        (ulimit -v "$kilobytes"; ask "$live" >"$work/answer" 2>"$work/out")
+        (ulimit -v "$kilobytes"; exec "$bin/bpv" --index "$live" ask --limit 5 --format json "$question") >"$work/answer" 2>"$work/out"
         expect_answer_or_limit $? "ask with $kilobytes KB"
     done
     none_bad "little memory: an answer or a clear error"
@@ -168,8 +169,8 @@ expect_refused "$work/nothing" "no file"
 ln -s "$work/loop" "$work/loop"
 expect_refused "$work/loop" "a loop of links"
 none_bad "what is no index is refused"
-big_index_damage $((flips / 5))
-none_bad "a large index, which is checked as it is read: $((flips / 5)) flipped bits give the right passages or an error"
+[ "$level" = short ] || big_index_damage $((flips / 5))
+[ "$level" = short ] || none_bad "a large index, which is checked as it is read: $((flips / 5)) flipped bits give the right passages or an error"
 
 # ---- Clocks ----
 

@@ -22,6 +22,8 @@ static const struct {
     {"\\*geen nadruk\\* en [geen link]", "*geen nadruk* en [geen link]"},
     {"open [haak, ook aan het eind [", "open [haak, ook aan het eind ["},
     {"[a](b", "[a](b"},
+    {"Zie [X](https://nl.example/X_(y)) en (z).", "Zie X en (z)."},
+    {"[a](b(c)", "[a](b(c)"},
     {"einde \\", "einde \\"},
 };
 
