@@ -17,7 +17,11 @@ static bool find_passage(const struct http_request *request, const struct servin
     }
     if (bpv_passage_find(serving->base, request->id, passage, &error) == BPV_OK)
         return true;
-    http_reply_error(reply, request, &error);
+    if (error.status == BPV_NOT_FOUND)
+        http_reply_problem(reply, request, HTTP_PROBLEM_NO_PASSAGE,
+                           "Er is geen passage met dit kenmerk. Misschien is zij verwijderd. Zoek op het onderwerp.");
+    else
+        http_reply_error(reply, request, &error);
     return false;
 }
 

@@ -276,20 +276,28 @@ enum bpv_status gap_counter_open(const char *path, unsigned minimum, struct gap_
     struct bpv_error reason;
     *out = NULL;
     text_buffer_init(&bytes, BPV_GAPS_FILE_MAX);
-    enum bpv_status status = read_file(path, &bytes, error);
+    char *folder = folder_of(path);
+    enum bpv_status status = BPV_OK;
+    if (access(folder, W_OK | X_OK) != 0)
+        status = bpv_fail(error, BPV_IO, "--gaps: in de map %s kan niet worden geschreven (%s). Maak de map eerst.",
+                          folder, strerror(errno));
+    if (status == BPV_OK)
+        status = read_file(path, &bytes, error);
     if (status == BPV_OK && (status = gap_list_parse(text_buffer_text(&bytes), &list, &reason)) != BPV_OK)
         bpv_fail(error, status, "--gaps %s: %s.", path, reason.text);
     if (status == BPV_OK) {
         struct gap_counter *counter = xcalloc(1, sizeof *counter);
         counter->path = copy_of(path, "");
         counter->temporary = copy_of(path, ".nieuw");
-        counter->folder = folder_of(path);
+        counter->folder = folder;
+        folder = NULL;
         counter->minimum = minimum;
         counter->entries = xcalloc(HTTP_GAPS_PENDING_MAX, sizeof *counter->entries);
         pthread_mutex_init(&counter->mutex, NULL);
         take_in(counter, &list);
         *out = counter;
     }
+    free(folder);
     gap_list_release(&list);
     text_buffer_release(&bytes);
     return status;

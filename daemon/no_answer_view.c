@@ -120,10 +120,12 @@ void search_view_no_answer(struct text_buffer *out, const struct search_view *vi
                   "<p>Geen passage past goed genoeg bij je vraag. We laten liever niets zien dan iets wat niet "
                   "klopt.</p>\n"
                   "<p>Dit kun je doen:</p>\n<ul class=\"steps\">\n");
-    write_retry(out, view);
-    html_raw(out, "<li>Gebruik andere of minder woorden. Noem het onderwerp, zoals werktijden, beoordelen of "
-                  "praktijkovereenkomst.</li>\n"
-                  "<li>Kijk in een module hieronder, of bij de <a href=\"");
+    if (view->answer->notice_count == 0) { /* under a notice about a crisis, advice about searching is out of place */
+        write_retry(out, view);
+        html_raw(out, "<li>Gebruik andere of minder woorden. Noem het onderwerp, zoals werktijden, beoordelen of "
+                      "praktijkovereenkomst.</li>\n");
+    }
+    html_raw(out, "<li>Kijk in een module hieronder, of bij de <a href=\"");
     page_path(out, view->request, "/begrippen");
     html_raw(out, "\">begrippen</a>.</li>\n"
                   "<li>Vraag het aan de BPV-coördinator van je school. Zegt de coördinator het, vraag dan ook naar "

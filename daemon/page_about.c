@@ -135,7 +135,7 @@ static void write_state(struct text_buffer *out, const struct serving *serving)
                             "verlopen</dd>\n<dt>Bestanden</dt>\n<dd>%u</dd>\n<dt>Woorden</dt>\n<dd>%u</dd>\n",
                        info.passage_count, info.expired_count, info.file_count, info.word_count);
     html_raw(out, "<dt>Samengesteld</dt>\n<dd>");
-    html_text(out, info.built);
+    page_day(out, info.built);
     html_raw(out, "</dd>\n<dt>Kenmerk</dt>\n<dd class=\"code\">");
     html_text(out, info.generation);
     html_raw(out, "</dd>\n<dt>Programma</dt>\n<dd>BPV-wijzer " BPV_VERSION "</dd>\n</dl>\n</section>\n");

@@ -121,14 +121,10 @@ void page_end(struct text_buffer *out, const struct http_request *request, const
     html_raw(out, "<p><strong>Elk antwoord is een letterlijke passage; er wordt niets gegenereerd.</strong></p>\n<p>");
     if (serving->base) {
         struct bpv_base_info info;
-        bpv_date built;
         bpv_base_describe(serving->base, &info);
-        struct bpv_text day = {info.built.start, info.built.length < 10 ? info.built.length : 10};
         page_count(out, info.passage_count, "passage", "passages");
-        if (bpv_date_parse(day, &built)) {
-            html_raw(out, ", samengesteld op ");
-            page_date(out, built);
-        }
+        html_raw(out, ", samengesteld op ");
+        page_day(out, info.built);
         html_raw(out, ". ");
     }
     html_raw(out, "Lees <a href=\"");
@@ -172,6 +168,15 @@ void page_date(struct text_buffer *out, bpv_date date)
     int month = date / 100 % 100;
     if (date > 0 && month >= 1 && month <= 12)
         text_buffer_printf(out, "%d %s %d", (int)(date % 100), months[month - 1], (int)(date / 10000));
+}
+
+void page_day(struct text_buffer *out, struct bpv_text time)
+{
+    bpv_date date;
+    if (bpv_date_parse((struct bpv_text){time.start, time.length < 10 ? time.length : 10}, &date))
+        page_date(out, date);
+    else
+        html_text(out, time);
 }
 
 void page_minutes(struct text_buffer *out, unsigned minutes)

@@ -47,6 +47,8 @@ void page_node(struct text_buffer *out, unsigned number, bool small);
 
 /* "22 november 2026"; nothing for 0. */
 void page_date(struct text_buffer *out, bpv_date date);
+/* The same for a time such as "2026-11-22T07:58:56Z"; what is no time is written as it is. */
+void page_day(struct text_buffer *out, struct bpv_text time);
 /* "45 minuten", "1 uur en 20 minuten" */
 void page_minutes(struct text_buffer *out, unsigned minutes);
 /* "1 passage", "12 passages", "geen passages" */

@@ -17,6 +17,44 @@ static bool is_blank(struct bpv_text text)
     return true;
 }
 
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* Length of the telephone number at the start of text: 112, 113 and the like, or 0800-0113; 0 if there is none. */
+static size_t phone_number(struct bpv_text text)
+{
+    size_t length = 0, digits = 0;
+    while (length < text.length && (is_digit(text.start[length]) ||
+                                    (text.start[length] == '-' && length + 1 < text.length && is_digit(text.start[length + 1]))))
+        digits += is_digit(text.start[length++]);
+    bool emergency = length == 3 && digits == 3 && text.start[0] == '1' && text.start[1] == '1';
+    return emergency || (digits >= 8 && digits <= 11 && text.start[0] == '0') ? length : 0;
+}
+
+/* The text with its telephone numbers as links: who reads a notice has a phone in the hand. */
+static void write_phone_text(struct text_buffer *out, struct bpv_text text)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (!is_digit(text.start[i]) || (i && (is_digit(text.start[i - 1]) || text.start[i - 1] == '-')))
+            continue;
+        struct bpv_text number = {text.start + i, phone_number((struct bpv_text){text.start + i, text.length - i})};
+        if (!number.length)
+            continue;
+        html_text(out, (struct bpv_text){text.start + written, i - written});
+        html_raw(out, "<a href=\"tel:");
+        html_attribute(out, number);
+        html_raw(out, "\">");
+        html_text(out, number);
+        html_raw(out, "</a>");
+        i += number.length - 1;
+        written = i + 1;
+    }
+    html_text(out, (struct bpv_text){text.start + written, text.length - written});
+}
+
 /* A fixed notice of the school comes before everything else. */
 static void write_notices(struct text_buffer *out, const struct bpv_answer *answer)
 {
@@ -26,7 +64,7 @@ static void write_notices(struct text_buffer *out, const struct bpv_answer *answ
         text_buffer_printf(out, "<p class=\"notice-title\" id=\"melding-%zu\">", i);
         html_text(out, notice->title);
         html_raw(out, "</p>\n<p>");
-        html_text(out, notice->text);
+        write_phone_text(out, notice->text);
         html_raw(out, "</p>\n<p class=\"notice-owner\">Vaste melding van: ");
         html_text(out, notice->owner);
         html_raw(out, "</p>\n</div>\n");
@@ -38,8 +76,8 @@ static void write_count(struct text_buffer *out, const struct search_view *view)
     if (!view->answer->answered)
         return;
     html_raw(out, "<p class=\"count\">");
-    page_count(out, view->answer->total, "passage geeft antwoord.", "passages geven antwoord. De beste staat "
-                                                                    "bovenaan.");
+    page_count(out, view->answer->total, "passage past bij je vraag.", "passages passen bij je vraag. De beste "
+                                                                       "staat bovenaan.");
     html_raw(out, " <a class=\"to-facets\" href=\"#verfijnen\">Kies een deel</a></p>\n");
 }
 

@@ -23,6 +23,19 @@ static bool is_emphasis(struct bpv_text markdown, size_t at, size_t run)
     return touches && !(markdown.start[at] == '_' && within);
 }
 
+/* The ")" that closes the address that starts here; addresses such as .../X_(y) have a pair of their own. NULL if none. */
+static const char *find_address_end(const char *address, const char *end)
+{
+    unsigned open = 1;
+    for (; address < end && *address != '\n'; address++) {
+        open += *address == '(';
+        open -= *address == ')';
+        if (!open)
+            return address;
+    }
+    return NULL;
+}
+
 /* For "[text](address)" at markdown[at]: where the text ends and the whole ends. No brackets within brackets. */
 static bool find_link(struct bpv_text markdown, size_t at, size_t *text_end, size_t *link_end)
 {
@@ -34,8 +47,8 @@ static bool find_link(struct bpv_text markdown, size_t at, size_t *text_end, siz
     *text_end = (size_t)(close - markdown.start);
     if (*text_end + 1 >= markdown.length || close[1] != '(')
         return false;
-    const char *paren = memchr(close + 2, ')', markdown.length - *text_end - 2);
-    if (!paren || memchr(close, '\n', (size_t)(paren - close)))
+    const char *paren = find_address_end(close + 2, markdown.start + markdown.length);
+    if (!paren)
         return false;
     *link_end = (size_t)(paren - markdown.start);
     return true;

@@ -104,15 +104,15 @@ static enum bpv_status enter_layers(const struct sandbox_settings *settings, str
     status = sandbox_landlock(settings, report, error);
     if (status != BPV_OK)
         return status;
-    if (!settings->allow_exec_child)
-        report->no_executable_memory = prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0;
+    report->no_executable_memory = prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0;
     return sandbox_seccomp(settings, report, error);
 }
 
 enum bpv_status sandbox_enter(const struct sandbox_settings *settings, struct sandbox_report *report,
                               struct bpv_error *error)
 {
-    *report = (struct sandbox_report){.off = settings->off, .instrumented = SANDBOX_INSTRUMENTED};
+    *report = (struct sandbox_report){.off = settings->off, .instrumented = SANDBOX_INSTRUMENTED,
+                                      .writes = settings->writable_count > 0};
     bool readable[BPV_INDEXES_MAX];
     for (size_t i = 0; i < settings->index_count; i++)
         readable[i] = can_read(settings->indexes[i]);
@@ -132,21 +132,14 @@ enum bpv_status sandbox_enter(const struct sandbox_settings *settings, struct sa
 
 void sandbox_no_more_threads(const struct sandbox_settings *settings)
 {
-    if (!settings->off && !settings->allow_exec_child && !SANDBOX_INSTRUMENTED)
+    if (!settings->off && !SANDBOX_INSTRUMENTED)
         limit_to_zero(RLIMIT_NPROC); /* the filter denies processes already; this holds without it too */
-}
-
-static void log_filter(struct log_line *line, const struct sandbox_report *report)
-{
-    static const char *const names[] = {[SANDBOX_NO_FILTER] = "none", [SANDBOX_ALLOW_LIST] = "allow-list",
-                                        [SANDBOX_DENY_LIST] = "deny-list"};
-    log_string(line, "seccomp", report->instrumented ? "off (sanitizer)" : names[report->filter]);
 }
 
 void sandbox_log(const struct sandbox_report *report)
 {
     struct log_line line;
-    bool whole = !report->off && report->no_core_files && report->landlock && report->filter == SANDBOX_ALLOW_LIST;
+    bool whole = !report->off && report->no_core_files && report->landlock && report->filter;
     log_begin(&line, whole ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "sandbox");
     if (report->off) {
         log_string(&line, "state", "off");
@@ -159,7 +152,8 @@ void sandbox_log(const struct sandbox_report *report)
             log_number(&line, "landlock", report->landlock);
         else
             log_string(&line, "landlock", report->instrumented ? "off (sanitizer)" : "none");
-        log_filter(&line, report);
+        log_string(&line, "seccomp", report->instrumented ? "off (sanitizer)" : report->filter ? "on" : "none");
+        log_string(&line, "writes", report->writes ? "some" : "none");
     }
     log_number(&line, "uid", geteuid());
     log_end(&line);

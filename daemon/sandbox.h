@@ -9,12 +9,11 @@
  *   seccomp     an allow-list of system calls. Open for writing, socket, connect, bind and fork give EPERM; exec and
  *               ptrace end the process.
  *
- * Weaker on request: writable adds files that can be written; allow_exec_child replaces the allow-list by a list of what
- * is denied (sockets, ptrace, mounts, keys, ...) and lets programs of the system be read and started. Both hold for
- * the daemon as well as for its children.
+ * Weaker on request: with writable paths the filter lets files be opened for writing, made, renamed and removed, and
+ * only Landlock says where. A process that must start programs (corpus_watch.h) is forked before, and stays outside.
  * Programs with sanitizers or counters in them need far more system calls: they get neither Landlock nor seccomp.
- * Ownership: everything is borrowed for the time of the call. Main thread only, before the first other thread, because a
- * thread that exists already would stay outside.
+ * Ownership: everything is borrowed for the time of the call. Main thread only, before the first other thread: one that
+ * exists already would stay outside.
  */
 #ifndef BPV_SANDBOX_H
 #define BPV_SANDBOX_H
@@ -30,14 +29,9 @@ struct sandbox_settings {
     const char *const *indexes;  /* at most BPV_INDEXES_MAX; the folders that hold them can be read */
     size_t index_count;
     const char *socket_path;     /* a Unix socket to remove at the end, NULL for none: its folder may lose files */
-    const char *const *readable; /* further files or folders to read; with allow_exec_child also to start programs from */
-    size_t readable_count;
     const char *const *writable; /* a file that exists, or a folder where files may be made and replaced */
     size_t writable_count;
-    bool allow_exec_child;
 };
-
-enum sandbox_filter { SANDBOX_NO_FILTER, SANDBOX_ALLOW_LIST, SANDBOX_DENY_LIST };
 
 /* What is active now, for the log and for tests. */
 struct sandbox_report {
@@ -47,7 +41,8 @@ struct sandbox_report {
     bool no_core_files;
     bool no_executable_memory;
     int landlock;              /* version that the kernel has; 0 for none */
-    enum sandbox_filter filter;
+    bool filter;               /* seccomp */
+    bool writes;               /* to the writable paths */
     const char *folder_missing; /* the first index whose folder does not exist: it can never be read */
 };
 
@@ -55,7 +50,7 @@ struct sandbox_report {
  * BPV_INTERNAL: a layer that the kernel has could not be applied. The process must end then: it is half inside. */
 enum bpv_status sandbox_enter(const struct sandbox_settings *settings, struct sandbox_report *report,
                               struct bpv_error *error);
-/* After the last thread was started. Does nothing when children are allowed or the sandbox is off. */
+/* After the last thread was started. Does nothing when the sandbox is off. */
 void sandbox_no_more_threads(const struct sandbox_settings *settings);
 /* One line: which layers are active. A warning when one is missing. */
 void sandbox_log(const struct sandbox_report *report);

@@ -1,4 +1,4 @@
-/* Landlock by its system calls: the C library has no functions for it, and the headers of Debian 12 know version 2 only. */
+/* Landlock by its system calls: the C library has no functions for it, and Debian 12's headers end at version 2. */
 #include "sandbox_layers.h"
 
 #include <errno.h>
@@ -21,7 +21,6 @@ enum { ASK_VERSION = 1, RULE_PATH_BENEATH = 1 };
 
 /* Rights on files, as bits. */
 enum {
-    EXECUTE = 1 << 0,
     WRITE_FILE = 1 << 1,
     READ_FILE = 1 << 2,
     READ_DIR = 1 << 3,
@@ -31,9 +30,8 @@ enum {
     MAKE_REG = 1 << 8,
     REFER = 1 << 13,    /* since version 2 */
     TRUNCATE = 1 << 14, /* since version 3 */
-    ON_A_FILE = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE,
-    READ_ALL = READ_FILE | READ_DIR,
-    WRITE_ALL = READ_ALL | WRITE_FILE | TRUNCATE | MAKE_REG | MAKE_DIR | REMOVE_FILE | REMOVE_DIR | REFER
+    ON_A_FILE = WRITE_FILE | READ_FILE | TRUNCATE,
+    WRITE_ALL = READ_FILE | READ_DIR | WRITE_FILE | TRUNCATE | MAKE_REG | MAKE_DIR | REMOVE_FILE | REMOVE_DIR | REFER
 };
 
 /* struct landlock_ruleset_attr of version 6; older kernels take a shorter one. */
@@ -111,17 +109,6 @@ static bool allow_index(int ruleset, uint64_t handled, const char *path, bool *f
     return done;
 }
 
-/* Where a child finds its program, its libraries and /dev/null. */
-static bool allow_programs(int ruleset, uint64_t handled)
-{
-    static const char *const folders[] = {"/usr", "/bin", "/lib", "/lib64", "/etc"};
-    bool found;
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
-        if (!allow(ruleset, handled, folders[i], READ_ALL | EXECUTE, &found))
-            return false;
-    return allow(ruleset, handled, "/dev/null", READ_FILE | WRITE_FILE, &found);
-}
-
 static enum bpv_status failed(struct bpv_error *error, const char *what)
 {
     return bpv_fail(error, BPV_INTERNAL,
@@ -141,10 +128,6 @@ static enum bpv_status add_rules(const struct sandbox_settings *settings, int ru
     }
     if (settings->socket_path && !allow_folder_of(ruleset, handled, settings->socket_path, REMOVE_FILE, &found))
         return failed(error, settings->socket_path);
-    uint64_t reading = settings->allow_exec_child ? READ_ALL | EXECUTE : READ_ALL;
-    for (size_t i = 0; i < settings->readable_count; i++)
-        if (!allow(ruleset, handled, settings->readable[i], reading, &found))
-            return failed(error, settings->readable[i]);
     for (size_t i = 0; i < settings->writable_count; i++) {
         if (!allow(ruleset, handled, settings->writable[i], WRITE_ALL, &found))
             return failed(error, settings->writable[i]);
@@ -152,8 +135,6 @@ static enum bpv_status add_rules(const struct sandbox_settings *settings, int ru
             return bpv_fail(error, BPV_INVALID, "%.200s bestaat niet. Maak het bestand of de map eerst.",
                             settings->writable[i]);
     }
-    if (settings->allow_exec_child && !allow_programs(ruleset, handled))
-        return failed(error, "/usr");
     return BPV_OK;
 }
 

@@ -27,7 +27,8 @@ static const int allowed[] = {
     SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(getsockname), SCMP_SYS(getpeername),
     /* waiting */
     SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_pwait2),
-    SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(eventfd2), SCMP_SYS(pipe2), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(eventfd2), SCMP_SYS(pipe2), SCMP_SYS(nanosleep),
+    SCMP_SYS(clock_nanosleep),
     SCMP_SYS(clock_nanosleep_time64), SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield),
     /* clocks and randomness */
     SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday), SCMP_SYS(time),
@@ -38,7 +39,7 @@ static const int allowed[] = {
     SCMP_SYS(futex), SCMP_SYS(futex_time64), SCMP_SYS(set_robust_list), SCMP_SYS(get_robust_list), SCMP_SYS(rseq),
     SCMP_SYS(membarrier), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn),
     SCMP_SYS(rt_sigtimedwait), SCMP_SYS(rt_sigtimedwait_time64), SCMP_SYS(sigaltstack), SCMP_SYS(exit),
-    SCMP_SYS(exit_group),
+    SCMP_SYS(exit_group), SCMP_SYS(wait4), SCMP_SYS(waitpid), /* of the process that watches a corpus */
     /* who and where we are */
     SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
     SCMP_SYS(sched_getaffinity), SCMP_SYS(getcpu), SCMP_SYS(getrlimit), SCMP_SYS(setrlimit), SCMP_SYS(getrusage),
@@ -55,23 +56,8 @@ static const int allowed_writing[] = {
 static const int allowed_removing[] = {SCMP_SYS(unlink), SCMP_SYS(unlinkat)};
 
 /* Nothing of ours ever does this: the process has been taken over. */
-static const int deadly[] = {SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev)};
-static const int deadly_starting[] = {SCMP_SYS(execve), SCMP_SYS(execveat)};
-
-/* With a child: everything but this. */
-static const int denied_with_child[] = {
-    SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(io_uring_setup),
-    SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register), SCMP_SYS(bpf), SCMP_SYS(perf_event_open),
-    SCMP_SYS(userfaultfd), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(mount),
-    SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(move_mount), SCMP_SYS(open_tree),
-    SCMP_SYS(fsopen), SCMP_SYS(fsconfig), SCMP_SYS(fsmount), SCMP_SYS(fspick), SCMP_SYS(mount_setattr),
-    SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module),
-    SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff),
-    SCMP_SYS(acct), SCMP_SYS(settimeofday), SCMP_SYS(clock_settime), SCMP_SYS(clock_adjtime), SCMP_SYS(adjtimex),
-    SCMP_SYS(sethostname), SCMP_SYS(setdomainname), SCMP_SYS(quotactl), SCMP_SYS(syslog), SCMP_SYS(iopl),
-    SCMP_SYS(ioperm), SCMP_SYS(personality), SCMP_SYS(kcmp), SCMP_SYS(name_to_handle_at),
-    SCMP_SYS(open_by_handle_at), SCMP_SYS(fanotify_init), SCMP_SYS(pidfd_getfd), SCMP_SYS(process_madvise),
-};
+static const int deadly[] = {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
+                             SCMP_SYS(process_vm_writev)};
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 
@@ -113,7 +99,7 @@ static int add_conditions(scmp_filter_ctx filter)
     return result;
 }
 
-static int add_allowed(scmp_filter_ctx filter, const struct sandbox_settings *settings)
+static int add_rules(scmp_filter_ctx filter, const struct sandbox_settings *settings)
 {
     int result = add_list(filter, SCMP_ACT_ALLOW, allowed, COUNT(allowed));
     if (result == 0)
@@ -122,7 +108,7 @@ static int add_allowed(scmp_filter_ctx filter, const struct sandbox_settings *se
     if (result == 0)
         result = seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, NULL);
     if (result == 0)
-        result = add_list(filter, SCMP_ACT_KILL_PROCESS, deadly_starting, COUNT(deadly_starting));
+        result = add_list(filter, SCMP_ACT_KILL_PROCESS, deadly, COUNT(deadly));
     if (result == 0 && settings->writable_count)
         result = add_list(filter, SCMP_ACT_ALLOW, allowed_writing, COUNT(allowed_writing));
     if (result == 0 && (settings->writable_count || settings->socket_path))
@@ -146,24 +132,20 @@ enum bpv_status sandbox_seccomp(const struct sandbox_settings *settings, struct 
 {
     if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
         return BPV_OK; /* not in this kernel */
-    bool child = settings->allow_exec_child;
     int result = -ENOMEM;
-    scmp_filter_ctx filter = seccomp_init(child ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (filter)
         result = set_attributes(filter);
     if (result == 0)
-        result = add_list(filter, SCMP_ACT_KILL_PROCESS, deadly, COUNT(deadly));
-    if (result == 0)
-        result = child ? add_list(filter, SCMP_ACT_ERRNO(EPERM), denied_with_child, COUNT(denied_with_child))
-                       : add_allowed(filter, settings);
+        result = add_rules(filter, settings);
     if (result == 0)
         result = seccomp_load(filter);
     if (filter)
         seccomp_release(filter);
-    if (result == 0)
-        report->filter = child ? SANDBOX_DENY_LIST : SANDBOX_ALLOW_LIST;
+    report->filter = result == 0;
     if (result == 0 || result == -ENOSYS || result == -EINVAL) /* the kernel has no filters; the log says so */
         return BPV_OK;
-    return bpv_fail(error, BPV_INTERNAL, "De sandbox start niet (seccomp: %s). Herstel dit, of start bpvd met --no-sandbox.",
+    return bpv_fail(error, BPV_INTERNAL,
+                    "De sandbox start niet (seccomp: %s). Herstel dit, of start bpvd met --no-sandbox.",
                     strerror(-result));
 }

@@ -124,7 +124,7 @@ static bool keeps(const struct bpv_base *base, struct bpv_text question, const s
         return false;
     uint32_t flags = look_up(base, form, kept);
     bool in_corpus = flags & WORD_IN_CORPUS;
-    if (flags & WORD_STOP)
+    if (flags & (WORD_STOP | WORD_RULE | WORD_NEGATION))
         return false;
     enum capitals capitals = capitals_of(question, word);
     if (capitals == CAPITALS_FIRST && !starts_sentence(question, word->start))

@@ -84,7 +84,7 @@ static bool stands_by_itself(struct bpv_text text, size_t start, size_t end)
 {
     static const char *const leaning[] = {"Wel ",  "Maar ",   "Toch ",  "Ook ",   "Dan ",  "Dat ",     "Dit ", "Die ",
                                           "Deze ", "Daarom ", "Daarna ", "Daar ", "Zo ",   "Soms ",    "Tot ", "Vroeger ",
-                                          "In dat ", "In die "};
+                                          "In dat ", "In die ", "Lees ",  "Zie "};
     if (end > start && text.start[end - 1] == '?')
         return false;
     for (size_t i = 0; i < sizeof leaning / sizeof leaning[0]; i++) {

@@ -64,8 +64,11 @@ void index_writer_free(struct index_writer *writer)
     word_table_release(&writer->words);
     dictionary_release(&writer->dictionary);
     dictionary_release(&writer->no_split);
-    struct numbers *lists[] = {&writer->gram_keys, &writer->grams_at, &writer->grams, &writer->notice_stems, &writer->notices_at, &writer->synonyms,  &writer->synonym_at,   &writer->parts,   &writer->parts_at,
-                               &writer->compounds, &writer->compounds_at, &writer->scratch, &writer->hand_parts};
+    struct numbers *lists[] = {
+        &writer->gram_keys, &writer->grams_at, &writer->grams, &writer->notice_stems, &writer->notices_at,
+        &writer->synonyms, &writer->synonym_at, &writer->parts, &writer->parts_at, &writer->compounds,
+        &writer->compounds_at, &writer->scratch, &writer->hand_parts,
+    };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         free(lists[i]->items);
     free(writer->record_at);

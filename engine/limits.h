@@ -55,7 +55,7 @@
 #define IMPORT_COMPLAINTS_MAX 4096u              /* of a converter's messages */
 #define IMPORT_CHILD_MEMORY (512ull * 1024u * 1024u) /* address space of a converter */
 #define IMPORT_CHILD_CPU_SECONDS 10u
-#define IMPORT_CHILD_CLOCK_MS 8000               /* for the converter, so that the whole import ends within 10 s */
+#define IMPORT_CHILD_CLOCK_MS 6000               /* for the converter, so that the whole import ends within 10 s */
 #define IMPORT_CHILD_FILE_MAX (64u * 1024u * 1024u) /* a file that a converter writes */
 #define IMPORT_LINES_MAX 200000u                 /* lines of text in one document */
 #define IMPORT_PAGES_MAX 2000u
@@ -74,7 +74,7 @@
 #define BPV_QUESTION_WORDS_MAX 96u               /* words that are looked at; the rest is ignored */
 #define BPV_CONCEPTS_MAX 32u                     /* content words of a question that take part in the ranking */
 #define BPV_ALTERNATIVES_MAX 24u                 /* other forms of one content word */
-#define BPV_CANDIDATES_MAX 200u                  /* passages of the first stage that the second stage judges */
+#define BPV_CANDIDATES_MAX 512u                  /* passages of the first stage that the second stage judges */
 #define BPV_ANSWERS_LIMIT_DEFAULT 10u
 #define BPV_ANSWERS_LIMIT_MAX 50u
 #define BPV_ANSWERS_OFFSET_MAX 500u

@@ -248,8 +248,10 @@ static struct alternative *add_alternative(struct analysis *analysis, struct con
     for (size_t i = 0; i < concept->count; i++) {
         if (!same(concept->alternatives[i].stem, stem))
             continue;
-        if (concept->alternatives[i].weight < weight)
+        if (concept->alternatives[i].weight < weight) {
             concept->alternatives[i].weight = weight;
+            concept->alternatives[i].kind = kind;
+        }
         return &concept->alternatives[i];
     }
     if (concept->count == BPV_ALTERNATIVES_MAX || (!question_passages(analysis->base, stem) && !part_passages(analysis->base, stem)))
@@ -359,7 +361,7 @@ static void add_alike(struct analysis *analysis, struct concept *concept, struct
         for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
             uint32_t count;
             const uint32_t *list = index_file_gram(file, stem.start + i, &count);
-            if (count > LIST_MAX || total + count > ALL_MAX) /* a gram of many words tells little */
+            if (!count || count > LIST_MAX || total + count > ALL_MAX) /* a gram of many words tells little */
                 continue;
             memcpy(found + total, list, count * sizeof *list);
             total += count;
@@ -418,6 +420,9 @@ static void add_target(struct analysis *analysis, struct concept *concept, const
         struct bpv_text stem = index_file_string(file, index_file_stems(file)[stems[i]].text);
         uint32_t word = index_file_word(file, stem);
         if (count > 1 && word != INDEX_NONE && index_file_words(file)[word].flags & WORD_STOP)
+            continue;
+        /* "22" may become "vanaf 18 jaar": the number stands for it, "jaar" does not. */
+        if (count > 1 && concept->number && !(stem.length && stem.start[0] >= '0' && stem.start[0] <= '9'))
             continue;
         if (count == 1)
             add_with_compounds(analysis, concept, stem, form_synonym, BPV_REASON_SYNONYM);
@@ -545,7 +550,8 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
                                .weak = (word->flags & WORD_WEAK) != 0,
                                .negation = (word->flags & WORD_NEGATION) != 0,
                                .outside = (word->flags & WORD_OUTSIDE) != 0,
-                               .year = is_year(word->form), .number = word->number};
+                               .year = is_year(word->form),
+                               .age = word->number && word->form.length == 2 && word->form.start[1] >= '0', .number = word->number};
     query->asks_rule |= concept->rule;
     enum bpv_reason_kind kind = word->corrected ? BPV_REASON_SPELLING : BPV_REASON_WORD;
     float weight = word->corrected ? form_corrected : 1.0f;

@@ -23,6 +23,7 @@ struct concept {
     bool stop, rule, weak, negation, number;
     bool outside;          /* a subject that the corpus says it does not cover */
     bool year;             /* 1900 to 2099 */
+    bool age;              /* 10 to 99 */
     bool unknown;          /* nothing in the corpus has it, in whatever form */
     struct alternative alternatives[BPV_ALTERNATIVES_MAX];
     size_t count;

@@ -12,6 +12,7 @@
 #define HIGHLIGHT_MIN 0.55f       /* weaker forms are not marked */
 #define HIGHLIGHT_IDF 1.2f        /* nor are words of a third of the passages, such as student */
 #define EXACT_MIN 0.75f           /* forms that mean the same word */
+#define AGE_MIN 0.45f             /* an age is also found through a synonym of words: from 18 years on */
 #define MASS_SCALE 9.0f           /* idf of about two rare words */
 #define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
 
@@ -323,6 +324,8 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
         strange += telling && query->concepts[c].unknown;
         if (query->concepts[c].outside && found < EXACT_MIN)
             features[FEATURE_outside] = 1;
+        if (query->concepts[c].age && found < AGE_MIN)
+            features[FEATURE_age] = 1;
         if (query->concepts[c].year && found < EXACT_MIN)
             features[FEATURE_year] = 1;
         features[FEATURE_exact] += found >= EXACT_MIN ? ranking->weights[c] : 0;

@@ -187,14 +187,11 @@ static void take_example(struct import_run *run, size_t number, size_t *question
                                                     .audience = passage->audience};
 }
 
-static enum bpv_status learn(struct import_run *run, struct bpv_error *error)
+static enum bpv_status open_base(struct import_run *run, struct bpv_error *error)
 {
     enum bpv_status status = bpv_base_open(&run->options->index, 1, &run->base, error);
     if (status != BPV_OK)
         return status;
-    struct bpv_base_info info;
-    size_t count = 0, questions = 0;
-    bpv_base_describe(run->base, &info);
     run->taxonomy = bpv_base_taxonomy(run->base);
     if (!run->taxonomy || !run->taxonomy->module_count || !run->taxonomy->theme_count || !run->taxonomy->phase_count)
         return bpv_fail(error, BPV_INVALID,
@@ -203,12 +200,25 @@ static enum bpv_status learn(struct import_run *run, struct bpv_error *error)
     if (run->options->module && !bpv_taxonomy_module(run->taxonomy, run->options->module))
         return bpv_fail(error, BPV_INVALID, "module %u bestaat niet; kies een module uit taxonomy.yaml",
                         run->options->module);
-    size_t maximum = info.passage_count < TAGGER_EXAMPLES_MAX ? info.passage_count : TAGGER_EXAMPLES_MAX;
     run->passage = xcalloc(1, sizeof *run->passage);
+    return BPV_OK;
+}
+
+/* Once, when the first document has been read: a document that is refused must not wait for it. */
+static enum bpv_status learn(struct import_run *run, struct bpv_error *error)
+{
+    struct bpv_base_info info;
+    size_t count = 0, questions = 0;
+    if (run->tagger)
+        return BPV_OK;
+    bpv_base_describe(run->base, &info);
+    size_t maximum = info.passage_count < TAGGER_EXAMPLES_MAX ? info.passage_count : TAGGER_EXAMPLES_MAX;
+    free(run->examples);
+    free(run->questions);
     run->examples = xcalloc(maximum, sizeof *run->examples);
     run->questions = xcalloc(maximum * BPV_LIST_MAX, sizeof *run->questions);
     for (uint32_t number = 0; number < maximum; number++) {
-        status = bpv_passage_get(run->base, number, run->passage, error);
+        enum bpv_status status = bpv_passage_get(run->base, number, run->passage, error);
         if (status != BPV_OK)
             return status;
         if (run->passage->module && run->passage->themes)
@@ -259,6 +269,8 @@ static bool import_file(struct import_run *run, const char *file)
                           (int)name.length, name.start);
     if (status == BPV_OK)
         status = import_read(&joiner, file, &error);
+    if (status == BPV_OK)
+        status = learn(run, &error);
     if (status == BPV_OK) {
         const struct import_target target = {
             run->options->folder, name, run->options->module, run->tagger, run->taxonomy, id_taken, run};
@@ -285,7 +297,7 @@ int import_command(int count, char **arguments)
     struct bpv_error error = {0};
     struct stat status;
     result = EXIT_GOOD;
-    if (learn(&run, &error) != BPV_OK) {
+    if (open_base(&run, &error) != BPV_OK) {
         complain(NULL, &error);
         result = EXIT_WRONG;
     } else if (stat(options.folder, &status) != 0 || !S_ISDIR(status.st_mode)) {

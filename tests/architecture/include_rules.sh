@@ -37,7 +37,7 @@ engine_private() {
 }
 
 public="bpv.h limits.h text_buffer.h utf8.h json_writer.h"
-rule "the command line includes the engine's public headers only" "$(engine_private cli "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h gap_list.h")"
+rule "the command line includes the engine's public headers only" "$(engine_private cli "$public evaluation.h question_list.h coverage.h coverage_write.h report_table.h changes.h gap_list.h")"
 rule "the daemon includes the engine's public headers only" "$(engine_private daemon "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h gap_list.h gap_words.h")"
 rule "the indexer includes the engine's public headers, the writer and the Dutch analysis only" \
     "$(engine_private indexer "$public index_writer.h dictionary.h dutch_text.h dutch_stem.h dutch_compound.h evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h")"

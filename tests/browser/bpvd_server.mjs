@@ -29,10 +29,10 @@ async function answers(url) {
     }
 }
 
-/* root: "" or a prefix such as "/bpv". */
-export async function startServer(root = "") {
+/* root: "" or a prefix such as "/bpv". corpus: a folder to serve instead of the index. */
+export async function startServer(root = "", corpus = "") {
     const port = await freePort();
-    const options = ["--listen", `127.0.0.1:${port}`, "--index", index];
+    const options = ["--listen", `127.0.0.1:${port}`, ...(corpus ? ["--corpus", corpus] : ["--index", index])];
     if (root) options.push("--root", root);
     const child = spawn(program, options, {
         env: { ...process.env, BPV_TODAY: TODAY },

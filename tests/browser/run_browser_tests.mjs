@@ -1,8 +1,11 @@
 // Journeys through the pages in Debian's Chromium. Prints TAP; exit status 0 when all pass.
 //   BPV_INDEX=... BPVD=... node run_browser_tests.mjs [part of a test's name]
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { startServer, TODAY } from "./bpvd_server.mjs";
 import { startChromium } from "./chromium.mjs";
@@ -18,6 +21,9 @@ const ASK = "/zoek?q=" + encodeURIComponent(QUESTION);
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const server = await startServer();
 const proxied = await startServer("/bpv");
+const corpus = join(await mkdtemp(join(tmpdir(), "bpv-auteur-")), "corpus");
+await cp(fileURLToPath(new URL("../../corpus", import.meta.url)), corpus, { recursive: true });
+const author = await startServer("", corpus);
 const browser = await startChromium();
 
 const best = (await server.json("/v1/answers?q=" + encodeURIComponent(QUESTION))).answers[0];
@@ -120,6 +126,13 @@ test("axe finds nothing with folded parts open and with suggestions shown", () =
         await page.waitForSelector("[role=listbox]:not([hidden]) [role=option]");
         await page.keyboard.press("ArrowDown");
         assert.deepEqual(await axeViolations(page), []);
+    }));
+
+test("bullets of a list stay on the paper at 320 px", () =>
+    withPage({ viewport: { width: 320, height: 640 } }, async (page) => {
+        await page.goto(server.url("/wijzigingen"));
+        const room = await page.locator("ul.findings").first().evaluate((list) => parseFloat(getComputedStyle(list).paddingLeft));
+        assert.ok(room >= 16, `only ${room} px`);
     }));
 
 for (const width of [320, 1280])
@@ -474,8 +487,71 @@ test("every link, asset and request keeps the root prefix", () =>
         proxied
     ));
 
+// ---- For authors ----
+
+const AUTHOR_PAGES = ["/auteur", "/auteur/passage/" + best.id, "/auteur/passage/" + old.id, "/auteur/passage/bestaat-niet"];
+
+async function checkAuthorPages(page) {
+    for (const path of AUTHOR_PAGES) {
+        await page.goto(author.url(path));
+        await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+        assert.deepEqual(await axeViolations(page), [], path);
+        assert.equal(await page.locator("h1").count(), 1, path);
+        const { scroll, client } = await page.evaluate(() => ({
+            scroll: document.documentElement.scrollWidth,
+            client: document.documentElement.clientWidth,
+        }));
+        assert.ok(scroll <= client, `${path}: ${scroll} > ${client}`);
+    }
+}
+
+for (const colorScheme of ["light", "dark"])
+    test(`axe finds nothing on the pages for authors, ${colorScheme}, and they fit in 320 px`, () =>
+        withPage({ colorScheme, viewport: { width: 320, height: 640 } }, checkAuthorPages, author));
+
+test("an author goes from the list to a preview and sees which questions find it, without script", () =>
+    withPage(
+        { javaScriptEnabled: false },
+        async (page) => {
+            await page.goto(author.url("/"));
+            await page.click("footer >> text=Voor auteurs");
+            const link = page.locator(`a[href="/auteur/passage/${best.id}"]`);
+            await page.locator("#passages details", { has: link }).locator("summary").click();
+            await link.click();
+            assert.equal(await visibleText(page, "h1"), best.title);
+            assert.match(await visibleText(page, ".answer.best .short"), /./);
+            assert.match(await visibleText(page, "#vragen tbody tr"), /plaats 1/);
+            assert.match(await visibleText(page, "#kwaliteit"), /Opmerkingen/);
+        },
+        author
+    ));
+
+test("an error in the corpus becomes a banner that axe likes, and goes away again", () =>
+    withPage(
+        {},
+        async (page) => {
+            const wrong = join(corpus, "fout.md");
+            const until = async (text) => {
+                for (let i = 0; i < 200; i++) {
+                    await page.goto(author.url("/auteur"));
+                    if ((await page.locator("main").innerText()).includes(text)) return;
+                    await page.waitForTimeout(50);
+                }
+                assert.fail("no " + text);
+            };
+            await writeFile(wrong, "geen kop\n");
+            await until("blijft de vorige versie te zien");
+            assert.match(await visibleText(page, "#fouten"), /fout\.md/);
+            await checkAuthorPages(page);
+            await rm(wrong);
+            await until("Het corpus heeft geen fouten");
+        },
+        author
+    ));
+
 test("the servers end with status 0", async () => {
-    assert.deepEqual([await server.stop(), await proxied.stop()], [0, 0], server.log() + proxied.log());
+    const ended = [await server.stop(), await proxied.stop(), await author.stop()];
+    assert.deepEqual(ended, [0, 0, 0], server.log() + proxied.log() + author.log());
 });
 
 let passed = false;
@@ -483,6 +559,7 @@ try {
     passed = await runAll();
 } finally {
     await browser.close();
-    await Promise.all([server.stop(), proxied.stop()]);
+    await Promise.all([server.stop(), proxied.stop(), author.stop()]);
+    await rm(join(corpus, ".."), { recursive: true, force: true });
 }
 process.exitCode = passed ? 0 : 1;

@@ -53,7 +53,7 @@ kill -INT "$watch"
 wait "$watch"
 ended=$?
 ok "SIGINT ends it with the status of the last check" [ "$ended" -eq 0 ]
-"$bin/bpv-index" check --watch "$corpus/niets" >/dev/null 2>"$work/err"
+timeout 20 "$bin/bpv-index" check --watch "$corpus/niets" >/dev/null 2>"$work/err"
 ok "a folder that is not there: 2" [ $? -eq 2 ]
 "$bin/bpv-index" check --watch --write-ids "$corpus" >/dev/null 2>"$work/err"
 ok "--watch with --write-ids: 2" [ $? -eq 2 ]
@@ -91,18 +91,15 @@ ok "and remarks on its quality" within 300 ready /auteur/passage/pok-wie-tekent 
 get /auteur/passage/bestaat-niet
 ok "an unknown passage: 404" status 404
 
-sed -i 's/^De school, de student en het leerbedrijf tekenen/De nieuwe Zwaluwschool, de student en het leerbedrijf tekenen/;t;s/tekenen samen/tekenen zwaluwsgewijs samen/' "$topic"
-grep -qi zwaluw "$topic" || sed -i '/^## Wie tekent/,/^-->/{/^-->/a\
-De zwaluw tekent mee.
-}' "$topic"
+sed -i 's/^De school, de student en het leerbedrijf tekenen samen/& als zwaluwen/' "$topic"
 answers() { get '/v1/passages/pok-wie-tekent'; grep -qi -e zwaluw "$work/body"; }
 ok "a saved change is served within 1.5 seconds" within $seconds answers
 get '/v1/answers?q=Wie+tekent+de+praktijkovereenkomst%3F'
 ok "in the answers too" sh -c "grep -qi zwaluw '$work/body'"
 cp "$topic" "$work/good.md"
 sed -i 's/^force: wet$/force: moet/' "$topic"
-ok "an error is on the page within 1.5 seconds" within $seconds ready /auteur 'praktijkovereenkomst.md:[0-9]*:[0-9]*</code>'
-ok "with a banner" has "$work/body" 'Het corpus heeft [0-9]* fout'
+ok "an error is on the page within 1.5 seconds, with a banner" within $seconds ready /auteur 'Het corpus heeft [0-9]* fout'
+ok "with file, line and column" has "$work/body" "praktijkovereenkomst.md:[0-9]*:[0-9]*</code>: .*moet"
 ok "that says what is served" has "$work/body" 'blijft de vorige versie te zien'
 ok "and the old index keeps serving" answers
 get /auteur/passage/pok-wie-tekent
@@ -148,12 +145,12 @@ TMPDIR=$work start_bpvd --corpus "$corpus" --index "$index" --indexer "$work/fai
 get /auteur
 ok "an indexer that fails is shown" has "$work/body" 'het gaat mis'
 get '/v1/answers?q=stage'
-ok "and the other index serves" status 200
+ok "and nothing is served by halves" status 503
 stop_bpvd
-"$bin/bpvd" --listen 127.0.0.1:0 --corpus "$work/niets" 2>"$work/err"
+timeout 20 "$bin/bpvd" --listen 127.0.0.1:0 --corpus "$work/niets" 2>"$work/err"
 ok "a corpus that is not there: status 2" [ $? -eq 2 ]
-"$bin/bpvd" --listen 127.0.0.1:0 --corpus "$corpus" --indexer "$work/niets" 2>"$work/err"
+timeout 20 "$bin/bpvd" --listen 127.0.0.1:0 --corpus "$corpus" --indexer "$work/niets" 2>"$work/err"
 ok "an indexer that is not there: status 2" [ $? -eq 2 ]
-"$bin/bpvd" --listen 127.0.0.1:0 --corpus "$corpus" --user nobody 2>"$work/err"
+timeout 20 "$bin/bpvd" --listen 127.0.0.1:0 --corpus "$corpus" --user nobody 2>"$work/err"
 ok "--corpus with --user: status 2" [ $? -eq 2 ]
 finish

@@ -329,6 +329,7 @@ static void the_short_answer_stands_by_itself(void **state)
     memcpy(passages, small_passages, sizeof passages);
     passages[0].text = (struct bpv_text)TEXT("De school, de student en het leerbedrijf tekenen samen. "
                                              "Tekent een kenniscentrum de oude overeenkomst mee? "
+                                             "Lees wie voor het kenniscentrum de oude overeenkomst tekent. "
                                              "Tot en met 2015 moest een kenniscentrum de oude overeenkomst tekenen.");
     struct small_index small;
     struct bpv_base *small_base = NULL;

@@ -61,7 +61,7 @@ static void keeps_subjects_and_nothing_of_people(void **state)
     expect_words("Mag Fatima Yılmaz paarden verzorgen", "paard verzorg");   /* names */
     expect_words("Mag fatima yilmaz paarden verzorgen", "paard verzorg");
     expect_words("Mijn student Jan-Willem de Groot heeft paarden", "paard student");
-    expect_words("bsn 123456782 paarden 06-12345678 2026-11-22", "bsn paard");
+    expect_words("nummer 123456782 paarden 06-12345678 2026-11-22", "nummer paard");
     expect_words("zeventien paarden", "paard");                             /* numbers in words */
     expect_words("mail jan.bakker@school.nl over paarden", "mail paard");
     expect_words("https://example.org/student/fatima en paarden", "paard");
