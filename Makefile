@@ -132,10 +132,11 @@ $(INDEXER_PARTS) $(DAEMON_PARTS) $(CLI_PARTS):
 	$(AR) rcs $@ $^
 
 SHELL_TESTS := $(sort $(wildcard tests/shell/t*.sh)) $(sort $(wildcard tests/architecture/*.sh)) $(sort $(wildcard tests/pathological/*.sh)) $(sort $(wildcard tests/browser/t*.sh))
-TESTS = $(UNIT_BIN) $(SHELL_TESTS)
+TESTS = $(UNIT_BIN) $(FUZZ_REPLAY) $(SHELL_TESTS)
 
 .PHONY: test-programs
 test-programs: $(UNIT_BIN) $(OUT)/learn
+test-programs: fuzz-replay-programs
 
 $(call objects,$(UNIT_C)): CPPFLAGS += -Iindexer -Idaemon -Icli
 
@@ -188,5 +189,8 @@ clean:
 	rm -rf build
 
 include tests/bench/bench.mk
+include tests/fuzz/fuzz.mk
+include tests/torture/torture.mk
+include tests/coverage.mk
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -113,7 +113,7 @@ enum bpv_status sandbox_enter(const struct sandbox_settings *settings, struct sa
 {
     *report = (struct sandbox_report){.off = settings->off, .instrumented = SANDBOX_INSTRUMENTED,
                                       .writes = settings->writable_count > 0};
-    bool readable[BPV_INDEXES_MAX];
+    bool readable[BPV_INDEXES_MAX] = {false};
     for (size_t i = 0; i < settings->index_count; i++)
         readable[i] = can_read(settings->indexes[i]);
     tzset(); /* reads the time zone while that is still allowed */

@@ -284,7 +284,7 @@ static int finish_check(const struct options *options, const struct build_summar
     return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
 }
 
-static int finish_build(const struct options *options, struct build_summary *summary, struct corpus *corpus,
+static int finish_build(const struct options *options, const struct build_summary *summary, struct corpus *corpus,
                         const struct timespec *start)
 {
     struct build_report *report = corpus->report;
@@ -304,11 +304,12 @@ static int finish_build(const struct options *options, struct build_summary *sum
                                 !options->quiet && isatty(STDERR_FILENO)};
     if (index_build(corpus, &build, &built, &error) != BPV_OK)
         return system_error(&error);
-    summary->built = &built;
-    summary->output = options->output;
-    summary->seconds = seconds_since(start);
+    struct build_summary complete = *summary;
+    complete.built = &built;
+    complete.output = options->output;
+    complete.seconds = seconds_since(start);
     if (!options->quiet)
-        build_summary_print(summary, stdout);
+        build_summary_print(&complete, stdout);
     return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
 }
 

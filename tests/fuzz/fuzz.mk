@@ -23,7 +23,8 @@ $(FUZZ_PROGRAMS): $(OUT)/fuzz/fuzz_%: $(OUT)/tests/fuzz/fuzz_%.c.o $(FUZZ_PARTS)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(FUZZ_LIBS) -o $@
 
-.PHONY: fuzz-programs fuzz-replay fuzz
+.PHONY: fuzz-programs fuzz-replay-programs fuzz-replay fuzz
+fuzz-replay-programs: $(FUZZ_REPLAY)
 fuzz-programs: $(FUZZ_PROGRAMS)
 fuzz-replay: $(FUZZ_REPLAY)
 	@sh tests/run.sh $(FUZZ_REPLAY)
