@@ -375,7 +375,7 @@ bool index_file_tokens(const struct index_file *file, uint32_t passage, struct p
         at += tokens->list_lengths[i];
     }
     tokens->body = (const void *)at;
-    tokens->sentences = (const void *)(at + 2 * tokens->body_count);
+    tokens->sentences = (const void *)(at + 2 * (size_t)tokens->body_count);
     return true;
 }
 

@@ -81,7 +81,8 @@ void json_integer(struct json_writer *json, long long value)
 
 void json_number(struct json_writer *json, double value)
 {
-    if (!isfinite(value)) {
+    /* Rounded up, the largest numbers would be beyond what a reader can hold. */
+    if (!isfinite(value) || fabs(value) > 1e300) {
         json_null(json);
         return;
     }

@@ -31,7 +31,7 @@ none_bad "killed at $kills random moments: an index stays that answers"
 
 if [ -n "$shim" ]; then
     for call in rename fsync; do
-        total=$(count_calls $call)
+        total=$(count_calls "$call")
         i=1
         while [ "$i" -le "$total" ]; do
             if [ "$level" = short ] && [ "$i" -gt 3 ] && [ "$i" -lt $((total - 2)) ]; then i=$((total - 2)); fi # those that publish come last
@@ -52,11 +52,11 @@ if [ -n "$shim" ]; then
         write:ENOSPC:0 malloc:ENOMEM:0; do
         call=${fault%%:*} kind=${fault#*:} lasts=${fault##*:}
         kind=${kind%:*}
-        total=$(count_calls $call)
+        total=$(count_calls "$call")
         tried=0
         for i in $(spread 1 "$total" $points); do
             restore
-            with_fault $call "$i" $kind "$lasts"
+            with_fault "$call" "$i" "$kind" "$lasts"
             expect_failure_or_success $? "$call $i fails with $kind"
             tried=$((tried + 1))
         done
@@ -73,9 +73,9 @@ if [ -n "$shim" ]; then
     restore
     for fault in open:EMFILE mmap:ENOMEM read:EIO malloc:ENOMEM; do
         call=${fault%:*} kind=${fault#*:}
-        total=$(count_calls_of_ask $call)
+        total=$(count_calls_of_ask "$call")
         for i in $(spread 1 "$total" $((points * 2))); do
-            ask_with_fault $call "$i" $kind
+            ask_with_fault "$call" "$i" "$kind"
             expect_answer_or_error $? "asking while $call $i fails with $kind"
         done
         none_bad "asking while $call fails with $kind: $total places"
