@@ -61,7 +61,7 @@ struct index_tags { /* what filters, facets and the ranking ask of a passage */
     uint8_t module, phase, audience, importance, force, spare;
 };
 
-enum { WORD_STOP = 1, WORD_RULE = 2, WORD_IN_CORPUS = 4, WORD_WEAK = 8, WORD_OUTSIDE = 16, WORD_NEGATION = 32 };
+enum { WORD_STOP = 1, WORD_RULE = 2, WORD_IN_CORPUS = 4, WORD_WEAK = 8, WORD_OUTSIDE = 16, WORD_NEGATION = 32, WORD_ASK = 64 };
 
 struct index_string {
     uint32_t at, length; /* in SECTION_STRINGS */

@@ -157,6 +157,7 @@ void index_intern_vocabulary(struct index_writer *writer)
 #define WEAK(words) intern_words(writer, words, WORD_WEAK);
 #define NEGATION(words) intern_words(writer, words, WORD_NEGATION);
 #define RULE(words) intern_words(writer, words, WORD_RULE);
+#define ASK(words) intern_words(writer, words, WORD_ASK);
 #include "dutch_function_words.inc"
     intern_flags(writer, writer->settings.vocabulary.stop_words, WORD_STOP);
     intern_flags(writer, writer->settings.vocabulary.rule_words, WORD_RULE);

@@ -12,6 +12,7 @@
 #include "text_buffer.h"
 #include "utf8.h"
 
+#define SLIP_COST 0.4f  /* of spelling.h: one doubled letter, or one that sounds alike */
 #define ALIKE_MIN 0.5f /* Dice of the grams of two words */
 
 #define FORM(name, value) static const float form_##name = value;
@@ -53,6 +54,21 @@ static bool same(struct bpv_text a, struct bpv_text b)
     return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
 }
 
+/* A stem that the corpus does not have may be a form of one that it has: "melde" gives "meld", of "melden". */
+static struct bpv_text vocabulary_stem(const struct bpv_base *base, struct bpv_text stem)
+{
+    struct bpv_text found = {NULL, 0};
+    for (size_t i = 0; i < base->part_count; i++) {
+        const struct index_file *file = base->parts[i].file;
+        uint32_t known = index_file_stem(file, stem), number = index_file_word(file, stem);
+        if (known != INDEX_NONE && index_file_stems(file)[known].passages)
+            return (struct bpv_text){NULL, 0};
+        if (!found.start && number != INDEX_NONE && index_file_words(file)[number].stem < file->stem_count)
+            found = index_file_string(file, index_file_stems(file)[index_file_words(file)[number].stem].text);
+    }
+    return found;
+}
+
 struct bpv_text question_stem(const struct bpv_base *base, struct bpv_text form, struct arena *arena, uint32_t *flags)
 {
     struct bpv_text stem = {NULL, 0};
@@ -70,7 +86,9 @@ struct bpv_text question_stem(const struct bpv_base *base, struct bpv_text form,
     if (!stem.start) {
         char bytes[BPV_TERM_MAX];
         size_t length = dutch_stem(form.start, form.length, bytes);
-        stem = arena_text(arena, bytes, length);
+        stem = vocabulary_stem(base, (struct bpv_text){bytes, length});
+        if (!stem.start)
+            stem = arena_text(arena, bytes, length);
     }
     return stem;
 }
@@ -382,6 +400,21 @@ static void add_alike(struct analysis *analysis, struct concept *concept, struct
     }
 }
 
+/* A Dutch word that the corpus lacks, a slip away from one that it has: "stopen" is a word, but "stoppen" is meant more often. */
+static void add_misspelt(struct analysis *analysis, struct concept *concept, const struct word *word)
+{
+    for (size_t p = 0; p < analysis->base->part_count; p++) {
+        const struct index_file *file = analysis->base->parts[p].file;
+        float cost = 0;
+        uint32_t number = spelling_nearest(file, word->form, &cost), flags;
+        if (number == INDEX_NONE || cost > SLIP_COST)
+            continue;
+        struct bpv_text meant = index_file_string(file, index_file_words(file)[number].text);
+        add_with_compounds(analysis, concept, question_stem(analysis->base, meant, analysis->arena, &flags), form_slip,
+                           BPV_REASON_RELATED);
+    }
+}
+
 static struct concept *concept_of(struct analysis *analysis, size_t word)
 {
     int number = analysis->words[word].concept;
@@ -419,7 +452,7 @@ static void add_target(struct analysis *analysis, struct concept *concept, const
             return;
         struct bpv_text stem = index_file_string(file, index_file_stems(file)[stems[i]].text);
         uint32_t word = index_file_word(file, stem);
-        if (count > 1 && word != INDEX_NONE && index_file_words(file)[word].flags & WORD_STOP)
+        if (count > 1 && word != INDEX_NONE && index_file_words(file)[word].flags & (WORD_STOP | WORD_WEAK | WORD_RULE | WORD_NEGATION))
             continue;
         /* "22" may become "vanaf 18 jaar": the number stands for it, "jaar" does not. */
         if (count > 1 && concept->number && !(stem.length && stem.start[0] >= '0' && stem.start[0] <= '9'))
@@ -431,18 +464,28 @@ static void add_target(struct analysis *analysis, struct concept *concept, const
     }
 }
 
+/* In "niet erkend" it is the second word that stands for the meaning. */
+static bool tells(const struct concept *concept)
+{
+    return !concept->stop && !concept->weak && !concept->rule && !concept->negation;
+}
+
 /* The words first .. first+length-1 of the question are the expression of this entry: add its targets to each. */
 static void apply_synonym(struct analysis *analysis, const struct index_file *file, const uint32_t *entry, const uint32_t *end,
                           size_t first, uint32_t length)
 {
     const uint32_t *at = entry + 1 + length;
     uint32_t targets = at < end ? *at++ : 0;
+    bool telling = false;
+    for (size_t w = first; w < first + length; w++)
+        telling |= concept_of(analysis, w) && tells(concept_of(analysis, w));
     for (uint32_t t = 0; t < targets && at < end; t++) {
         uint32_t count = *at++;
         if (count > (size_t)(end - at))
             return;
         for (size_t w = first; w < first + length; w++)
-            if (concept_of(analysis, w) && !analysis->words[w].quoted && (length == 1 || !analysis->words[w].number || count == 1))
+            if (concept_of(analysis, w) && !analysis->words[w].quoted && (length == 1 || !analysis->words[w].number || count == 1) &&
+                (!telling || tells(concept_of(analysis, w))))
                 add_target(analysis, concept_of(analysis, w), file, at, count);
         at += count;
     }
@@ -512,7 +555,9 @@ static void weigh(struct analysis *analysis, struct concept *concept, const stru
     concept->unknown = concept->count == 0;
     if (concept->unknown)
         weight = index_idf(0, analysis->base->passage_count) * form_unknown_dutch;
-    if (concept->stop)
+    if (concept->ask)
+        weight *= form_ask_word;
+    else if (concept->stop)
         weight *= form_stop_word;
     else if (concept->rule)
         weight *= form_rule_word;
@@ -547,7 +592,7 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
     word->concept = (int)query->count;
     struct concept *concept = &query->concepts[query->count++];
     *concept = (struct concept){.asked = word->asked, .stem = word->stem, .stop = stop, .rule = (word->flags & WORD_RULE) != 0,
-                               .weak = (word->flags & WORD_WEAK) != 0,
+                               .weak = (word->flags & WORD_WEAK) != 0, .ask = (word->flags & WORD_ASK) != 0,
                                .negation = (word->flags & WORD_NEGATION) != 0,
                                .outside = (word->flags & WORD_OUTSIDE) != 0,
                                .year = is_year(word->form),
@@ -560,6 +605,8 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
         return true;
     }
     add_with_compounds(analysis, concept, word->stem, weight, kind);
+    if (!word->number && !word->known)
+        add_misspelt(analysis, concept, word);
     if (!word->number) {
         add_parts(analysis, concept, word);
         add_related(analysis, concept, word->stem);

@@ -21,6 +21,7 @@ struct concept {
     struct bpv_text stem;
     float weight;          /* of the question's meaning: idf, less for rule words and stop words */
     bool stop, rule, weak, negation, number;
+    bool ask;              /* wie, wanneer, waarom: a stop word that tells what is asked of the subject */
     bool outside;          /* a subject that the corpus says it does not cover */
     bool year;             /* 1900 to 2099 */
     bool age;              /* 10 to 99 */

@@ -30,6 +30,8 @@ while [ $# -gt 0 ]; do
         executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$target.log")
         if [ "$(cat "$folder/$target.status")" = 0 ]; then
             printf '%-18s %12s executions, no finding\n' "$target" "${executions:-?}"
+        elif [ "$(cat "$folder/$target.status")" = 72 ]; then
+            printf '%-18s %12s executions, interrupted\n' "$target" "${executions:-?}"
         else
             printf '%-18s %12s executions, FINDING:\n' "$target" "${executions:-?}"
             grep -E -A 12 'broken promise|ERROR: |SUMMARY: |runtime error' "$folder/$target.log" | head -n 40

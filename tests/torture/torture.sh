@@ -170,7 +170,7 @@ ln -s "$work/loop" "$work/loop"
 expect_refused "$work/loop" "a loop of links"
 none_bad "what is no index is refused"
 [ "$level" = short ] || big_index_damage $((flips / 5))
-[ "$level" = short ] || none_bad "a large index, which is checked as it is read: $((flips / 5)) flipped bits give the right passages or an error"
+[ "$level" = short ] || none_bad "a large index, which is checked as it is read: $((flips / 5)) flipped bits give the right passages ($answered) or an error"
 
 # ---- Clocks ----
 
