@@ -120,6 +120,12 @@ enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bp
     return status;
 }
 
+void bpv_base_rest(const struct bpv_base *base)
+{
+    for (size_t i = 0; i < base->part_count; i++)
+        index_pages_rest(base->parts[i].file->map, base->parts[i].file->size);
+}
+
 void bpv_base_describe(const struct bpv_base *base, struct bpv_base_info *info)
 {
     *info = (struct bpv_base_info){.generation = {base->generation, strlen(base->generation)},

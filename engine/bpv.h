@@ -176,6 +176,8 @@ enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv
 /* The same from copies in memory (of files up to BPV_INDEX_COPY_MAX): for a process that serves them for long, because reading a
  * mapped file that is cut off or written over in place, as cp does, would end it. */
 enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
+/* Lets go of the pages of the files that were read; they come back when they are needed. For who reads a whole base in small memory. */
+void bpv_base_rest(const struct bpv_base *base);
 /* Checks every byte of the base against its checksums. */
 enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bpv_error *error);
 void bpv_base_close(struct bpv_base *base);

@@ -114,7 +114,12 @@ enum bpv_status index_add_documents(struct index_writer *writer, void (*progress
     struct document document = {.wdf = xcalloc(writer->words.stem_count, sizeof(uint32_t))};
     text_buffer_init(&document.names, 0);
     enum bpv_status status = BPV_OK;
+    size_t rested = 0; /* bytes of the map that were let go */
     for (uint32_t i = 0; status == BPV_OK && i < writer->passage_count; i++) {
+        if (writer->token_at[i] * 4 - rested > INDEX_WINDOW) {
+            index_pages_rest((const char *)map + rested, writer->token_at[i] * 4 - rested);
+            rested = writer->token_at[i] * 4;
+        }
         status = add_document(writer, &document, map, i, error);
         if (progress && (i % 64 == 0 || i + 1 == writer->passage_count))
             progress(context, i + 1, (uint32_t)writer->passage_count);

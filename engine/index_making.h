@@ -45,6 +45,7 @@ struct index_writer {
     struct bpv_text last_path;
     char last_path_bytes[4096];
     struct text_buffer buffer, masked;
+    struct text_buffer bloom; /* SECTION_DUTCH */
     struct search_writer *search;
 };
 
@@ -57,7 +58,10 @@ void index_intern_vocabulary(struct index_writer *writer);
 /* After the last passage: the parts of each stem, and the compounds that each is part of. */
 void index_split_compounds(struct index_writer *writer);
 
-/* After that: the 4-grams of the stems. */
+/* After that the dictionary becomes its Bloom filter. */
+void index_close_dictionary(struct index_writer *writer);
+
+/* The 4-grams of the stems. */
 void index_list_grams(struct index_writer *writer);
 
 /* Appends the words of a passage, as stem numbers, to writer->tokens. */

@@ -8,8 +8,6 @@
 
 #include "index_lists.h"
 
-#define DICTIONARY_BITS 16 /* per word of the Bloom filter: 1 false alarm in 1,400 */
-
 struct output {
     FILE *file;
     uint64_t at;
@@ -43,7 +41,15 @@ static bool copy_section(struct output *output, enum index_section section, FILE
     void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, fileno(from), 0);
     if (map == MAP_FAILED)
         return false;
-    bool done = put_section(output, section, map, size);
+    const char *bytes = map;
+    bool done = pad(output, 8);
+    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, size, index_hash_pages(bytes, size)};
+    for (uint64_t at = 0; done && at < size; at += INDEX_WINDOW) {
+        size_t part = size - at < INDEX_WINDOW ? (size_t)(size - at) : INDEX_WINDOW;
+        done = fwrite(bytes + at, 1, part, output->file) == part;
+        index_pages_rest(bytes + at, part);
+    }
+    output->at += size;
     munmap(map, size);
     return done;
 }
@@ -122,21 +128,9 @@ static bool put_numbers(struct output *output, enum index_section section, const
     return put_section(output, section, numbers->items ? (const void *)numbers->items : "", numbers->count * sizeof(uint32_t));
 }
 
-/* 10 bits per word and 7 hashes: 1 % false alarms. */
-static bool put_dictionary(struct index_writer *writer, struct output *output)
+static bool put_bytes(struct output *output, enum index_section section, const struct text_buffer *bytes)
 {
-    size_t size = (writer->dictionary.count * DICTIONARY_BITS / 8 + 7) / 8 * 8;
-    unsigned char *bits = xcalloc(size, 1);
-    for (size_t i = 0; size && i < writer->dictionary.capacity; i++) {
-        uint64_t hash = writer->dictionary.hashes[i], step = hash >> 32 | 1;
-        if (!hash)
-            continue;
-        for (unsigned j = 0; j < BLOOM_HASHES; j++, hash += step)
-            bits[hash % (size * 8) / 8] |= (unsigned char)(1u << (hash % (size * 8) % 8));
-    }
-    bool done = put_section(output, SECTION_DUTCH, bits, size);
-    free(bits);
-    return done;
+    return put_section(output, section, bytes->data ? bytes->data : "", bytes->length);
 }
 
 static bool put_ids(struct index_writer *writer, struct output *output)
@@ -226,12 +220,11 @@ static bool put_sections(struct index_writer *writer, struct output *output)
            put_words(writer, output) && put_numbers(output, SECTION_PARTS_AT, &writer->parts_at) &&
            put_numbers(output, SECTION_PARTS, &writer->parts) && put_numbers(output, SECTION_COMPOUNDS_AT, &writer->compounds_at) &&
            put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) && put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
-           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_dictionary(writer, output) &&
+           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_bytes(output, SECTION_DUTCH, &writer->bloom) &&
            put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) && put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&
            put_numbers(output, SECTION_GRAMS, &writer->grams) &&
            put_numbers(output, SECTION_NOTICES_AT, &writer->notices_at) && put_numbers(output, SECTION_NOTICE_STEMS, &writer->notice_stems) &&
-           put_section(output, SECTION_STRINGS, writer->words.strings.data ? writer->words.strings.data : "",
-                       writer->words.strings.length);
+           put_bytes(output, SECTION_STRINGS, &writer->words.strings);
 }
 
 static bool put_trailer(struct output *output, uint64_t xapian_size, uint64_t xapian_checksum)
@@ -266,7 +259,7 @@ enum bpv_status index_complete_file(struct index_writer *writer, const char *pat
     map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, fileno(output.file), 0);
     if (map == MAP_FAILED)
         goto failed;
-    uint64_t checksum = XXH3_64bits(map, (size_t)about.st_size);
+    uint64_t checksum = index_hash_pages(map, (size_t)about.st_size);
     if (!pad(&output, 4096) || !put_sections(writer, &output) || !put_meta(writer, &output) ||
         !put_trailer(&output, (uint64_t)about.st_size, checksum))
         goto failed;

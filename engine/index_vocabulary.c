@@ -5,6 +5,8 @@
 
 #include "dutch_compound.h"
 
+#define DICTIONARY_BITS 16 /* per word of the Bloom filter: 1 false alarm in 1,400 */
+
 struct bpv_text index_form_of(const struct dutch_word *word)
 {
     return (struct bpv_text){word->form, word->length};
@@ -241,6 +243,23 @@ static void list_compounds(struct index_writer *writer)
         for (uint32_t i = writer->parts_at.items[stem]; i < writer->parts_at.items[stem + 1]; i++)
             writer->compounds.items[counts[writer->parts.items[i]]++] = (uint32_t)stem;
     free(counts);
+}
+
+void index_close_dictionary(struct index_writer *writer)
+{
+    struct dictionary *dictionary = &writer->dictionary;
+    size_t size = (dictionary->count * DICTIONARY_BITS / 8 + 7) / 8 * 8;
+    unsigned char *bits = xcalloc(size, 1);
+    for (size_t i = 0; size && i < dictionary->capacity; i++) {
+        uint64_t hash = dictionary->hashes[i], step = hash >> 32 | 1;
+        if (!hash)
+            continue;
+        for (unsigned j = 0; j < BLOOM_HASHES; j++, hash += step)
+            bits[hash % (size * 8) / 8] |= (unsigned char)(1u << (hash % (size * 8) % 8));
+    }
+    text_buffer_append(&writer->bloom, (const char *)bits, size);
+    free(bits);
+    dictionary_release(dictionary);
 }
 
 void index_split_compounds(struct index_writer *writer)

@@ -35,6 +35,7 @@ enum bpv_status index_writer_begin(const struct index_settings *settings, struct
     word_table_init(&writer->words);
     text_buffer_init(&writer->buffer, 0);
     text_buffer_init(&writer->masked, 0);
+    text_buffer_init(&writer->bloom, 0);
     writer->digest = XXH3_createState();
     XXH3_128bits_reset(writer->digest);
     writer->records = temporary(settings->work_directory);
@@ -79,6 +80,7 @@ void index_writer_free(struct index_writer *writer)
     XXH3_freeState(writer->digest);
     text_buffer_release(&writer->buffer);
     text_buffer_release(&writer->masked);
+    text_buffer_release(&writer->bloom);
     free(writer);
 }
 
@@ -163,6 +165,7 @@ enum bpv_status index_writer_finish(struct index_writer *writer, const char *pat
                                     struct bpv_error *error)
 {
     index_split_compounds(writer);
+    index_close_dictionary(writer);
     index_list_grams(writer);
     enum bpv_status status = index_add_documents(writer, progress, context, error);
     if (status == BPV_OK)

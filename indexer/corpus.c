@@ -10,6 +10,9 @@
 #include "corpus_walk.h"
 #include "passage_id.h"
 
+#define PASSAGES_BETWEEN_RESTS 4096u /* some megabytes of text */
+#define FILES_BETWEEN_RESTS 64u
+
 void corpus_grow(void *items, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity)
@@ -37,12 +40,14 @@ static void read_file(void *context, const struct walked_file *walked)
     const struct reading_root *reading = context;
     struct corpus *corpus = reading->corpus;
     struct bpv_text text;
-    if (!corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, corpus->untagged, walked->shown,
-                          &corpus->pool, corpus->report, &text))
-        return;
-    CORPUS_GROW(corpus->files, corpus->file_count, corpus->file_capacity);
-    corpus->files[corpus->file_count++] =
-        (struct corpus_file){walked->path, walked->shown, reading->root, text, {"", 0}, false};
+    struct memory_pool scratch = {0};
+    if (corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, corpus->untagged, walked->shown, &scratch,
+                         corpus->report, &text)) {
+        CORPUS_GROW(corpus->files, corpus->file_count, corpus->file_capacity);
+        corpus->files[corpus->file_count++] = (struct corpus_file){
+            walked->path, walked->shown, reading->root, text_store_keep(&corpus->texts, text), {"", 0}, false};
+    }
+    pool_release(&scratch);
 }
 
 /* In an untagged corpus each file is known by its path. These ids go first, so that no heading of another file takes
@@ -58,6 +63,12 @@ static void name_files(struct corpus *corpus)
         size_t number = i;
         text_map_add(&corpus->file_paths, file->path, &number);
     }
+}
+
+void corpus_rest(const struct corpus *corpus, size_t passage)
+{
+    if (passage % PASSAGES_BETWEEN_RESTS == PASSAGES_BETWEEN_RESTS - 1)
+        text_store_rest(&corpus->texts);
 }
 
 enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t root_count, struct bpv_error *error)
@@ -76,8 +87,11 @@ enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t ro
     }
     if (corpus->untagged)
         name_files(corpus);
-    for (size_t i = 0; i < corpus->file_count; i++)
+    for (size_t i = 0; i < corpus->file_count; i++) {
         corpus_add_passages(corpus, i);
+        if (i % FILES_BETWEEN_RESTS == FILES_BETWEEN_RESTS - 1)
+            text_store_rest(&corpus->texts);
+    }
     return BPV_OK;
 }
 
@@ -90,6 +104,7 @@ void corpus_release(struct corpus *corpus)
     text_map_release(&corpus->ids);
     text_map_release(&corpus->file_paths);
     text_map_release(&corpus->source_keys);
+    text_store_release(&corpus->texts);
     pool_release(&corpus->pool);
     *corpus = (struct corpus){0};
 }

@@ -1,12 +1,14 @@
 /*
  * corpus.h: a whole corpus in memory: its lists, files and passages.
- * Ownership: corpus_init, then corpus_release; every text lives until then. Problems go to the report, which must
+ * Ownership: corpus_init, then corpus_release; every text lives until then. The texts of the files are in corpus->texts, which may be opened
+ * (text_store_open) between _init and _load to have them outside memory; corpus_rest lets go of their pages now and then. Problems go to the report, which must
  * outlive the corpus. One thread at a time.
  */
 #ifndef BPV_CORPUS_H
 #define BPV_CORPUS_H
 
 #include "front_matter.h"
+#include "text_store.h"
 
 struct corpus_file {
     struct bpv_text path;  /* relative to its root */
@@ -43,6 +45,7 @@ struct reference { /* to a passage, from one of the lists */
 
 struct corpus {
     struct memory_pool pool;
+    struct text_store texts; /* of the files */
     struct build_report *report;
     bool untagged, collect_missing_ids;
     bool unusable; /* the taxonomy or the sources have mistakes, so that no passage can be trusted */
@@ -75,6 +78,9 @@ void corpus_init(struct corpus *corpus, struct build_report *report, bool untagg
  * cannot be read; mistakes of authors are in the report. */
 enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t root_count, struct bpv_error *error);
 void corpus_release(struct corpus *corpus);
+
+/* For loops over the passages: at every so many lets go of the texts that were read. */
+void corpus_rest(const struct corpus *corpus, size_t passage);
 
 /* Makes room for one more item in a growing array of the corpus. */
 void corpus_grow(void *items, size_t count, size_t *capacity, size_t size);

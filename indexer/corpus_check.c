@@ -102,6 +102,7 @@ static void warn_of_length(struct corpus *corpus, size_t first)
 void corpus_check(struct corpus *corpus, bpv_date today)
 {
     for (size_t i = 0; i < corpus->passage_count; i++) {
+        corpus_rest(corpus, i);
         size_t errors = corpus->report->errors;
         check_text(corpus, &corpus->passages[i]);
         if (corpus->report->errors > errors)

@@ -14,6 +14,8 @@ struct file_reading {
     size_t number;
     const struct corpus_file *file;
     struct front_matter_context front;
+    struct memory_pool scratch; /* freed with the file: passages have copies */
+    struct bpv_text file_title; /* the copy that its passages share */
     struct tree_node *file_map; /* NULL without front matter */
     size_t first_passage;
     bool broken; /* the front matter has a mistake, so no passage of the file can be trusted */
@@ -55,11 +57,39 @@ static bool claim_id(struct corpus *corpus, struct bpv_text id, struct place pla
     return false;
 }
 
+static void keep_words(struct memory_pool *pool, struct index_words *words)
+{
+    struct bpv_text *items = pool_take(pool, words->count, sizeof *items);
+    for (size_t i = 0; i < words->count; i++)
+        items[i] = pool_copy(pool, words->items[i]);
+    words->items = items;
+}
+
+/* Fields point into what was read of the file's YAML; these copies stay. */
+static struct passage_fields keep_fields(struct file_reading *reading, const struct passage_fields *read)
+{
+    struct memory_pool *pool = &reading->corpus->pool;
+    struct passage_fields fields = *read;
+    if (!text_equal(reading->file_title, fields.file_title))
+        reading->file_title = pool_copy(pool, fields.file_title);
+    fields.file_title = reading->file_title;
+    fields.id = pool_copy(pool, fields.id);
+    keep_words(pool, &fields.questions);
+    keep_words(pool, &fields.facts);
+    keep_words(pool, &fields.aliases);
+    fields.sources = pool_take(pool, fields.source_count, sizeof *fields.sources);
+    for (size_t i = 0; i < fields.source_count; i++)
+        fields.sources[i] = (struct source_reference){read->sources[i].source, pool_copy(pool, read->sources[i].locator)};
+    return fields;
+}
+
 /* Makes one passage per part of the section. Questions and aliases belong to the first. */
 static void add_parts(struct file_reading *reading, const struct markdown_section *section, struct bpv_text title,
-                      const struct passage_fields *fields, bool broken)
+                      const struct passage_fields *read, bool broken)
 {
     struct corpus *corpus = reading->corpus;
+    const struct passage_fields kept = keep_fields(reading, read), *fields = &kept;
+    title = pool_copy(&corpus->pool, title);
     for (size_t i = 0; i < section->part_count; i++) {
         struct corpus_passage *passage = add_passage(corpus);
         size_t number = corpus->passage_count - 1;
@@ -72,6 +102,7 @@ static void add_parts(struct file_reading *reading, const struct markdown_sectio
                                            .part = (unsigned)i,
                                            .broken = broken,
                                            .fields = *fields};
+        passage->fields.alias_places = NULL; /* of the file, which is read below for the last time */
         passage->text_line = section->text_line;
         for (const char *at = section->text.start; at < passage->text.start; at++)
             passage->text_line += *at == '\n';
@@ -97,7 +128,7 @@ static void add_missing(struct file_reading *reading, const struct markdown_sect
     CORPUS_GROW(corpus->missing, corpus->missing_count, corpus->missing_capacity);
     corpus->missing[corpus->missing_count++] =
         (struct missing_id){reading->number, section->has_comment ? section->comment_line : section->body_line - 1,
-                            section->has_comment, section->title};
+                            section->has_comment, pool_copy(&corpus->pool, section->title)};
 }
 
 static void check_heading(struct file_reading *reading, const struct markdown_section *section,
@@ -118,7 +149,7 @@ static void check_heading(struct file_reading *reading, const struct markdown_se
     text_buffer_init(&folded, 0);
     utf8_fold(section->title.start, section->title.length, &folded);
     size_t line = section->heading_line;
-    if (!text_map_add(headings, pool_copy(&corpus->pool, text_buffer_text(&folded)), &line))
+    if (!text_map_add(headings, pool_copy(&reading->scratch, text_buffer_text(&folded)), &line))
         report_error(corpus->report, heading_place(reading, section),
                      "deze kop staat ook op regel %zu; geef elke passage een eigen kop", line);
     text_buffer_release(&folded);
@@ -217,7 +248,7 @@ static void read_untagged_section(struct file_reading *reading, const struct mar
     fields.id = section->level ? untagged_id(reading, title) : reading->file->alias;
     if (section->level && corpus->passage_count == reading->first_passage) {
         fields.aliases = (struct index_words){&reading->file->alias, 1};
-        fields.alias_places = pool_take(&corpus->pool, 1, sizeof *fields.alias_places);
+        fields.alias_places = pool_take(&reading->scratch, 1, sizeof *fields.alias_places);
         *fields.alias_places = fields.id_place;
     }
     corpus->files[reading->number].has_passages = true;
@@ -234,29 +265,34 @@ static void read_untagged(struct file_reading *reading, const struct markdown_se
                        "dit bestand heeft geen tekst en komt niet in de index");
 }
 
-void corpus_add_passages(struct corpus *corpus, size_t file)
+static void read_file(struct file_reading *reading)
 {
-    const struct corpus_file *read = &corpus->files[file];
-    struct file_reading reading = {
-        .corpus = corpus,
-        .number = file,
-        .file = read,
-        .front = {&corpus->pool, corpus->report, read->shown, corpus->taxonomy, &corpus->source_keys},
-        .first_passage = corpus->passage_count};
+    struct corpus *corpus = reading->corpus;
+    const struct corpus_file *read = reading->file;
     struct file_parts parts;
     size_t errors = corpus->report->errors;
     if (!corpus_file_split(read->text, read->shown, corpus->report, &parts))
         return;
     if (parts.has_front &&
-        !front_matter_parse(&reading.front, parts.front, parts.front_line, false, corpus->untagged, &reading.file_map))
+        !front_matter_parse(&reading->front, parts.front, parts.front_line, false, corpus->untagged, &reading->file_map))
         return;
-    reading.broken = corpus->report->errors > errors;
+    reading->broken = corpus->report->errors > errors;
     struct markdown_source source = {parts.body, parts.body_line, read->shown, corpus->untagged};
     struct markdown_sections sections;
-    if (!markdown_read_sections(&source, &corpus->pool, corpus->report, &sections))
+    if (!markdown_read_sections(&source, &reading->scratch, corpus->report, &sections))
         return;
     if (corpus->untagged)
-        read_untagged(&reading, &sections);
+        read_untagged(reading, &sections);
     else
-        read_tagged(&reading, &sections);
+        read_tagged(reading, &sections);
+}
+
+void corpus_add_passages(struct corpus *corpus, size_t file)
+{
+    const struct corpus_file *read = &corpus->files[file];
+    struct file_reading reading = {.corpus = corpus, .number = file, .file = read, .first_passage = corpus->passage_count};
+    reading.front = (struct front_matter_context){&reading.scratch, corpus->report, read->shown, corpus->taxonomy,
+                                                  &corpus->source_keys};
+    read_file(&reading);
+    pool_release(&reading.scratch);
 }

@@ -12,6 +12,7 @@
 
 #define CANARIES_MAX 8u
 #define PROGRESS_STEP 64u
+#define COMPARE_STEP 4096u /* passages between two rests: some 20 MB of mapped pages */
 
 /* Set by a signal handler, which can reach nothing else; the build then stops and cleans up. */
 static volatile sig_atomic_t interrupted;
@@ -152,6 +153,7 @@ static enum bpv_status write_index(const struct corpus *corpus, const struct ind
             status = add_passage(writer, corpus, &corpus->passages[i], build, &html, error);
             ++*added;
         }
+        corpus_rest(corpus, i);
         show_reading(build, i + 1, corpus->passage_count);
     }
     text_buffer_release(&html);
@@ -173,7 +175,8 @@ static enum bpv_status ask(struct bpv_searcher *searcher, struct bpv_text text, 
     return status;
 }
 
-static enum bpv_status ask_canaries(const struct corpus *corpus, struct bpv_searcher *searcher, struct bpv_error *error)
+static enum bpv_status ask_canaries(const struct corpus *corpus, const struct bpv_base *base, struct bpv_searcher *searcher,
+                                    struct bpv_error *error)
 {
     size_t asked = 0, answered = 0;
     enum bpv_status status = BPV_OK;
@@ -182,11 +185,14 @@ static enum bpv_status ask_canaries(const struct corpus *corpus, struct bpv_sear
         if (!corpus->questions[i].expected_count)
             continue;
         status = ask(searcher, corpus->questions[i].text, &yes, error);
+        bpv_base_rest(base);
         asked++;
         answered += yes;
     }
-    for (size_t i = 0; !asked && i < corpus->passage_count && i < CANARIES_MAX && status == BPV_OK; i++)
+    for (size_t i = 0; !asked && i < corpus->passage_count && i < CANARIES_MAX && status == BPV_OK; i++) {
         status = ask(searcher, corpus->passages[i].title, &yes, error);
+        bpv_base_rest(base);
+    }
     if (status == BPV_OK && asked == CANARIES_MAX && !answered)
         return bpv_fail(error, BPV_INTERNAL, "de nieuwe index beantwoordt geen van %u proefvragen; meld dit als fout",
                         CANARIES_MAX);
@@ -212,9 +218,13 @@ static enum bpv_status compare_passages(const struct corpus *corpus, const struc
         return bpv_fail(error, BPV_INTERNAL, "de nieuwe index heeft %u passages in plaats van %u; meld dit als fout",
                         info->passage_count, added);
     enum bpv_status status = BPV_OK;
-    for (size_t i = 0; i < corpus->passage_count && status == BPV_OK; i++)
+    for (size_t i = 0; i < corpus->passage_count && status == BPV_OK; i++) {
         if (!corpus->passages[i].broken)
             status = compare_passage(base, &corpus->passages[i], error);
+        corpus_rest(corpus, i);
+        if (i % COMPARE_STEP == COMPARE_STEP - 1)
+            bpv_base_rest(base);
+    }
     return status;
 }
 
@@ -239,7 +249,7 @@ static enum bpv_status try_index(const struct corpus *corpus, const char *path, 
     if (status == BPV_OK)
         status = bpv_searcher_open(base, &searcher, error);
     if (status == BPV_OK)
-        status = ask_canaries(corpus, searcher, error);
+        status = ask_canaries(corpus, base, searcher, error);
     *built = (struct index_built){.index_bytes = info.index_bytes, .passages = info.passage_count};
     keep_text(built->generation, sizeof built->generation, info.generation);
     keep_text(built->corpus_digest, sizeof built->corpus_digest, info.corpus_digest);
@@ -301,6 +311,8 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
     status = index_writer_begin(&settings, &writer, error);
     if (status == BPV_OK)
         status = write_index(corpus, build, writer, place.index.data, &added, error);
+    index_writer_free(writer); /* before the index is read back: both together need more memory */
+    writer = NULL;
     if (status == BPV_OK)
         status = try_index(corpus, place.index.data, added, built, error);
     if (status == BPV_OK)
@@ -308,7 +320,6 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
     if (status == BPV_OK)
         status = index_place_publish(&place, error);
 cleanup:
-    index_writer_free(writer);
     index_place_close(&place);
     clear_progress(build);
     restore_signals(before);

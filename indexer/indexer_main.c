@@ -228,6 +228,8 @@ static enum bpv_status load(struct corpus *corpus, struct build_report *report, 
 {
     corpus_init(corpus, report, options->untagged);
     corpus->collect_missing_ids = options->write_ids;
+    if (options->build)
+        text_store_open(&corpus->texts, options->output);
     return corpus_load(corpus, options->roots, options->root_count, error);
 }
 
