@@ -147,13 +147,17 @@ $(UNIT_BIN): $(OUT)/tests/%: $(OUT)/tests/unit/%.c.o $(INDEXER_PARTS) $(DAEMON_P
 $(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
 	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
 
-# Learns the weights of the ranking from the tuning half of the questions: once as the corpus is, once with its question variants left out,
-# for plain texts.
-LEARN_QUESTIONS := tests/questions/own.tsv tests/questions/train_answered.tsv tests/questions/train_refused.tsv
+# Learns the weights of the ranking from the tuning half of the questions, and from question variants that are left out of a copy of the
+# corpus; once as the corpus is, once with all its question variants left out, for plain texts.
+LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv train_refused.tsv)
 .PHONY: learn
 learn: $(OUT)/learn index
-	$(OUT)/learn -w engine/ranking_model.inc $(INDEX) $(LEARN_QUESTIONS)
-	rm -rf $(OUT)/plain && cp -r corpus $(OUT)/plain
+	rm -rf $(OUT)/held-out $(OUT)/held-out.tsv $(OUT)/plain
+	cp -r corpus $(OUT)/held-out && cp -r corpus $(OUT)/plain
+	cd corpus && find . -name '*.md' -exec sh -c 'for file; do awk -v OUT="$$0/held-out.tsv" -f ../tests/questions/hold_out.awk \
+	  "$$file" >"$$0/held-out/$$file"; done' $(abspath $(OUT)) {} +
+	$(BIN)/bpv-index build $(OUT)/held-out -o $(OUT)/held-out.index --quiet
+	$(OUT)/learn -w engine/ranking_model.inc $(INDEX) $(LEARN_QUESTIONS) --with $(OUT)/held-out.index $(OUT)/held-out.tsv
 	find $(OUT)/plain -name '*.md' -exec sed -i '/^questions:/,/^[a-z-]/{/^questions:/d;/^  - /d}' {} +
 	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
 	$(OUT)/learn -w engine/ranking_model_plain.inc -r 0.80 $(OUT)/plain.index $(LEARN_QUESTIONS)

@@ -190,6 +190,8 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
         {SECTION_COMPOUNDS_AT, ((size_t)file->stem_count + 1) * 4},
         {SECTION_NOTICES_AT, ((size_t)file->notice_count + 1) * 4},
         {SECTION_SYNONYMS_AT, ((size_t)file->synonym_count + 1) * 4},
+        {SECTION_LATENT_STEMS, file->passage_count ? file->stem_count * sizeof(struct index_latent_stem) : 0},
+        {SECTION_LATENT_PASSAGES, (size_t)file->passage_count * INDEX_LATENT},
     };
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         if (reader.bad || file->sections[sizes[i].section].length != sizes[i].size)

@@ -14,7 +14,8 @@
 #include "bpv.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 4u
+#define INDEX_SCHEMA 5u
+#define INDEX_LATENT 64u  /* dimensions of the latent space */
 #define INDEX_GRAM 4u     /* letters of a gram */
 #define INDEX_GRAM_WORD 5u /* a shorter stem has none */
 #define INDEX_NONE 0xFFFFFFFFu
@@ -48,6 +49,8 @@ enum index_section {
     SECTION_GRAM_KEYS,     /* u32 of four letters, sorted: the 4-grams of stems of 5 letters or more that passages have */
     SECTION_GRAMS_AT,      /* u32 per key, and the end */
     SECTION_GRAMS,         /* u32 stem numbers */
+    SECTION_LATENT_STEMS,    /* struct index_latent_stem, by stem number; empty without passages */
+    SECTION_LATENT_PASSAGES, /* int8_t[INDEX_LATENT] per passage, of length 127 */
     SECTION_DUTCH,         /* Bloom filter of the words of a Dutch dictionary */
     SECTIONS
 };
@@ -79,6 +82,12 @@ struct index_stem_entry {
     uint32_t passages;        /* that have the stem */
     uint32_t part_passages;   /* that have it as part of a compound */
     float idf;                /* inverse passage frequency, natural logarithm */
+};
+
+/* Where a stem lies in the latent space, see index_latent.c: scale times at. */
+struct index_latent_stem {
+    float scale;
+    int8_t at[INDEX_LATENT];
 };
 
 struct index_id {

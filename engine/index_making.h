@@ -1,6 +1,6 @@
 /*
  * index_making.h: what the files that make an index share: index_writer.c (the public calls), index_vocabulary.c (words, stems, compounds,
- * synonyms), index_tokens.c (the words of a passage), index_documents.c (Xapian), index_sections.c (the file).
+ * synonyms), index_tokens.c (the words of a passage), index_documents.c (Xapian), index_latent.c (the latent space), index_sections.c (the file).
  * Ownership: everything belongs to the index_writer. Errors: bpv_status and Dutch text. One thread per writer.
  */
 #ifndef BPV_INDEX_MAKING_H
@@ -46,6 +46,7 @@ struct index_writer {
     char last_path_bytes[4096];
     struct text_buffer buffer, masked;
     struct text_buffer bloom; /* SECTION_DUTCH */
+    struct text_buffer latent_stems, latent_passages;
     struct search_writer *search;
 };
 
@@ -63,6 +64,9 @@ void index_close_dictionary(struct index_writer *writer);
 
 /* The 4-grams of the stems. */
 void index_list_grams(struct index_writer *writer);
+
+/* Where the stems and the passages lie in the latent space. */
+enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error *error);
 
 /* Appends the words of a passage, as stem numbers, to writer->tokens. */
 enum bpv_status index_put_tokens(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_error *error);

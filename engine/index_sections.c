@@ -221,6 +221,8 @@ static bool put_sections(struct index_writer *writer, struct output *output)
            put_numbers(output, SECTION_PARTS, &writer->parts) && put_numbers(output, SECTION_COMPOUNDS_AT, &writer->compounds_at) &&
            put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) && put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
            put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_bytes(output, SECTION_DUTCH, &writer->bloom) &&
+           put_bytes(output, SECTION_LATENT_STEMS, &writer->latent_stems) &&
+           put_bytes(output, SECTION_LATENT_PASSAGES, &writer->latent_passages) &&
            put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) && put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&
            put_numbers(output, SECTION_GRAMS, &writer->grams) &&
            put_numbers(output, SECTION_NOTICES_AT, &writer->notices_at) && put_numbers(output, SECTION_NOTICE_STEMS, &writer->notice_stems) &&

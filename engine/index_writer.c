@@ -36,6 +36,8 @@ enum bpv_status index_writer_begin(const struct index_settings *settings, struct
     text_buffer_init(&writer->buffer, 0);
     text_buffer_init(&writer->masked, 0);
     text_buffer_init(&writer->bloom, 0);
+    text_buffer_init(&writer->latent_stems, 0);
+    text_buffer_init(&writer->latent_passages, 0);
     writer->digest = XXH3_createState();
     XXH3_128bits_reset(writer->digest);
     writer->records = temporary(settings->work_directory);
@@ -81,6 +83,8 @@ void index_writer_free(struct index_writer *writer)
     text_buffer_release(&writer->buffer);
     text_buffer_release(&writer->masked);
     text_buffer_release(&writer->bloom);
+    text_buffer_release(&writer->latent_stems);
+    text_buffer_release(&writer->latent_passages);
     free(writer);
 }
 
@@ -167,7 +171,9 @@ enum bpv_status index_writer_finish(struct index_writer *writer, const char *pat
     index_split_compounds(writer);
     index_close_dictionary(writer);
     index_list_grams(writer);
-    enum bpv_status status = index_add_documents(writer, progress, context, error);
+    enum bpv_status status = index_learn_latent(writer, error);
+    if (status == BPV_OK)
+        status = index_add_documents(writer, progress, context, error);
     if (status == BPV_OK)
         status = search_writer_finish(writer->search, path, error);
     if (status == BPV_OK)

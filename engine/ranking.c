@@ -53,6 +53,7 @@ struct part_table {
     uint32_t *head; /* per stem: index + 1 in entries */
     uint32_t *touched;
     size_t touched_count, touched_capacity;
+    float latent[INDEX_LATENT]; /* the question in the latent space of the file, of length 1 or 0 */
 };
 
 struct ranking {
@@ -123,6 +124,52 @@ static void add_alternative(struct ranking *ranking, struct part_table *part, si
             add_entry(ranking, part, compounds[i], concept, number, alternative->part_weight);
 }
 
+/* Adds the forms of a concept, each by its weight. */
+static void add_latent(struct part_table *part, const struct concept *concept)
+{
+    const struct index_latent_stem *all = (const struct index_latent_stem *)(const void *)part->file->sections[SECTION_LATENT_STEMS].start;
+    float total = 0;
+    uint32_t stems[BPV_ALTERNATIVES_MAX];
+    for (size_t i = 0; i < concept->count; i++) {
+        stems[i] = index_file_stem(part->file, concept->alternatives[i].stem);
+        if (stems[i] != INDEX_NONE && !index_file_stems(part->file)[stems[i]].passages)
+            stems[i] = INDEX_NONE;
+        total += stems[i] != INDEX_NONE ? concept->alternatives[i].weight * concept->alternatives[i].weight : 0;
+    }
+    for (size_t i = 0; i < concept->count; i++) {
+        if (stems[i] == INDEX_NONE)
+            continue;
+        const struct index_latent_stem *stem = &all[stems[i]];
+        float weight = concept->weight * concept->alternatives[i].weight * concept->alternatives[i].weight / total * stem->scale;
+        for (size_t k = 0; k < INDEX_LATENT; k++)
+            part->latent[k] += weight * (float)stem->at[k];
+    }
+}
+
+static void prepare_latent(struct part_table *part, const struct query *query)
+{
+    memset(part->latent, 0, sizeof part->latent);
+    for (size_t c = 0; c < query->count; c++)
+        if (!query->concepts[c].stop)
+            add_latent(part, &query->concepts[c]);
+    float squares = 0;
+    for (size_t k = 0; k < INDEX_LATENT; k++)
+        squares += part->latent[k] * part->latent[k];
+    float scale = squares > 0 && isfinite(squares) ? 1 / sqrtf(squares) : 0;
+    for (size_t k = 0; k < INDEX_LATENT; k++)
+        part->latent[k] = scale > 0 ? part->latent[k] * scale : 0;
+}
+
+/* Cosine of question and passage, not below 0. */
+static float judge_latent(const struct part_table *part, uint32_t within)
+{
+    const int8_t *passage = (const int8_t *)part->file->sections[SECTION_LATENT_PASSAGES].start + (size_t)within * INDEX_LATENT;
+    float sum = 0;
+    for (size_t k = 0; k < INDEX_LATENT; k++)
+        sum += part->latent[k] * (float)passage[k];
+    return sum > 0 ? sum / 127 : 0;
+}
+
 void ranking_prepare(struct ranking *ranking, const struct query *query)
 {
     for (size_t p = 0; p < ranking->base->part_count; p++) {
@@ -130,6 +177,7 @@ void ranking_prepare(struct ranking *ranking, const struct query *query)
         for (size_t i = 0; i < part->touched_count; i++)
             part->head[part->touched[i]] = 0;
         part->touched_count = 0;
+        prepare_latent(part, query);
     }
     ranking->entry_count = 0;
     ranking->query = query;
@@ -324,7 +372,7 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
         strange += telling && query->concepts[c].unknown;
         if (query->concepts[c].outside && found < EXACT_MIN)
             features[FEATURE_outside] = 1;
-        if (query->concepts[c].age && found < AGE_MIN)
+        if (query->concepts[c].age && found >= AGE_MIN)
             features[FEATURE_age] = 1;
         if (query->concepts[c].year && found < EXACT_MIN)
             features[FEATURE_year] = 1;
@@ -367,6 +415,7 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     judge_lists(ranking, part, &tokens, &everywhere, &pairs, judgement);
     judge_body(ranking, part, &tokens, &everywhere, &pairs, judgement);
     judge_query(ranking, &everywhere, &pairs, judgement);
+    judgement->features[FEATURE_latent] = judge_latent(part, within);
     const struct index_tags *tags = index_file_tags(part->file, within);
     judgement->features[FEATURE_rule] = ranking->query->asks_rule && tags->force == BPV_FORCE_WET;
     judgement->features[FEATURE_need] = tags->importance == BPV_IMPORTANCE_NEED;

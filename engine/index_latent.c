@@ -1,0 +1,235 @@
+/*
+ * Latent semantic analysis: stems that occur in the same passages get vectors that point the same way, so that a passage is near a question
+ * that says it in other words. The space is that of the largest singular vectors of the matrix of passages and stems (Deerwester et
+ * al., 1990), found by subspace iteration (Halko, Martinsson and Tropp, 2011): cosines need the subspace only, not the vectors one by one.
+ */
+#include "index_making.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define LATENT INDEX_LATENT
+
+enum { SAMPLE_MAX = 8192, ROUNDS = 6 }; /* passages that the space is learned from; iterations */
+enum { WEIGHT_HEADING = 3, WEIGHT_FILE_TITLE = 1, WEIGHT_QUESTION = 2, WEIGHT_BODY = 1 };
+#define COMMON 0.25f /* a stem of a larger share of the passages tells nothing */
+
+struct entry {
+    uint32_t stem;
+    float value;
+};
+
+struct rows { /* a sparse matrix */
+    struct entry *entries;
+    size_t count, capacity;
+    size_t *end; /* per row */
+    size_t row_count;
+};
+
+struct space {
+    struct index_writer *writer;
+    const uint32_t *tokens;
+    float *count;   /* per stem: in the passage that is being read */
+    float *weight;  /* per stem: inverse passage frequency, 0 for common ones */
+    float (*basis)[LATENT], (*next)[LATENT]; /* per stem */
+    struct rows rows;
+};
+
+static void add_entry(struct rows *rows, struct entry entry)
+{
+    if (rows->count == rows->capacity) {
+        rows->capacity = rows->capacity ? rows->capacity * 2 : 4096;
+        rows->entries = xrealloc(rows->entries, rows->capacity * sizeof *rows->entries);
+    }
+    rows->entries[rows->count++] = entry;
+}
+
+static void count_stem(struct space *space, uint32_t stem, float weight)
+{
+    if (!(space->weight[stem] > 0))
+        return;
+    if (!(space->count[stem] > 0))
+        add_entry(&space->rows, (struct entry){stem, 0});
+    space->count[stem] += weight;
+}
+
+/* Appends the passage's row, of length 1. */
+static void add_row(struct space *space, uint32_t passage)
+{
+    const uint32_t *at = space->tokens + space->writer->token_at[passage];
+    uint32_t lists = *at++;
+    const uint32_t *lengths = at;
+    at += lists;
+    uint32_t body = *at++;
+    at++;
+    struct rows *rows = &space->rows;
+    size_t first = rows->count;
+    for (uint32_t i = 0; i < lists; i++)
+        for (uint32_t j = 0; j < lengths[i]; j++)
+            count_stem(space, *at++, i == 0 ? WEIGHT_HEADING : i == 1 ? WEIGHT_FILE_TITLE : WEIGHT_QUESTION);
+    for (uint32_t i = 0; i < body; i++, at += 2)
+        count_stem(space, *at, WEIGHT_BODY);
+    float squares = 0;
+    for (size_t i = first; i < rows->count; i++) {
+        struct entry *entry = &rows->entries[i];
+        entry->value = (1 + logf(space->count[entry->stem])) * space->weight[entry->stem];
+        squares += entry->value * entry->value;
+        space->count[entry->stem] = 0;
+    }
+    for (size_t i = first; i < rows->count; i++)
+        rows->entries[i].value /= sqrtf(squares);
+    rows->end[rows->row_count++] = rows->count;
+}
+
+/* The passage in the space. */
+static void project(const struct space *space, size_t row, float out[LATENT])
+{
+    memset(out, 0, LATENT * sizeof *out);
+    for (size_t i = row ? space->rows.end[row - 1] : 0; i < space->rows.end[row]; i++) {
+        const float *basis = space->basis[space->rows.entries[i].stem];
+        for (size_t k = 0; k < LATENT; k++)
+            out[k] += space->rows.entries[i].value * basis[k];
+    }
+}
+
+/* next = transposed matrix x (matrix x basis) */
+static void multiply(struct space *space)
+{
+    memset(space->next, 0, space->writer->words.stem_count * sizeof *space->next);
+    for (size_t row = 0; row < space->rows.row_count; row++) {
+        float passage[LATENT];
+        project(space, row, passage);
+        for (size_t i = row ? space->rows.end[row - 1] : 0; i < space->rows.end[row]; i++) {
+            float *next = space->next[space->rows.entries[i].stem];
+            for (size_t k = 0; k < LATENT; k++)
+                next[k] += space->rows.entries[i].value * passage[k];
+        }
+    }
+}
+
+/* basis = next with orthonormal columns, by Cholesky's factor of its Gram matrix. A column that is not independent becomes zero. */
+static void orthonormalise(struct space *space)
+{
+    static const double least = 1e-9; /* of the largest diagonal element */
+    double gram[LATENT][LATENT] = {{0}}, inverse[LATENT], largest = 0;
+    size_t stems = space->writer->words.stem_count;
+    for (size_t s = 0; s < stems; s++)
+        for (size_t i = 0; i < LATENT && space->weight[s] > 0; i++)
+            for (size_t j = 0; j <= i; j++)
+                gram[i][j] += (double)space->next[s][i] * (double)space->next[s][j];
+    for (size_t i = 0; i < LATENT; i++)
+        largest = gram[i][i] > largest ? gram[i][i] : largest;
+    for (size_t i = 0; i < LATENT; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            double sum = gram[i][j];
+            for (size_t k = 0; k < j; k++)
+                sum -= gram[i][k] * gram[j][k];
+            if (j < i)
+                gram[i][j] = sum * inverse[j];
+            else
+                inverse[i] = sum > largest * least ? 1 / sqrt(sum) : 0;
+        }
+    }
+    for (size_t s = 0; s < stems; s++) {
+        if (!(space->weight[s] > 0))
+            continue;
+        double row[LATENT];
+        for (size_t i = 0; i < LATENT; i++) {
+            double sum = (double)space->next[s][i];
+            for (size_t k = 0; k < i; k++)
+                sum -= gram[i][k] * row[k];
+            row[i] = sum * inverse[i];
+            space->basis[s][i] = (float)row[i];
+        }
+    }
+}
+
+/* The same start for the same stems: an index is the same each time that it is made. */
+static void begin_basis(struct space *space)
+{
+    uint64_t state = 0x9E3779B97F4A7C15u;
+    for (size_t s = 0; s < space->writer->words.stem_count; s++)
+        for (size_t k = 0; k < LATENT; k++) {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            space->basis[s][k] = space->weight[s] > 0 ? (float)(int32_t)(state >> 32) / 2147483648.0f : 0;
+        }
+}
+
+static float length_of(const float vector[LATENT])
+{
+    float squares = 0;
+    for (size_t k = 0; k < LATENT; k++)
+        squares += vector[k] * vector[k];
+    return sqrtf(squares);
+}
+
+static void quantise(const float vector[LATENT], float largest, int8_t out[LATENT])
+{
+    for (size_t k = 0; k < LATENT; k++)
+        out[k] = largest > 0 ? (int8_t)lrintf(vector[k] / largest * 127) : 0;
+}
+
+static void put_space(struct space *space)
+{
+    struct index_writer *writer = space->writer;
+    for (size_t s = 0; s < writer->words.stem_count; s++) {
+        float largest = 0;
+        for (size_t k = 0; k < LATENT; k++)
+            largest = fabsf(space->basis[s][k]) > largest ? fabsf(space->basis[s][k]) : largest;
+        struct index_latent_stem stem = {.scale = largest / 127};
+        quantise(space->basis[s], largest, stem.at);
+        text_buffer_append(&writer->latent_stems, (const char *)&stem, sizeof stem);
+    }
+    for (uint32_t passage = 0; passage < writer->passage_count; passage++) {
+        float vector[LATENT];
+        space->rows.count = space->rows.row_count = 0;
+        add_row(space, passage);
+        project(space, 0, vector);
+        int8_t at[LATENT];
+        quantise(vector, length_of(vector), at);
+        text_buffer_append(&writer->latent_passages, (const char *)at, sizeof at);
+    }
+}
+
+enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error *error)
+{
+    size_t size = writer->token_words * 4, stems = writer->words.stem_count, step = writer->passage_count / SAMPLE_MAX + 1;
+    if (!size)
+        return BPV_OK;
+    if (fflush(writer->tokens) != 0)
+        return index_write_failed(error);
+    void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, fileno(writer->tokens), 0);
+    if (map == MAP_FAILED)
+        return index_write_failed(error);
+    struct space space = {.writer = writer, .tokens = map};
+    space.count = xcalloc(stems, sizeof *space.count);
+    space.weight = xcalloc(stems, sizeof *space.weight);
+    space.basis = xcalloc(stems, sizeof *space.basis);
+    space.next = xcalloc(stems, sizeof *space.next);
+    space.rows.end = xcalloc(writer->passage_count, sizeof *space.rows.end);
+    float passages = (float)writer->passage_count;
+    for (size_t s = 0; s < stems; s++) {
+        float with = (float)writer->words.stems[s].passages;
+        space.weight[s] = with > 0 && with <= passages * COMMON ? logf((passages + 1) / (with + 0.5f)) : 0;
+    }
+    for (size_t passage = 0; passage < writer->passage_count; passage += step)
+        add_row(&space, (uint32_t)passage);
+    begin_basis(&space);
+    for (int round = 0; round < ROUNDS; round++) {
+        multiply(&space);
+        orthonormalise(&space);
+    }
+    put_space(&space);
+    free(space.count);
+    free(space.weight);
+    free(space.basis);
+    free(space.next);
+    free(space.rows.entries);
+    free(space.rows.end);
+    munmap(map, size);
+    return BPV_OK;
+}
