@@ -132,7 +132,7 @@ static void find_uncovered(const struct query *query, const struct candidate *hi
         covered |= hits[i].judgement.covered;
     for (size_t c = 0; c < query->count; c++) {
         const struct concept *concept = &query->concepts[c];
-        if (!(covered >> c & 1) && !concept->stop && !concept->rule && !concept->weak && !concept->negation && query->total > 0 &&
+        if (!(covered >> c & 1) && question_tells(concept) && query->total > 0 &&
             concept->weight / query->total >= COVERED_WEIGHT)
             answer->uncovered[answer->uncovered_count++] = concept->asked;
     }

@@ -72,6 +72,7 @@
 /* Questions. */
 #define BPV_QUESTION_MAX 2000u                   /* a mail of 60 words is 400 bytes; room for long ones */
 #define BPV_QUESTION_WORDS_MAX 96u               /* words that are looked at; the rest is ignored */
+#define BPV_QUESTION_SENTENCES_MAX 12u           /* of a mail that are judged one by one */
 #define BPV_CONCEPTS_MAX 32u                     /* content words of a question that take part in the ranking */
 #define BPV_ALTERNATIVES_MAX 24u                 /* other forms of one content word */
 #define BPV_CANDIDATES_MAX 512u                  /* passages of the first stage that the second stage judges */

@@ -196,6 +196,32 @@ static void read_words(struct analysis *analysis, struct bpv_text text)
     }
 }
 
+bool question_tells(const struct concept *concept)
+{
+    return !concept->stop && !concept->weak && !concept->rule && !concept->negation;
+}
+
+/* True if a sentence ends at this byte. */
+static bool sentence_ends(struct bpv_text text, size_t at)
+{
+    char c = text.start[at];
+    return (c == '.' || c == '!' || c == '?') && (at + 1 == text.length || text.start[at + 1] == ' ' || text.start[at + 1] == '\n');
+}
+
+size_t question_sentences(struct bpv_text text, struct bpv_text *sentences, size_t capacity)
+{
+    size_t count = 0, start = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (!sentence_ends(text, i) && i + 1 < text.length)
+            continue;
+        if (count < capacity)
+            sentences[count] = (struct bpv_text){text.start + start, i + 1 - start};
+        count++;
+        start = i + 1;
+    }
+    return count;
+}
+
 /* A mail tells a story around its question: words of the sentences that ask count for more. */
 static void mark_asking(struct analysis *analysis, struct bpv_text text)
 {
@@ -203,8 +229,7 @@ static void mark_asking(struct analysis *analysis, struct bpv_text text)
     bool any = false;
     for (size_t i = 0; i < text.length; i++) {
         char c = text.start[i];
-        bool ends = (c == '.' || c == '!' || c == '?') && (i + 1 == text.length || text.start[i + 1] == ' ' || text.start[i + 1] == '\n');
-        if (!ends && i + 1 < text.length)
+        if (!sentence_ends(text, i) && i + 1 < text.length)
             continue;
         for (; word < analysis->count && analysis->words[word].asked.start <= text.start + i; word++)
             analysis->words[word].asking = c == '?';
@@ -464,13 +489,10 @@ static void add_target(struct analysis *analysis, struct concept *concept, const
     }
 }
 
-/* In "niet erkend" it is the second word that stands for the meaning. */
-static bool tells(const struct concept *concept)
-{
-    return !concept->stop && !concept->weak && !concept->rule && !concept->negation;
-}
-
-/* The words first .. first+length-1 of the question are the expression of this entry: add its targets to each. */
+/*
+ * The words first .. first+length-1 of the question are the expression of this entry: add its targets to those that tell; in "niet erkend"
+ * that is the second.
+ */
 static void apply_synonym(struct analysis *analysis, const struct index_file *file, const uint32_t *entry, const uint32_t *end,
                           size_t first, uint32_t length)
 {
@@ -478,14 +500,14 @@ static void apply_synonym(struct analysis *analysis, const struct index_file *fi
     uint32_t targets = at < end ? *at++ : 0;
     bool telling = false;
     for (size_t w = first; w < first + length; w++)
-        telling |= concept_of(analysis, w) && tells(concept_of(analysis, w));
+        telling |= concept_of(analysis, w) && question_tells(concept_of(analysis, w));
     for (uint32_t t = 0; t < targets && at < end; t++) {
         uint32_t count = *at++;
         if (count > (size_t)(end - at))
             return;
         for (size_t w = first; w < first + length; w++)
             if (concept_of(analysis, w) && !analysis->words[w].quoted && (length == 1 || !analysis->words[w].number || count == 1) &&
-                (!telling || tells(concept_of(analysis, w))))
+                (!telling || question_tells(concept_of(analysis, w))))
                 add_target(analysis, concept_of(analysis, w), file, at, count);
         at += count;
     }
@@ -617,7 +639,7 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
 
 void question_analyze(const struct bpv_base *base, struct bpv_text text, struct arena *arena, struct query *query)
 {
-    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)), .corrected = text};
+    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)), .corrected = text, .text = text};
     struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
     *analysis = (struct analysis){.base = base, .arena = arena, .query = query};
     read_words(analysis, text);

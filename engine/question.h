@@ -38,6 +38,7 @@ struct query {
     bool asks_rule;        /* mag, moet, verplicht, hoeveel ... */
     struct bpv_text corrected; /* empty when nothing was */
 
+    struct bpv_text text;      /* as it was asked */
     struct bpv_text *stem_texts; /* of each word of the question, in order: for notices */
     size_t token_count;
 };
@@ -45,6 +46,12 @@ struct query {
 enum bpv_status question_check(const struct bpv_question *question, struct bpv_error *error);
 
 void question_analyze(const struct bpv_base *base, struct bpv_text text, struct arena *arena, struct query *query);
+
+/* The sentences of a question, in order; returns how many there are, of which the first `capacity` are written. */
+size_t question_sentences(struct bpv_text text, struct bpv_text *sentences, size_t capacity);
+
+/* True if the concept is what a question is about, rather than how it asks. */
+bool question_tells(const struct concept *concept);
 
 /* The stem of a folded word form, as the base has it: the vocabulary's, or the stemmer's. flags: WORD_… of all parts together. */
 struct bpv_text question_stem(const struct bpv_base *base, struct bpv_text form, struct arena *arena, uint32_t *flags);

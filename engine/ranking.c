@@ -365,7 +365,7 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
     float pair_weight = 0, unmatched = 0, content = 0, strange = 0;
     for (uint32_t c = 0; c < query->count; c++) {
         const struct concept *concept = &query->concepts[c];
-        bool telling = !concept->stop && !concept->rule && !concept->weak && !concept->negation;
+        bool telling = question_tells(concept);
         float found = everywhere->mask >> c & 1 ? everywhere->best[c] : 0;
         content += telling;
         unmatched += telling * (1 - found);

@@ -106,6 +106,42 @@ static int by_score(const void *a, const void *b)
     return x->passage < y->passage ? -1 : x->passage > y->passage;
 }
 
+/* Enough of a question to be answered by itself. */
+static bool asks_by_itself(const struct query *query)
+{
+    size_t telling = 0;
+    for (size_t c = 0; c < query->count; c++)
+        telling += question_tells(&query->concepts[c]);
+    return telling >= 2;
+}
+
+/*
+ * A mail tells more than any passage has. Its first passages are as sure as its best sentence makes them; their order stays that of the
+ * whole mail.
+ */
+static void judge_sentences(struct bpv_searcher *searcher, const struct query *query, struct arena *arena, struct candidate *candidates,
+                            size_t count)
+{
+    struct bpv_text sentences[BPV_QUESTION_SENTENCES_MAX];
+    size_t sentence_count = question_sentences(query->text, sentences, BPV_QUESTION_SENTENCES_MAX);
+    if (sentence_count < 2 || sentence_count > BPV_QUESTION_SENTENCES_MAX)
+        return;
+    for (size_t s = 0; s < sentence_count; s++) {
+        struct query sentence;
+        question_analyze(searcher->base, sentences[s], arena, &sentence);
+        if (!asks_by_itself(&sentence))
+            continue;
+        ranking_prepare(searcher->ranking, &sentence);
+        for (size_t i = 0; i < count && i < BPV_ANSWERS_LIMIT_DEFAULT; i++) {
+            struct judgement judgement;
+            ranking_judge(searcher->ranking, candidates[i].passage, &judgement);
+            if (judgement.confidence > candidates[i].judgement.confidence)
+                candidates[i].judgement.confidence = judgement.confidence;
+        }
+    }
+    ranking_prepare(searcher->ranking, query);
+}
+
 enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
                               struct arena *arena, struct candidate **out, size_t *out_count, struct bpv_error *error)
 {
@@ -137,6 +173,7 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
         ranking_judge(searcher->ranking, matches[i].document, &candidates[i].judgement);
     }
     qsort(candidates, count, sizeof *candidates, by_score);
+    judge_sentences(searcher, query, arena, candidates, count);
     *out = candidates;
     *out_count = count;
     return BPV_OK;
