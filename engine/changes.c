@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "json_writer.h"
+#include "text_buffer.h"
 
 static const struct {
     const char *key, *name;
@@ -138,17 +139,12 @@ enum bpv_status changes_since(const struct bpv_base *base, bpv_date since, bpv_d
 
 /* ---- Between two bases ---- */
 
-static bool same(struct bpv_text a, struct bpv_text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.start, b.start, a.length) == 0);
-}
-
 static bool same_sources(const struct bpv_passage *a, const struct bpv_passage *b)
 {
     bool equal = a->source_count == b->source_count;
     for (size_t i = 0; i < a->source_count && equal; i++)
-        equal = same(a->sources[i].source->key, b->sources[i].source->key) &&
-                same(a->sources[i].locator, b->sources[i].locator);
+        equal = text_equal(a->sources[i].source->key, b->sources[i].source->key) &&
+                text_equal(a->sources[i].locator, b->sources[i].locator);
     return equal;
 }
 
@@ -156,7 +152,7 @@ static bool same_questions(const struct bpv_passage *a, const struct bpv_passage
 {
     bool equal = a->question_count == b->question_count;
     for (size_t i = 0; i < a->question_count && equal; i++)
-        equal = same(a->questions[i], b->questions[i]);
+        equal = text_equal(a->questions[i], b->questions[i]);
     return equal;
 }
 
@@ -171,8 +167,8 @@ static void note(struct text_buffer *out, bool differs, const char *what)
 /* What differs, in words; empty when nothing does. */
 static void describe(const struct bpv_passage *old, const struct bpv_passage *new, struct text_buffer *out)
 {
-    note(out, !same(old->text, new->text), "tekst");
-    note(out, !same(old->title, new->title), "kop");
+    note(out, !text_equal(old->text, new->text), "tekst");
+    note(out, !text_equal(old->title, new->title), "kop");
     note(out, old->force != new->force, "kracht");
     note(out, old->valid_from != new->valid_from || old->valid_until != new->valid_until, "geldigheid");
     note(out, !same_sources(old, new), "bronnen");
@@ -183,7 +179,7 @@ static void describe(const struct bpv_passage *old, const struct bpv_passage *ne
          "voor wie, fase of belang");
     note(out, !same_questions(old, new), "vraagvarianten");
     note(out, old->reviewed != new->reviewed, "nagekeken");
-    note(out, !same(old->path, new->path), "bestand");
+    note(out, !text_equal(old->path, new->path), "bestand");
 }
 
 static void compare(struct changes *changes, const struct bpv_passage *old, const struct bpv_passage *new,
@@ -192,7 +188,7 @@ static void compare(struct changes *changes, const struct bpv_passage *old, cons
     struct text_buffer detail = {0};
     describe(old, new, &detail);
     bool ended = bpv_passage_expired(new, today) && (old->valid_until != new->valid_until);
-    if (!same(old->id, new->id)) {
+    if (!text_equal(old->id, new->id)) {
         struct text_buffer renamed = {0};
         text_buffer_printf(&renamed, "heette %.*s%s%s", (int)old->id.length, old->id.start,
                            detail.length ? "; anders: " : "", detail.length ? detail.data : "");

@@ -7,11 +7,6 @@
 
 static const struct bpv_text none = {"", 0};
 
-static bool same(struct bpv_text a, struct bpv_text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.start, b.start, a.length) == 0);
-}
-
 /* ---- Expected passages ---- */
 
 /* The first passage that an expected id, alias or path (with or without ".md") names; NULL if there is none. */
@@ -23,7 +18,7 @@ static const struct coverage_passage *expected_passage(const struct coverage_wor
     for (uint32_t i = 0; i < work->passage_count; i++) {
         struct bpv_text path = work->passages[i].path, bare = path;
         bare.length -= bare.length > 3 ? 3 : 0;
-        if (same(path, id) || same(bare, id))
+        if (text_equal(path, id) || text_equal(bare, id))
             return &work->passages[i];
     }
     return NULL;
@@ -136,7 +131,7 @@ static void add_to_tally(struct coverage_tally **tallies, size_t *count, unsigne
                          enum coverage_answer answer)
 {
     size_t i = 0;
-    while (i < *count && ((*tallies)[i].number != number || !same((*tallies)[i].name, name)))
+    while (i < *count && ((*tallies)[i].number != number || !text_equal((*tallies)[i].name, name)))
         i++;
     if (i == *count) {
         *tallies = xrealloc(*tallies, (*count + 1) * sizeof **tallies);

@@ -12,19 +12,14 @@
 #define NDCG_DEPTH 10
 #define ROUNDS 10000 /* of the randomisation test */
 
-static bool same(struct bpv_text a, struct bpv_text b)
-{
-    return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
-}
-
 /* By id, alias, or the path of its file, with or without ".md". */
 static bool is_passage(const struct bpv_passage *passage, struct bpv_text id)
 {
     struct bpv_text bare = passage->path;
     bare.length -= bare.length > 3 ? 3 : 0;
-    bool found = same(passage->id, id) || same(passage->path, id) || same(bare, id);
+    bool found = text_equal(passage->id, id) || text_equal(passage->path, id) || text_equal(bare, id);
     for (size_t i = 0; i < passage->alias_count && !found; i++)
-        found = same(passage->aliases[i], id);
+        found = text_equal(passage->aliases[i], id);
     return found;
 }
 

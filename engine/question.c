@@ -1,4 +1,4 @@
-#include "question.h"
+#include "question_forms.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,29 +12,6 @@
 #include "text_buffer.h"
 #include "utf8.h"
 
-#define SLIP_COST 0.4f  /* of spelling.h: one doubled letter, or one that sounds alike */
-#define ALIKE_MIN 0.5f /* Dice of the grams of two words */
-
-#define FORM(name, value) static const float form_##name = value;
-#include "ranking_weights.inc"
-#undef FORM
-
-struct word {
-    struct bpv_text asked, form, stem;
-    uint32_t flags;
-    bool known, quoted, joined, corrected, number;
-    bool asking; /* stands in a sentence that ends with a question mark */
-    int concept; /* its number, or -1 */
-};
-
-struct analysis {
-    const struct bpv_base *base;
-    struct arena *arena;
-    struct word words[BPV_QUESTION_WORDS_MAX];
-    size_t count;
-    struct query *query;
-};
-
 enum bpv_status question_check(const struct bpv_question *question, struct bpv_error *error)
 {
     size_t bad;
@@ -47,11 +24,6 @@ enum bpv_status question_check(const struct bpv_question *question, struct bpv_e
     if (question->offset > BPV_ANSWERS_OFFSET_MAX)
         return bpv_fail(error, BPV_INVALID, "offset mag hoogstens %u zijn", BPV_ANSWERS_OFFSET_MAX);
     return BPV_OK;
-}
-
-static bool same(struct bpv_text a, struct bpv_text b)
-{
-    return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
 }
 
 /* A stem that the corpus does not have may be a form of one that it has: "melde" gives "meld", of "melden". */
@@ -106,7 +78,7 @@ uint32_t question_passages(const struct bpv_base *base, struct bpv_text stem)
     return passages;
 }
 
-static uint32_t part_passages(const struct bpv_base *base, struct bpv_text stem)
+uint32_t question_part_passages(const struct bpv_base *base, struct bpv_text stem)
 {
     uint32_t passages = 0;
     for (size_t i = 0; i < base->part_count; i++) {
@@ -283,278 +255,6 @@ static void correct_words(struct analysis *analysis)
     text_buffer_release(&mended);
 }
 
-/* ---- Concepts and their other forms ---- */
-
-static struct alternative *add_alternative(struct analysis *analysis, struct concept *concept, struct bpv_text stem, float weight,
-                                           enum bpv_reason_kind kind)
-{
-    for (size_t i = 0; i < concept->count; i++) {
-        if (!same(concept->alternatives[i].stem, stem))
-            continue;
-        if (concept->alternatives[i].weight < weight) {
-            concept->alternatives[i].weight = weight;
-            concept->alternatives[i].kind = kind;
-        }
-        return &concept->alternatives[i];
-    }
-    if (concept->count == BPV_ALTERNATIVES_MAX || (!question_passages(analysis->base, stem) && !part_passages(analysis->base, stem)))
-        return NULL;
-    concept->alternatives[concept->count] = (struct alternative){.stem = stem, .weight = weight, .kind = kind};
-    return &concept->alternatives[concept->count++];
-}
-
-/* Also as a part of compounds: "plek" finds stageplek. */
-static void add_with_compounds(struct analysis *analysis, struct concept *concept, struct bpv_text stem, float weight,
-                               enum bpv_reason_kind kind)
-{
-    struct alternative *added = add_alternative(analysis, concept, stem, weight, kind);
-    if (!added || added->part_weight >= weight * form_compound_whole || stem.length < 3 || !part_passages(analysis->base, stem))
-        return;
-    char prefixed[BPV_TERM_MAX + 1] = "P";
-    memcpy(prefixed + 1, stem.start, stem.length);
-    added->prefixed = arena_text(analysis->arena, prefixed, stem.length + 1);
-    added->part_weight = weight * form_compound_whole;
-}
-
-/* A compound's own parts, of the vocabulary's split or of one made now. */
-static void add_parts(struct analysis *analysis, struct concept *concept, const struct word *word)
-{
-    for (size_t p = 0; p < analysis->base->part_count; p++) {
-        const struct index_file *file = analysis->base->parts[p].file;
-        uint32_t number = index_file_stem(file, word->stem), count;
-        if (number == INDEX_NONE)
-            continue;
-        const uint32_t *parts = index_file_list(file, SECTION_PARTS_AT, SECTION_PARTS, number, &count);
-        for (uint32_t i = 0; i < count; i++)
-            if (parts[i] < file->stem_count)
-                add_with_compounds(analysis, concept, index_file_string(file, index_file_stems(file)[parts[i]].text),
-                                   i + 1 == count ? form_compound_head : form_compound_modifier, BPV_REASON_COMPOUND);
-        return;
-    }
-    struct bpv_span parts[BPV_COMPOUND_PARTS_MAX];
-    size_t count = question_split(analysis->base, word->form, parts);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t flags;
-        struct bpv_text form = {word->form.start + parts[i].start, parts[i].length};
-        add_with_compounds(analysis, concept, question_stem(analysis->base, form, analysis->arena, &flags),
-                           i + 1 == count ? form_compound_head : form_compound_modifier, BPV_REASON_COMPOUND);
-    }
-}
-
-static bool derivational(const char *suffix, size_t length)
-{
-    static const char *const suffixes[] = {"",     "ing",  "er",   "ers",  "ster",  "baar", "elijk", "lijk", "heid", "t",
-                                           "d",    "de",   "te",   "end",  "eer",   "atie", "ator",  "en",   "ering", "iner",
-                                           "inering", "inator", "ig", "sel", "nis", "enis", "schap", "loos", "s",   "er",
-                                           "eling", "aar", "teit", "iteit", "isch", "ief", "tief",  "ment", "ant",  "ent", NULL};
-    for (size_t i = 0; suffixes[i]; i++)
-        if (strncmp(suffixes[i], suffix, length) == 0 && suffixes[i][length] == '\0')
-            return true;
-    return false;
-}
-
-/* Words of the same family: ondertekening and ondertekenen share all but a derivational ending. */
-static void add_related(struct analysis *analysis, struct concept *concept, struct bpv_text stem)
-{
-    if (stem.length < 5)
-        return;
-    size_t shared = stem.length > 7 ? stem.length - 4 : 4;
-    shared = shared < 5 && stem.length >= 6 ? 5 : shared;
-    for (size_t p = 0; p < analysis->base->part_count; p++) {
-        const struct index_file *file = analysis->base->parts[p].file;
-        const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start;
-        uint32_t at = index_file_stem_lower_bound(file, (struct bpv_text){stem.start, shared});
-        for (uint32_t seen = 0; at < file->stem_count && seen < 400; at++, seen++) {
-            if (order[at] >= file->stem_count)
-                return;
-            const struct index_stem_entry *entry = &index_file_stems(file)[order[at]];
-            struct bpv_text other = index_file_string(file, entry->text);
-            if (other.length < shared || memcmp(other.start, stem.start, shared) != 0)
-                break;
-            size_t common = shared;
-            while (common < stem.length && common < other.length && stem.start[common] == other.start[common])
-                common++;
-            if (!entry->passages || same(other, stem))
-                continue;
-            for (size_t cut = common; cut >= shared; cut--)
-                if (derivational(stem.start + cut, stem.length - cut) && derivational(other.start + cut, other.length - cut)) {
-                    add_alternative(analysis, concept, other, form_related, BPV_REASON_RELATED);
-                    break;
-                }
-        }
-    }
-}
-
-static int compare_numbers(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Words that share most of their 4-letter grams: what stemming and splitting miss. */
-static void add_alike(struct analysis *analysis, struct concept *concept, struct bpv_text stem)
-{
-    enum { LIST_MAX = 256, ALL_MAX = 3072, ALIKE_MAX = 6 };
-    if (stem.length < INDEX_GRAM_WORD)
-        return;
-    uint32_t *found = arena_alloc(analysis->arena, ALL_MAX * sizeof *found);
-    for (size_t p = 0; p < analysis->base->part_count; p++) {
-        const struct index_file *file = analysis->base->parts[p].file;
-        size_t total = 0, added = 0;
-        for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
-            uint32_t count;
-            const uint32_t *list = index_file_gram(file, stem.start + i, &count);
-            if (!count || count > LIST_MAX || total + count > ALL_MAX) /* a gram of many words tells little */
-                continue;
-            memcpy(found + total, list, count * sizeof *list);
-            total += count;
-        }
-        qsort(found, total, sizeof *found, compare_numbers);
-        for (size_t i = 0, run; i < total && added < ALIKE_MAX; i += run) {
-            for (run = 1; i + run < total && found[i + run] == found[i]; run++)
-                ;
-            if (found[i] >= file->stem_count)
-                return;
-            struct bpv_text other = index_file_string(file, index_file_stems(file)[found[i]].text);
-            float likeness = 2 * (float)run / (float)(stem.length + other.length - 2 * INDEX_GRAM + 2);
-            if (likeness < ALIKE_MIN || same(other, stem))
-                continue;
-            add_alternative(analysis, concept, other, form_gram * likeness, BPV_REASON_RELATED);
-            added++;
-        }
-    }
-}
-
-/* A Dutch word that the corpus lacks, a slip away from one that it has: "stopen" is a word, but "stoppen" is meant more often. */
-static void add_misspelt(struct analysis *analysis, struct concept *concept, const struct word *word)
-{
-    for (size_t p = 0; p < analysis->base->part_count; p++) {
-        const struct index_file *file = analysis->base->parts[p].file;
-        float cost = 0;
-        uint32_t number = spelling_nearest(file, word->form, &cost), flags;
-        if (number == INDEX_NONE || cost > SLIP_COST)
-            continue;
-        struct bpv_text meant = index_file_string(file, index_file_words(file)[number].text);
-        add_with_compounds(analysis, concept, question_stem(analysis->base, meant, analysis->arena, &flags), form_slip,
-                           BPV_REASON_RELATED);
-    }
-}
-
-static struct concept *concept_of(struct analysis *analysis, size_t word)
-{
-    int number = analysis->words[word].concept;
-    return number < 0 ? NULL : &analysis->query->concepts[number];
-}
-
-/* Leer bedrijf: two words that make one word of the corpus. */
-static void join_neighbours(struct analysis *analysis)
-{
-    for (size_t i = 0; i + 1 < analysis->count; i++) {
-        const struct word *a = &analysis->words[i], *b = &analysis->words[i + 1];
-        if (a->number || b->number || a->quoted || b->quoted || a->form.length + b->form.length >= BPV_TERM_MAX - 2)
-            continue;
-        char form[BPV_TERM_MAX];
-        memcpy(form, a->form.start, a->form.length);
-        memcpy(form + a->form.length, b->form.start, b->form.length);
-        uint32_t flags;
-        struct bpv_text stem = question_stem(analysis->base, (struct bpv_text){form, a->form.length + b->form.length},
-                                             analysis->arena, &flags);
-        if (!question_passages(analysis->base, stem))
-            continue;
-        for (size_t j = i; j <= i + 1; j++)
-            if (concept_of(analysis, j))
-                add_alternative(analysis, concept_of(analysis, j), stem, form_joined, BPV_REASON_COMPOUND);
-    }
-}
-
-/* ---- Synonyms ---- */
-
-static void add_target(struct analysis *analysis, struct concept *concept, const struct index_file *file, const uint32_t *stems,
-                       uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        if (stems[i] >= file->stem_count)
-            return;
-        struct bpv_text stem = index_file_string(file, index_file_stems(file)[stems[i]].text);
-        uint32_t word = index_file_word(file, stem);
-        if (count > 1 && word != INDEX_NONE && index_file_words(file)[word].flags & (WORD_STOP | WORD_WEAK | WORD_RULE | WORD_NEGATION))
-            continue;
-        /* "22" may become "vanaf 18 jaar": the number stands for it, "jaar" does not. */
-        if (count > 1 && concept->number && !(stem.length && stem.start[0] >= '0' && stem.start[0] <= '9'))
-            continue;
-        if (count == 1)
-            add_with_compounds(analysis, concept, stem, form_synonym, BPV_REASON_SYNONYM);
-        else
-            add_alternative(analysis, concept, stem, form_synonym_word, BPV_REASON_SYNONYM);
-    }
-}
-
-/*
- * The words first .. first+length-1 of the question are the expression of this entry: add its targets to those that tell; in "niet erkend"
- * that is the second.
- */
-static void apply_synonym(struct analysis *analysis, const struct index_file *file, const uint32_t *entry, const uint32_t *end,
-                          size_t first, uint32_t length)
-{
-    const uint32_t *at = entry + 1 + length;
-    uint32_t targets = at < end ? *at++ : 0;
-    bool telling = false;
-    for (size_t w = first; w < first + length; w++)
-        telling |= concept_of(analysis, w) && question_tells(concept_of(analysis, w));
-    for (uint32_t t = 0; t < targets && at < end; t++) {
-        uint32_t count = *at++;
-        if (count > (size_t)(end - at))
-            return;
-        for (size_t w = first; w < first + length; w++)
-            if (concept_of(analysis, w) && !analysis->words[w].quoted && (length == 1 || !analysis->words[w].number || count == 1) &&
-                (!telling || question_tells(concept_of(analysis, w))))
-                add_target(analysis, concept_of(analysis, w), file, at, count);
-        at += count;
-    }
-}
-
-static bool entry_matches(const struct analysis *analysis, const struct index_file *file, const uint32_t *entry, uint32_t length,
-                          size_t first)
-{
-    if (first + length > analysis->count)
-        return false;
-    for (uint32_t i = 0; i < length; i++) {
-        if (entry[1 + i] >= file->stem_count ||
-            !same(index_file_string(file, index_file_stems(file)[entry[1 + i]].text), analysis->words[first + i].stem))
-            return false;
-    }
-    return true;
-}
-
-static void add_synonyms(struct analysis *analysis)
-{
-    for (size_t p = 0; p < analysis->base->part_count; p++) {
-        const struct index_file *file = analysis->base->parts[p].file;
-        const uint32_t *offsets = (const void *)file->sections[SECTION_SYNONYMS_AT].start;
-        const uint32_t *items = (const void *)file->sections[SECTION_SYNONYMS].start;
-        size_t total = file->sections[SECTION_SYNONYMS].length / 4;
-        for (size_t w = 0; w < analysis->count; w++) {
-            uint32_t stem = index_file_stem(file, analysis->words[w].stem);
-            if (stem == INDEX_NONE)
-                continue;
-            uint32_t low = 0, high = file->synonym_count;
-            while (low < high) {
-                uint32_t middle = low + (high - low) / 2;
-                if (offsets[middle] + 1 < total && items[offsets[middle] + 1] < stem)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            for (; low < file->synonym_count && offsets[low] + 1 < total && items[offsets[low] + 1] == stem; low++) {
-                const uint32_t *entry = items + offsets[low], *end = items + total;
-                uint32_t length = entry[0];
-                if (length < (size_t)(end - entry) && entry_matches(analysis, file, entry, length, w))
-                    apply_synonym(analysis, file, entry, end, w, length);
-            }
-        }
-    }
-}
-
 /* ---- Weights ---- */
 
 static float idf_of(const struct analysis *analysis, struct bpv_text stem)
@@ -604,7 +304,7 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
     if (stop && !with_stop_words)
         return false;
     for (size_t i = 0; i < number; i++)
-        if (analysis->words[i].concept >= 0 && same(analysis->words[i].stem, word->stem)) {
+        if (analysis->words[i].concept >= 0 && text_equal(analysis->words[i].stem, word->stem)) {
             word->concept = analysis->words[i].concept;
             analysis->words[i].asking |= word->asking;
             return false;
@@ -623,28 +323,30 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
     enum bpv_reason_kind kind = word->corrected ? BPV_REASON_SPELLING : BPV_REASON_WORD;
     float weight = word->corrected ? form_corrected : 1.0f;
     if (stop || word->quoted) {
-        add_alternative(analysis, concept, word->stem, weight, kind);
+        forms_add(analysis, concept, word->stem, weight, kind);
         return true;
     }
-    add_with_compounds(analysis, concept, word->stem, weight, kind);
-    if (!word->number && !word->known)
-        add_misspelt(analysis, concept, word);
-    if (!word->number) {
-        add_parts(analysis, concept, word);
-        add_related(analysis, concept, word->stem);
-        add_alike(analysis, concept, word->stem);
-    }
+    forms_add_with_compounds(analysis, concept, word->stem, weight, kind);
+    if (!word->number)
+        forms_add_of_word(analysis, concept, word);
     return true;
 }
 
 void question_analyze(const struct bpv_base *base, struct bpv_text text, struct arena *arena, struct query *query)
 {
-    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)), .corrected = text, .text = text};
+    question_analyze_without(base, text, arena, 0, query);
+}
+
+void question_analyze_without(const struct bpv_base *base, struct bpv_text text, struct arena *arena, unsigned without,
+                              struct query *query)
+{
+    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)), .corrected = text, .text = text, .without = without};
     struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
-    *analysis = (struct analysis){.base = base, .arena = arena, .query = query};
+    *analysis = (struct analysis){.base = base, .arena = arena, .query = query, .without = without};
     read_words(analysis, text);
     mark_asking(analysis, text);
-    correct_words(analysis);
+    if (!(without & WITHOUT_SPELLING))
+        correct_words(analysis);
     if (query->corrected.start == text.start)
         query->corrected = (struct bpv_text){"", 0};
     for (size_t i = 0; i < analysis->count; i++)
@@ -653,8 +355,7 @@ void question_analyze(const struct bpv_base *base, struct bpv_text text, struct 
     for (size_t i = 0; i < analysis->count; i++)
         if (analysis->words[i].concept < 0)
             make_concept(analysis, i, true);
-    join_neighbours(analysis);
-    add_synonyms(analysis);
+    forms_add_of_expressions(analysis);
     query->stem_texts = arena_alloc(arena, (analysis->count + 1) * sizeof *query->stem_texts);
     query->token_count = analysis->count;
     bool weighed[BPV_CONCEPTS_MAX] = {false};

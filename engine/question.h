@@ -38,6 +38,7 @@ struct query {
     bool asks_rule;        /* mag, moet, verplicht, hoeveel ... */
     struct bpv_text corrected; /* empty when nothing was */
 
+    unsigned without;          /* WITHOUT_... */
     struct bpv_text text;      /* as it was asked */
     struct bpv_text *stem_texts; /* of each word of the question, in order: for notices */
     size_t token_count;
@@ -46,6 +47,19 @@ struct query {
 enum bpv_status question_check(const struct bpv_question *question, struct bpv_error *error);
 
 void question_analyze(const struct bpv_base *base, struct bpv_text text, struct arena *arena, struct query *query);
+
+/* Techniques that can be left out, to measure what each one gives. */
+enum {
+    WITHOUT_SYNONYMS = 1,
+    WITHOUT_COMPOUNDS = 2,
+    WITHOUT_FAMILIES = 4,
+    WITHOUT_GRAMS = 8,
+    WITHOUT_SPELLING = 16,
+    WITHOUT_LATENT = 32,
+    WITHOUT_SENTENCES = 64,
+};
+void question_analyze_without(const struct bpv_base *base, struct bpv_text text, struct arena *arena, unsigned without,
+                              struct query *query);
 
 /* The sentences of a question, in order; returns how many there are, of which the first `capacity` are written. */
 size_t question_sentences(struct bpv_text text, struct bpv_text *sentences, size_t capacity);
@@ -61,6 +75,8 @@ size_t question_split(const struct bpv_base *base, struct bpv_text form, struct 
 
 /* Passages of the base that have this stem. */
 uint32_t question_passages(const struct bpv_base *base, struct bpv_text stem);
+/* Those that have it as a part of a compound. */
+uint32_t question_part_passages(const struct bpv_base *base, struct bpv_text stem);
 
 /* True if one of the expressions of a notice (its place in the base's list) stands in the question, inflected or not. */
 bool question_mentions(const struct bpv_base *base, const struct query *query, size_t notice);

@@ -53,7 +53,8 @@ struct part_table {
     uint32_t *head; /* per stem: index + 1 in entries */
     uint32_t *touched;
     size_t touched_count, touched_capacity;
-    float latent[INDEX_LATENT]; /* the question in the latent space of the file, of length 1 or 0 */
+    float latent[INDEX_LATENT]; /* the question in the latent space of the file, of length 1 */
+    bool has_latent;            /* false when it has no word there */
 };
 
 struct ranking {
@@ -149,15 +150,15 @@ static void add_latent(struct part_table *part, const struct concept *concept)
 static void prepare_latent(struct part_table *part, const struct query *query)
 {
     memset(part->latent, 0, sizeof part->latent);
-    for (size_t c = 0; c < query->count; c++)
+    for (size_t c = 0; c < query->count && !(query->without & WITHOUT_LATENT); c++)
         if (!query->concepts[c].stop)
             add_latent(part, &query->concepts[c]);
     float squares = 0;
     for (size_t k = 0; k < INDEX_LATENT; k++)
         squares += part->latent[k] * part->latent[k];
-    float scale = squares > 0 && isfinite(squares) ? 1 / sqrtf(squares) : 0;
-    for (size_t k = 0; k < INDEX_LATENT; k++)
-        part->latent[k] = scale > 0 ? part->latent[k] * scale : 0;
+    part->has_latent = squares > 0 && isfinite(squares);
+    for (size_t k = 0; k < INDEX_LATENT && part->has_latent; k++)
+        part->latent[k] /= sqrtf(squares);
 }
 
 /* Cosine of question and passage, not below 0. */
@@ -415,7 +416,8 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     judge_lists(ranking, part, &tokens, &everywhere, &pairs, judgement);
     judge_body(ranking, part, &tokens, &everywhere, &pairs, judgement);
     judge_query(ranking, &everywhere, &pairs, judgement);
-    judgement->features[FEATURE_latent] = judge_latent(part, within);
+    /* Without a place in the space the words alone tell. */
+    judgement->features[FEATURE_latent] = part->has_latent ? judge_latent(part, within) : judgement->features[FEATURE_coverage];
     const struct index_tags *tags = index_file_tags(part->file, within);
     judgement->features[FEATURE_rule] = ranking->query->asks_rule && tags->force == BPV_FORCE_WET;
     judgement->features[FEATURE_need] = tags->importance == BPV_IMPORTANCE_NEED;

@@ -124,7 +124,7 @@ static void judge_sentences(struct bpv_searcher *searcher, const struct query *q
 {
     struct bpv_text sentences[BPV_QUESTION_SENTENCES_MAX];
     size_t sentence_count = question_sentences(query->text, sentences, BPV_QUESTION_SENTENCES_MAX);
-    if (sentence_count < 2 || sentence_count > BPV_QUESTION_SENTENCES_MAX)
+    if (query->without & WITHOUT_SENTENCES || sentence_count < 2 || sentence_count > BPV_QUESTION_SENTENCES_MAX)
         return;
     for (size_t s = 0; s < sentence_count; s++) {
         struct query sentence;

@@ -27,6 +27,11 @@ void *xcalloc(size_t count, size_t size)
     return zeroed;
 }
 
+bool text_equal(struct bpv_text a, struct bpv_text b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.start, b.start, a.length) == 0);
+}
+
 void text_buffer_init(struct text_buffer *buffer, size_t maximum)
 {
     *buffer = (struct text_buffer){.maximum = maximum};

@@ -15,6 +15,8 @@
 extern "C" {
 #endif
 
+bool text_equal(struct bpv_text a, struct bpv_text b); /* the same bytes */
+
 struct text_buffer {
     char *data;      /* NULL while empty */
     size_t length;   /* without the NUL */

@@ -58,11 +58,6 @@ struct bpv_text text_of(const char *string)
     return (struct bpv_text){string, strlen(string)};
 }
 
-bool text_equal(struct bpv_text a, struct bpv_text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.start, b.start, a.length) == 0);
-}
-
 bool text_is(struct bpv_text text, const char *string)
 {
     return text_equal(text, text_of(string));

@@ -7,7 +7,7 @@
 #ifndef BPV_MEMORY_POOL_H
 #define BPV_MEMORY_POOL_H
 
-#include "bpv.h"
+#include "text_buffer.h"
 
 struct pool_block;
 
@@ -22,7 +22,6 @@ void pool_release(struct memory_pool *pool);
 
 /* Small helpers over borrowed text. */
 struct bpv_text text_of(const char *string);
-bool text_equal(struct bpv_text a, struct bpv_text b);
 bool text_is(struct bpv_text text, const char *string);
 
 #endif

@@ -42,9 +42,10 @@ bench-peers:
 
 $(BENCH)/corpus_generator: $(call objects,tests/bench/corpus_generator.c) $(ENGINE)
 $(BENCH)/bench_query: $(call objects,tests/bench/bench_query.c tests/bench/raw_xapian.cc) $(ENGINE)
+$(BENCH)/bench_techniques: $(call objects,tests/bench/bench_techniques.c) $(BENCH_SET) $(ENGINE)
 $(BENCH)/raw_ask: $(call objects,tests/bench/raw_ask.cc)
 $(BENCH)/raw_index: $(call objects,tests/bench/raw_index.cc)
-$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/raw_ask $(BENCH)/raw_index:
+$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/bench_techniques $(BENCH)/raw_ask $(BENCH)/raw_index:
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
 
@@ -56,7 +57,7 @@ $(BENCH)/time_programs $(BENCH)/bare_httpd $(BENCH)/http_load $(BENCH)/bench_sql
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ -lmicrohttpd -lsqlite3 -lpthread -lm -o $@
 
-BENCH_PROGRAMS := $(addprefix $(BENCH)/,corpus_generator bench_query raw_ask raw_index time_programs bare_httpd http_load bench_sqlite)
+BENCH_PROGRAMS := $(addprefix $(BENCH)/,corpus_generator bench_query bench_techniques raw_ask raw_index time_programs bare_httpd http_load bench_sqlite)
 .PHONY: bench-programs
 bench-programs: $(BENCH_PROGRAMS)
 

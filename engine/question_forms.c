@@ -1,0 +1,299 @@
+#include "question_forms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "spelling.h"
+#include "text_buffer.h"
+
+#define SLIP_COST 0.4f /* of spelling.h: one doubled letter, or one that sounds alike */
+#define ALIKE_MIN 0.5f /* Dice of the grams of two words */
+
+struct alternative *forms_add(struct analysis *analysis, struct concept *concept, struct bpv_text stem, float weight,
+                              enum bpv_reason_kind kind)
+{
+    for (size_t i = 0; i < concept->count; i++) {
+        if (!text_equal(concept->alternatives[i].stem, stem))
+            continue;
+        if (concept->alternatives[i].weight < weight) {
+            concept->alternatives[i].weight = weight;
+            concept->alternatives[i].kind = kind;
+        }
+        return &concept->alternatives[i];
+    }
+    if (concept->count == BPV_ALTERNATIVES_MAX || (!question_passages(analysis->base, stem) && !question_part_passages(analysis->base, stem)))
+        return NULL;
+    concept->alternatives[concept->count] = (struct alternative){.stem = stem, .weight = weight, .kind = kind};
+    return &concept->alternatives[concept->count++];
+}
+
+void forms_add_with_compounds(struct analysis *analysis, struct concept *concept, struct bpv_text stem, float weight,
+                               enum bpv_reason_kind kind)
+{
+    struct alternative *added = forms_add(analysis, concept, stem, weight, kind);
+    if (!added || added->part_weight >= weight * form_compound_whole || stem.length < 3 || !question_part_passages(analysis->base, stem))
+        return;
+    char prefixed[BPV_TERM_MAX + 1] = "P";
+    memcpy(prefixed + 1, stem.start, stem.length);
+    added->prefixed = arena_text(analysis->arena, prefixed, stem.length + 1);
+    added->part_weight = weight * form_compound_whole;
+}
+
+/* A compound's own parts, of the vocabulary's split or of one made now. */
+static void add_parts(struct analysis *analysis, struct concept *concept, const struct word *word)
+{
+    for (size_t p = 0; p < analysis->base->part_count; p++) {
+        const struct index_file *file = analysis->base->parts[p].file;
+        uint32_t number = index_file_stem(file, word->stem), count;
+        if (number == INDEX_NONE)
+            continue;
+        const uint32_t *parts = index_file_list(file, SECTION_PARTS_AT, SECTION_PARTS, number, &count);
+        for (uint32_t i = 0; i < count; i++)
+            if (parts[i] < file->stem_count)
+                forms_add_with_compounds(analysis, concept, index_file_string(file, index_file_stems(file)[parts[i]].text),
+                                   i + 1 == count ? form_compound_head : form_compound_modifier, BPV_REASON_COMPOUND);
+        return;
+    }
+    struct bpv_span parts[BPV_COMPOUND_PARTS_MAX];
+    size_t count = question_split(analysis->base, word->form, parts);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t flags;
+        struct bpv_text form = {word->form.start + parts[i].start, parts[i].length};
+        forms_add_with_compounds(analysis, concept, question_stem(analysis->base, form, analysis->arena, &flags),
+                           i + 1 == count ? form_compound_head : form_compound_modifier, BPV_REASON_COMPOUND);
+    }
+}
+
+static bool derivational(const char *suffix, size_t length)
+{
+    static const char *const suffixes[] = {"",     "ing",  "er",   "ers",  "ster",  "baar", "elijk", "lijk", "heid", "t",
+                                           "d",    "de",   "te",   "end",  "eer",   "atie", "ator",  "en",   "ering", "iner",
+                                           "inering", "inator", "ig", "sel", "nis", "enis", "schap", "loos", "s",   "er",
+                                           "eling", "aar", "teit", "iteit", "isch", "ief", "tief",  "ment", "ant",  "ent", NULL};
+    for (size_t i = 0; suffixes[i]; i++)
+        if (strncmp(suffixes[i], suffix, length) == 0 && suffixes[i][length] == '\0')
+            return true;
+    return false;
+}
+
+/* Words of the same family: ondertekening and ondertekenen share all but a derivational ending. */
+static void add_related(struct analysis *analysis, struct concept *concept, struct bpv_text stem)
+{
+    if (stem.length < 5)
+        return;
+    size_t shared = stem.length > 7 ? stem.length - 4 : 4;
+    shared = shared < 5 && stem.length >= 6 ? 5 : shared;
+    for (size_t p = 0; p < analysis->base->part_count; p++) {
+        const struct index_file *file = analysis->base->parts[p].file;
+        const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start;
+        uint32_t at = index_file_stem_lower_bound(file, (struct bpv_text){stem.start, shared});
+        for (uint32_t seen = 0; at < file->stem_count && seen < 400; at++, seen++) {
+            if (order[at] >= file->stem_count)
+                return;
+            const struct index_stem_entry *entry = &index_file_stems(file)[order[at]];
+            struct bpv_text other = index_file_string(file, entry->text);
+            if (other.length < shared || memcmp(other.start, stem.start, shared) != 0)
+                break;
+            size_t common = shared;
+            while (common < stem.length && common < other.length && stem.start[common] == other.start[common])
+                common++;
+            if (!entry->passages || text_equal(other, stem))
+                continue;
+            for (size_t cut = common; cut >= shared; cut--)
+                if (derivational(stem.start + cut, stem.length - cut) && derivational(other.start + cut, other.length - cut)) {
+                    forms_add(analysis, concept, other, form_related, BPV_REASON_RELATED);
+                    break;
+                }
+        }
+    }
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Words that share most of their 4-letter grams: what stemming and splitting miss. */
+static void add_alike(struct analysis *analysis, struct concept *concept, struct bpv_text stem)
+{
+    enum { LIST_MAX = 256, ALL_MAX = 3072, ALIKE_MAX = 6 };
+    if (stem.length < INDEX_GRAM_WORD)
+        return;
+    uint32_t *found = arena_alloc(analysis->arena, ALL_MAX * sizeof *found);
+    for (size_t p = 0; p < analysis->base->part_count; p++) {
+        const struct index_file *file = analysis->base->parts[p].file;
+        size_t total = 0, added = 0;
+        for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
+            uint32_t count;
+            const uint32_t *list = index_file_gram(file, stem.start + i, &count);
+            if (!count || count > LIST_MAX || total + count > ALL_MAX) /* a gram of many words tells little */
+                continue;
+            memcpy(found + total, list, count * sizeof *list);
+            total += count;
+        }
+        qsort(found, total, sizeof *found, compare_numbers);
+        for (size_t i = 0, run; i < total && added < ALIKE_MAX; i += run) {
+            for (run = 1; i + run < total && found[i + run] == found[i]; run++)
+                ;
+            if (found[i] >= file->stem_count)
+                return;
+            struct bpv_text other = index_file_string(file, index_file_stems(file)[found[i]].text);
+            float likeness = 2 * (float)run / (float)(stem.length + other.length - 2 * INDEX_GRAM + 2);
+            if (likeness < ALIKE_MIN || text_equal(other, stem))
+                continue;
+            forms_add(analysis, concept, other, form_gram * likeness, BPV_REASON_RELATED);
+            added++;
+        }
+    }
+}
+
+/* A Dutch word that the corpus lacks, a slip away from one that it has: "stopen" is a word, but "stoppen" is meant more often. */
+static void add_misspelt(struct analysis *analysis, struct concept *concept, const struct word *word)
+{
+    for (size_t p = 0; p < analysis->base->part_count; p++) {
+        const struct index_file *file = analysis->base->parts[p].file;
+        float cost = 0;
+        uint32_t number = spelling_nearest(file, word->form, &cost), flags;
+        if (number == INDEX_NONE || cost > SLIP_COST)
+            continue;
+        struct bpv_text meant = index_file_string(file, index_file_words(file)[number].text);
+        forms_add_with_compounds(analysis, concept, question_stem(analysis->base, meant, analysis->arena, &flags), form_slip,
+                           BPV_REASON_RELATED);
+    }
+}
+
+static struct concept *concept_of(struct analysis *analysis, size_t word)
+{
+    int number = analysis->words[word].concept;
+    return number < 0 ? NULL : &analysis->query->concepts[number];
+}
+
+/* Leer bedrijf: two words that make one word of the corpus. */
+static void join_neighbours(struct analysis *analysis)
+{
+    for (size_t i = 0; i + 1 < analysis->count; i++) {
+        const struct word *a = &analysis->words[i], *b = &analysis->words[i + 1];
+        if (a->number || b->number || a->quoted || b->quoted || a->form.length + b->form.length >= BPV_TERM_MAX - 2)
+            continue;
+        char form[BPV_TERM_MAX];
+        memcpy(form, a->form.start, a->form.length);
+        memcpy(form + a->form.length, b->form.start, b->form.length);
+        uint32_t flags;
+        struct bpv_text stem = question_stem(analysis->base, (struct bpv_text){form, a->form.length + b->form.length},
+                                             analysis->arena, &flags);
+        if (!question_passages(analysis->base, stem))
+            continue;
+        for (size_t j = i; j <= i + 1; j++)
+            if (concept_of(analysis, j))
+                forms_add(analysis, concept_of(analysis, j), stem, form_joined, BPV_REASON_COMPOUND);
+    }
+}
+
+/* ---- Synonyms ---- */
+
+static void add_target(struct analysis *analysis, struct concept *concept, const struct index_file *file, const uint32_t *stems,
+                       uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (stems[i] >= file->stem_count)
+            return;
+        struct bpv_text stem = index_file_string(file, index_file_stems(file)[stems[i]].text);
+        uint32_t word = index_file_word(file, stem);
+        if (count > 1 && word != INDEX_NONE && index_file_words(file)[word].flags & (WORD_STOP | WORD_WEAK | WORD_RULE | WORD_NEGATION))
+            continue;
+        /* "22" may become "vanaf 18 jaar": the number stands for it, "jaar" does not. */
+        if (count > 1 && concept->number && !(stem.length && stem.start[0] >= '0' && stem.start[0] <= '9'))
+            continue;
+        if (count == 1)
+            forms_add_with_compounds(analysis, concept, stem, form_synonym, BPV_REASON_SYNONYM);
+        else
+            forms_add(analysis, concept, stem, form_synonym_word, BPV_REASON_SYNONYM);
+    }
+}
+
+/*
+ * The words first .. first+length-1 of the question are the expression of this entry: add its targets to those that tell; in "niet erkend"
+ * that is the second.
+ */
+static void apply_synonym(struct analysis *analysis, const struct index_file *file, const uint32_t *entry, const uint32_t *end,
+                          size_t first, uint32_t length)
+{
+    const uint32_t *at = entry + 1 + length;
+    uint32_t targets = at < end ? *at++ : 0;
+    bool telling = false;
+    for (size_t w = first; w < first + length; w++)
+        telling |= concept_of(analysis, w) && question_tells(concept_of(analysis, w));
+    for (uint32_t t = 0; t < targets && at < end; t++) {
+        uint32_t count = *at++;
+        if (count > (size_t)(end - at))
+            return;
+        for (size_t w = first; w < first + length; w++)
+            if (concept_of(analysis, w) && !analysis->words[w].quoted && (length == 1 || !analysis->words[w].number || count == 1) &&
+                (!telling || question_tells(concept_of(analysis, w))))
+                add_target(analysis, concept_of(analysis, w), file, at, count);
+        at += count;
+    }
+}
+
+static bool entry_matches(const struct analysis *analysis, const struct index_file *file, const uint32_t *entry, uint32_t length,
+                          size_t first)
+{
+    if (first + length > analysis->count)
+        return false;
+    for (uint32_t i = 0; i < length; i++) {
+        if (entry[1 + i] >= file->stem_count ||
+            !text_equal(index_file_string(file, index_file_stems(file)[entry[1 + i]].text), analysis->words[first + i].stem))
+            return false;
+    }
+    return true;
+}
+
+static void add_synonyms(struct analysis *analysis)
+{
+    for (size_t p = 0; p < analysis->base->part_count; p++) {
+        const struct index_file *file = analysis->base->parts[p].file;
+        const uint32_t *offsets = (const void *)file->sections[SECTION_SYNONYMS_AT].start;
+        const uint32_t *items = (const void *)file->sections[SECTION_SYNONYMS].start;
+        size_t total = file->sections[SECTION_SYNONYMS].length / 4;
+        for (size_t w = 0; w < analysis->count; w++) {
+            uint32_t stem = index_file_stem(file, analysis->words[w].stem);
+            if (stem == INDEX_NONE)
+                continue;
+            uint32_t low = 0, high = file->synonym_count;
+            while (low < high) {
+                uint32_t middle = low + (high - low) / 2;
+                if (offsets[middle] + 1 < total && items[offsets[middle] + 1] < stem)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            for (; low < file->synonym_count && offsets[low] + 1 < total && items[offsets[low] + 1] == stem; low++) {
+                const uint32_t *entry = items + offsets[low], *end = items + total;
+                uint32_t length = entry[0];
+                if (length < (size_t)(end - entry) && entry_matches(analysis, file, entry, length, w))
+                    apply_synonym(analysis, file, entry, end, w, length);
+            }
+        }
+    }
+}
+
+void forms_add_of_word(struct analysis *analysis, struct concept *concept, const struct word *word)
+{
+    if (!word->known && !(analysis->without & WITHOUT_SPELLING))
+        add_misspelt(analysis, concept, word);
+    if (!(analysis->without & WITHOUT_COMPOUNDS))
+        add_parts(analysis, concept, word);
+    if (!(analysis->without & WITHOUT_FAMILIES))
+        add_related(analysis, concept, word->stem);
+    if (!(analysis->without & WITHOUT_GRAMS))
+        add_alike(analysis, concept, word->stem);
+}
+
+void forms_add_of_expressions(struct analysis *analysis)
+{
+    if (!(analysis->without & WITHOUT_COMPOUNDS))
+        join_neighbours(analysis);
+    if (!(analysis->without & WITHOUT_SYNONYMS))
+        add_synonyms(analysis);
+}
