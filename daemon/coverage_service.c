@@ -5,15 +5,20 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "log_line.h"
 #include "text_buffer.h"
+
+#define COVERAGE_NICE 10
 
 struct coverage_service {
     struct generation_keeper *keeper;
     pthread_mutex_t mutex; /* guards what follows, but not stopping */
     pthread_cond_t changed;
     struct coverage_report *current;
+    bool wanted; /* somebody asked for a report that is not there */
     bool someone_waits;
     atomic_bool stopping;
     pthread_t thread;
@@ -103,23 +108,9 @@ static struct coverage_report *compute(struct coverage_service *service, const s
     return report;
 }
 
-/* Computes when another index or another day has come. */
-static void refresh(struct coverage_service *service)
+/* Puts the report, or NULL, in the place of the current one. */
+static void replace(struct coverage_service *service, struct coverage_report *report)
 {
-    struct generation_lease lease;
-    bpv_date today = bpv_date_today();
-    generation_lease_take(service->keeper, &lease);
-    if (!lease.generation)
-        return;
-    pthread_mutex_lock(&service->mutex);
-    /* The base too: the same content read from a new file is another generation, and the old one should be closed. */
-    bool fresh = is_of(service->current, lease.name, today) && service->current->lease.base == lease.base;
-    pthread_mutex_unlock(&service->mutex);
-    if (fresh) {
-        generation_lease_return(service->keeper, &lease);
-        return;
-    }
-    struct coverage_report *report = compute(service, &lease, today);
     pthread_mutex_lock(&service->mutex);
     struct coverage_report *old = service->current;
     service->current = report;
@@ -128,17 +119,50 @@ static void refresh(struct coverage_service *service)
     unref(service, old);
 }
 
+/* Drops a report of another index or another day, which would keep that index open; computes a new one when somebody
+ * has asked for it. */
+static void refresh(struct coverage_service *service)
+{
+    struct generation_lease lease;
+    bpv_date today = bpv_date_today();
+    generation_lease_take(service->keeper, &lease);
+    pthread_mutex_lock(&service->mutex);
+    /* The base too: the same content read from a new file is another generation, and the old one should be closed. */
+    bool fresh = lease.generation && is_of(service->current, lease.name, today) &&
+                 service->current->lease.base == lease.base;
+    bool wanted = service->wanted && !fresh && lease.generation;
+    service->wanted = service->wanted && !lease.generation;
+    pthread_mutex_unlock(&service->mutex);
+    if (wanted) {
+        replace(service, compute(service, &lease, today));
+        return;
+    }
+    if (!fresh)
+        replace(service, NULL);
+    generation_lease_return(service->keeper, &lease);
+}
+
+/* Until somebody wants a report; while there is one, until it may have become old. */
+static void wait_for_work(struct coverage_service *service)
+{
+    struct timespec until = from_now(HTTP_INDEX_CHECK_MS);
+    pthread_mutex_lock(&service->mutex);
+    int result = 0;
+    while (!is_stopping(service) && !service->wanted && result != ETIMEDOUT) {
+        if (service->current)
+            result = pthread_cond_timedwait(&service->changed, &service->mutex, &until);
+        else
+            pthread_cond_wait(&service->changed, &service->mutex);
+    }
+    pthread_mutex_unlock(&service->mutex);
+}
+
 static void *work(void *argument)
 {
     struct coverage_service *service = argument;
-    while (!is_stopping(service)) {
+    setpriority(PRIO_PROCESS, (id_t)gettid(), COVERAGE_NICE); /* of this thread only: questions go first */
+    for (wait_for_work(service); !is_stopping(service); wait_for_work(service))
         refresh(service);
-        struct timespec until = from_now(HTTP_INDEX_CHECK_MS);
-        pthread_mutex_lock(&service->mutex);
-        while (!is_stopping(service) && pthread_cond_timedwait(&service->changed, &service->mutex, &until) != ETIMEDOUT)
-            ;
-        pthread_mutex_unlock(&service->mutex);
-    }
     return NULL;
 }
 
@@ -164,11 +188,21 @@ void coverage_service_free(struct coverage_service *service)
     free(service);
 }
 
+/* The report if it is there, else asks for it. */
+static struct coverage_report *find(struct coverage_service *service, struct bpv_text generation, bpv_date today)
+{
+    if (is_of(service->current, generation, today))
+        return service->current;
+    service->wanted = true;
+    pthread_cond_broadcast(&service->changed);
+    return NULL;
+}
+
 const struct coverage_report *coverage_service_look(struct coverage_service *service, struct bpv_text generation,
                                                     bpv_date today)
 {
     pthread_mutex_lock(&service->mutex);
-    struct coverage_report *report = is_of(service->current, generation, today) ? service->current : NULL;
+    struct coverage_report *report = find(service, generation, today);
     if (report)
         report->references++;
     pthread_mutex_unlock(&service->mutex);
@@ -180,7 +214,7 @@ const struct coverage_report *coverage_service_take(struct coverage_service *ser
 {
     struct timespec until = from_now(HTTP_COVERAGE_WAIT_MS);
     pthread_mutex_lock(&service->mutex);
-    if (!is_of(service->current, generation, today) && !service->someone_waits) {
+    if (!find(service, generation, today) && !service->someone_waits) {
         int result = 0;
         service->someone_waits = true;
         while (result != ETIMEDOUT && !is_of(service->current, generation, today) && !is_stopping(service))

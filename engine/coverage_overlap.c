@@ -1,8 +1,7 @@
 /*
  * Near-duplicates and contradictions. Texts become sets of overlapping word groups (shingles) in which numbers, units
- * of time and money, months and words of permission are masked; an inverted index of shingles gives the pairs that
- * share one, and their exact Jaccard similarity decides. What was masked is then compared: the same text with other
- * values may be a contradiction.
+ * of time and money, months and words of permission are masked; similar_sets finds the pairs that are alike. What was
+ * masked is then compared: the same text with other values may be a contradiction.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "base.h"
 #include "coverage_parts.h"
 #include "dutch_text.h"
+#include "similar_sets.h"
 #include "text_buffer.h"
 #include "utf8.h"
 
@@ -25,18 +25,14 @@ struct value { /* a number with its unit, or a month */
 struct unit { /* a passage, or one of its sentences */
     uint32_t passage;
     struct bpv_text text;
-    size_t first_shingle, first_value;
-    uint32_t shingle_count, value_count, negations, modals;
-};
-
-struct posting {
-    uint64_t shingle;
-    uint32_t unit;
+    size_t first_value;
+    uint32_t value_count, negations, modals;
 };
 
 struct comparison { /* of all units of one kind */
     struct unit *units;
-    size_t unit_count, unit_capacity;
+    struct set *sets; /* of each unit the shingles */
+    size_t unit_count, unit_capacity, set_capacity;
     uint64_t *shingles;
     size_t shingle_count, shingle_capacity;
     struct value *values;
@@ -69,7 +65,8 @@ struct pairs {
 static bool is_one_of(const struct dutch_word *word, const char *const *list, size_t *at)
 {
     for (size_t i = 0; list[i]; i++) {
-        if (strlen(list[i]) == word->length && memcmp(list[i], word->form, word->length) == 0) {
+        if (list[i][0] == word->form[0] && strlen(list[i]) == word->length &&
+            memcmp(list[i], word->form, word->length) == 0) {
             if (at)
                 *at = i;
             return true;
@@ -149,10 +146,9 @@ static size_t make_set(uint64_t *items, size_t count)
     return kept;
 }
 
-static void add_shingles(struct comparison *comparison, struct unit *unit, const uint64_t *words, size_t count)
+static void add_shingles(struct comparison *comparison, uint32_t passage, const uint64_t *words, size_t count)
 {
-    size_t size = comparison->shingle_size;
-    unit->first_shingle = comparison->shingle_count;
+    size_t size = comparison->shingle_size, first = comparison->shingle_count;
     for (size_t i = 0; i + size <= count; i++) {
         uint64_t hash = 0;
         for (size_t j = 0; j < size; j++)
@@ -160,9 +156,10 @@ static void add_shingles(struct comparison *comparison, struct unit *unit, const
         GROW(comparison->shingles, comparison->shingle_count, comparison->shingle_capacity);
         comparison->shingles[comparison->shingle_count++] = hash;
     }
-    size_t kept = make_set(comparison->shingles + unit->first_shingle, comparison->shingle_count - unit->first_shingle);
-    comparison->shingle_count = unit->first_shingle + kept;
-    unit->shingle_count = (uint32_t)kept;
+    size_t kept = make_set(comparison->shingles + first, comparison->shingle_count - first);
+    comparison->shingle_count = first + kept;
+    GROW(comparison->sets, comparison->unit_count, comparison->set_capacity);
+    comparison->sets[comparison->unit_count] = (struct set){first, (uint32_t)kept, passage};
 }
 
 static void add_unit(struct comparison *comparison, uint32_t passage, struct bpv_text text, size_t words_min)
@@ -183,7 +180,7 @@ static void add_unit(struct comparison *comparison, uint32_t passage, struct bpv
         comparison->value_count = unit.first_value;
         return;
     }
-    add_shingles(comparison, &unit, words, count);
+    add_shingles(comparison, passage, words, count);
     GROW(comparison->units, comparison->unit_count, comparison->unit_capacity);
     comparison->units[comparison->unit_count++] = unit;
 }
@@ -207,25 +204,12 @@ static void add_sentences(const struct coverage_work *work, struct comparison *c
 static void comparison_release(struct comparison *comparison)
 {
     free(comparison->units);
+    free(comparison->sets);
     free(comparison->shingles);
     free(comparison->values);
 }
 
 /* ---- Two units ---- */
-
-static unsigned jaccard_percent(const struct comparison *comparison, const struct unit *a, const struct unit *b)
-{
-    const uint64_t *left = comparison->shingles + a->first_shingle, *right = comparison->shingles + b->first_shingle;
-    size_t i = 0, j = 0, shared = 0;
-    while (i < a->shingle_count && j < b->shingle_count) {
-        shared += left[i] == right[j];
-        bool step_left = left[i] <= right[j], step_right = right[j] <= left[i];
-        i += step_left;
-        j += step_right;
-    }
-    size_t all = a->shingle_count + b->shingle_count - shared;
-    return all ? (unsigned)(shared * 100 / all) : 0;
-}
 
 /* A value of a that b lacks; length 0 if there is none. */
 static struct value lacking(const struct comparison *comparison, const struct unit *a, const struct unit *b)
@@ -254,88 +238,43 @@ static bool words_differ(const struct unit *a, const struct unit *b, unsigned pe
            ((a->negations & 1u) != (b->negations & 1u) || a->modals != b->modals);
 }
 
-static void compare(const struct comparison *comparison, const struct unit *a, const struct unit *b, bool sentences,
-                    struct pairs *pairs)
+struct finding_pairs {
+    const struct comparison *comparison;
+    bool sentences;
+    struct pairs *pairs;
+};
+
+static void judge_pair(void *context, uint32_t first, uint32_t second, unsigned percent)
 {
-    unsigned percent = jaccard_percent(comparison, a, b);
-    if (percent < comparison->percent)
-        return;
+    const struct finding_pairs *finding = context;
+    const struct comparison *comparison = finding->comparison;
+    const struct unit *a = &comparison->units[first], *b = &comparison->units[second];
+    struct pairs *pairs = finding->pairs;
     struct overlap_pair pair = {.first = a->passage,
                                 .second = b->passage,
                                 .percent = percent,
-                                .sentences = sentences,
+                                .sentences = finding->sentences,
                                 .quote_first = a->text,
                                 .quote_second = b->text};
     pair.differ_first = lacking(comparison, a, b);
     pair.differ_second = lacking(comparison, b, a);
     bool values = pair.differ_first.length && pair.differ_second.length;
-    pair.contradiction = values || (sentences && words_differ(a, b, percent));
-    if (sentences && !pair.contradiction)
+    pair.contradiction = values || (finding->sentences && words_differ(a, b, percent));
+    if (finding->sentences && !pair.contradiction)
         return;
     GROW(pairs->items, pairs->count, pairs->capacity);
     pairs->items[pairs->count++] = pair;
 }
 
-/* ---- All units ---- */
-
-static int by_shingle(const void *a, const void *b)
-{
-    const struct posting *left = a, *right = b;
-    if (left->shingle != right->shingle)
-        return left->shingle < right->shingle ? -1 : 1;
-    return (left->unit > right->unit) - (left->unit < right->unit);
-}
-
-static struct posting *make_postings(const struct comparison *comparison)
-{
-    struct posting *postings = xcalloc(comparison->shingle_count, sizeof *postings);
-    size_t at = 0;
-    for (size_t i = 0; i < comparison->unit_count; i++)
-        for (uint32_t j = 0; j < comparison->units[i].shingle_count; j++)
-            postings[at++] =
-                (struct posting){comparison->shingles[comparison->units[i].first_shingle + j], (uint32_t)i};
-    if (at)
-        qsort(postings, at, sizeof *postings, by_shingle);
-    return postings;
-}
-
-struct candidates { /* pairs of units, as first << 32 | second */
-    uint64_t *items;
-    size_t count, capacity;
-};
-
-/* Pairs within one group of units that share a shingle; in a large group, which is boilerplate or a copy, only
- * neighbours. */
-static void add_group(const struct comparison *comparison, const struct posting *group, size_t size,
-                      struct candidates *candidates)
-{
-    for (size_t i = 0; i < size; i++) {
-        size_t end = size <= BPV_COVERAGE_COMMON_SHINGLE ? size : i + 2 < size ? i + 2 : size;
-        for (size_t j = i + 1; j < end; j++) {
-            if (comparison->units[group[i].unit].passage == comparison->units[group[j].unit].passage)
-                continue;
-            GROW(candidates->items, candidates->count, candidates->capacity);
-            candidates->items[candidates->count++] = (uint64_t)group[i].unit << 32 | group[j].unit;
-        }
-    }
-}
-
 static void compare_all(const struct comparison *comparison, bool sentences, struct pairs *pairs)
 {
-    struct posting *postings = make_postings(comparison);
-    struct candidates candidates = {0};
-    for (size_t begin = 0, end; begin < comparison->shingle_count; begin = end) {
-        end = begin + 1;
-        while (end < comparison->shingle_count && postings[end].shingle == postings[begin].shingle)
-            end++;
-        add_group(comparison, postings + begin, end - begin, &candidates);
-    }
-    free(postings);
-    candidates.count = make_set(candidates.items, candidates.count);
-    for (size_t i = 0; i < candidates.count; i++)
-        compare(comparison, &comparison->units[candidates.items[i] >> 32],
-                &comparison->units[candidates.items[i] & 0xFFFFFFFFu], sentences, pairs);
-    free(candidates.items);
+    struct finding_pairs finding = {comparison, sentences, pairs};
+    const struct similar_sets all = {.items = comparison->shingles,
+                                     .sets = comparison->sets,
+                                     .set_count = comparison->unit_count,
+                                     .percent = comparison->percent,
+                                     .common = BPV_COVERAGE_COMMON_SHINGLE};
+    similar_sets_find(&all, judge_pair, &finding);
 }
 
 /* ---- What is reported ---- */
@@ -448,20 +387,32 @@ static bool is_worth_reporting(const struct coverage_work *work, const struct ov
     return !parallel || (!pair->contradiction && pair->percent >= BPV_COVERAGE_COPY_PERCENT);
 }
 
+static void compare_passages(const struct coverage_work *work, struct pairs *pairs)
+{
+    struct comparison passages = {.shingle_size = BPV_COVERAGE_SHINGLE, .percent = BPV_COVERAGE_SIMILAR_PERCENT};
+    for (uint32_t i = 0; i < work->passage_count; i++)
+        if (work->passages[i].valid)
+            add_unit(&passages, i, work->passages[i].text, BPV_COVERAGE_SENTENCE_WORDS);
+    compare_all(&passages, false, pairs);
+    comparison_release(&passages);
+}
+
+static void compare_sentences(const struct coverage_work *work, struct pairs *pairs)
+{
+    struct comparison sentences = {.shingle_size = BPV_COVERAGE_SENTENCE_SHINGLE,
+                                   .percent = BPV_COVERAGE_SENTENCE_PERCENT};
+    for (uint32_t i = 0; i < work->passage_count; i++)
+        if (work->passages[i].valid)
+            add_sentences(work, &sentences, i);
+    compare_all(&sentences, true, pairs);
+    comparison_release(&sentences);
+}
+
 void coverage_overlap(struct coverage_work *work)
 {
     struct pairs pairs = {0};
-    struct comparison passages = {.shingle_size = BPV_COVERAGE_SHINGLE, .percent = BPV_COVERAGE_SIMILAR_PERCENT};
-    struct comparison sentences = {.shingle_size = BPV_COVERAGE_SENTENCE_SHINGLE,
-                                   .percent = BPV_COVERAGE_SENTENCE_PERCENT};
-    for (uint32_t i = 0; i < work->passage_count; i++) {
-        if (!work->passages[i].valid)
-            continue;
-        add_unit(&passages, i, work->passages[i].text, BPV_COVERAGE_SENTENCE_WORDS);
-        add_sentences(work, &sentences, i);
-    }
-    compare_all(&passages, false, &pairs);
-    compare_all(&sentences, true, &pairs);
+    compare_passages(work, &pairs);
+    compare_sentences(work, &pairs);
     if (pairs.count)
         qsort(pairs.items, pairs.count, sizeof *pairs.items, by_pair);
     for (size_t i = 0; i < pairs.count; i++) {
@@ -471,6 +422,4 @@ void coverage_overlap(struct coverage_work *work)
             report(work, &pairs.items[i]);
     }
     free(pairs.items);
-    comparison_release(&passages);
-    comparison_release(&sentences);
 }

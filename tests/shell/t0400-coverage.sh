@@ -240,6 +240,9 @@ ok "two equal indexes" exits 1
 if start_bpvd --index "$index"; then
     get() { curl -s -o out -w '%{http_code}' "http://127.0.0.1:$port$1" >code; }
     answers() { [ "$(cat code)" = "$1" ] || { echo "status $(cat code)"; head -c 300 out; return 1; }; }
+    computed() { grep -c event=coverage-computed "$log"; }
+    sleep 1
+    ok "nothing is computed before somebody asks" [ "$(computed)" = 0 ]
     get /v1/coverage
     ok "/v1/coverage" answers 200
     "$bin/bpv" --index "$index" coverage --format json >cli.json
@@ -260,6 +263,7 @@ if start_bpvd --index "$index"; then
         curl -s -o /dev/null -w "%{http_code} $path\n" "http://127.0.0.1:$port$path"
     done >links
     ok "every link of /dekking leads somewhere" sh -c '! grep -v "^200 " links'
+    ok "it is computed once, however often it is asked for" [ "$(computed)" = 1 ]
     get /wijzigingen
     ok "/wijzigingen" answers 200
     get '/wijzigingen?since=2026-11-22'
@@ -277,6 +281,9 @@ assert len(ids) == len(set(ids))'
     before=$(jq -r .generation out)
     cp planted.index next.index
     mv next.index served.index
+    wait_for "$log" "event=index-loaded generation=$(jq -r .generation found.json)"
+    sleep 0.5
+    ok "a new index alone computes nothing" [ "$(computed)" = 1 ]
     for i in 1 2 3 4 5 6 7 8 9 10; do
         sleep 0.5
         get /v1/coverage
