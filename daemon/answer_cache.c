@@ -15,6 +15,8 @@ struct cached_body {
     int mark;
     size_t length;
     char *bytes;
+    unsigned slots;
+    struct cached_attachment *attached[];
 };
 
 struct entry {
@@ -31,6 +33,7 @@ struct answer_cache {
     size_t bucket_count; /* a power of two */
     struct entry *newest, *oldest;
     struct answer_cache_counts counts;
+    unsigned slots;   /* never changes */
     uint64_t seed[2]; /* so that nobody can choose questions that all fall into one bucket */
 };
 
@@ -74,11 +77,12 @@ static uint64_t hash_key(const uint64_t seed[2], struct bpv_text key)
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-struct answer_cache *answer_cache_create(size_t maximum_bytes)
+struct answer_cache *answer_cache_create(size_t maximum_bytes, unsigned slots)
 {
     struct answer_cache *cache = xcalloc(1, sizeof *cache);
     pthread_mutex_init(&cache->mutex, NULL);
     cache->counts.maximum = maximum_bytes;
+    cache->slots = slots;
     cache->bucket_count = 64;
     while (cache->bucket_count < maximum_bytes / 4096 && cache->bucket_count < (size_t)1 << 20)
         cache->bucket_count *= 2;
@@ -91,9 +95,25 @@ struct answer_cache *answer_cache_create(size_t maximum_bytes)
 void cached_body_release(struct cached_body *body)
 {
     if (body && atomic_fetch_sub_explicit(&body->references, 1, memory_order_acq_rel) == 1) {
+        for (unsigned i = 0; i < body->slots; i++)
+            if (body->attached[i])
+                body->attached[i]->release(body->attached[i]);
         free(body->bytes);
         free(body);
     }
+}
+
+struct cached_attachment *cached_body_attached(const struct cached_body *body, unsigned slot)
+{
+    return slot < body->slots ? body->attached[slot] : NULL;
+}
+
+bool cached_body_attach(struct cached_body *body, unsigned slot, struct cached_attachment *attachment)
+{
+    if (slot >= body->slots || body->attached[slot])
+        return false;
+    body->attached[slot] = attachment;
+    return true;
 }
 
 struct bpv_text cached_body_bytes(const struct cached_body *body)
@@ -108,7 +128,9 @@ int cached_body_mark(const struct cached_body *body)
 
 static size_t cost(const struct entry *entry)
 {
-    return sizeof *entry + entry->key_length + sizeof *entry->body + entry->body->length;
+    const struct cached_body *body = entry->body;
+    return sizeof *entry + entry->key_length + sizeof *body + body->length +
+           body->slots * (sizeof body->attached[0] + ANSWER_CACHE_ATTACHED);
 }
 
 static struct entry **bucket_of(struct answer_cache *cache, uint64_t hash)
@@ -186,18 +208,24 @@ struct cached_body *answer_cache_find(struct answer_cache *cache, struct bpv_tex
 struct cached_body *answer_cache_add(struct answer_cache *cache, struct bpv_text key, char *bytes, size_t length,
                                      int mark)
 {
-    struct cached_body *body = xcalloc(1, sizeof *body);
-    *body = (struct cached_body){.mark = mark, .length = length, .bytes = bytes};
+    struct cached_body *body = xcalloc(1, sizeof *body + cache->slots * sizeof body->attached[0]);
+    body->mark = mark;
+    body->length = length;
+    body->bytes = bytes;
+    body->slots = cache->slots;
     atomic_init(&body->references, 1);
-    size_t needed = sizeof(struct entry) + key.length + sizeof *body + length;
-    /* One reply may not push out more than an eighth of the rest. */
-    if (needed > cache->counts.maximum / 8)
-        return body;
     struct entry *entry = xcalloc(1, sizeof *entry + key.length);
     entry->hash = hash_key(cache->seed, key);
     entry->body = body;
     entry->key_length = key.length;
-    memcpy(entry->key, key.start, key.length);
+    if (key.length)
+        memcpy(entry->key, key.start, key.length);
+    size_t needed = cost(entry);
+    /* One reply may not push out more than an eighth of the rest. */
+    if (needed > cache->counts.maximum / 8) {
+        free(entry);
+        return body;
+    }
 
     pthread_mutex_lock(&cache->mutex);
     struct entry *same = lookup(cache, entry->hash, key); /* another thread was first */

@@ -89,25 +89,35 @@ static void reload(struct generation_keeper *keeper)
     service_notify("READY=1");
 }
 
-/* Waits for signals until one of them ends the daemon; in between, ends slow connections and feeds the watchdog. */
+/* Every second, or as often as the watchdog wants to hear of us. */
+static void keep_house(struct http_server *server, struct gap_counter *gaps)
+{
+    http_server_sweep(server);
+    gap_counter_flush(gaps);
+    if (service_watchdog_ms() > 0)
+        service_notify("WATCHDOG=1");
+}
+
+/* Waits for signals until one of them ends the daemon; in between, writes the log and keeps house. */
 static void run(const sigset_t *signals, struct http_server *server, struct generation_keeper *keeper,
                 struct gap_counter *gaps)
 {
-    uint64_t period_ms = service_watchdog_ms();
-    if (period_ms == 0 || period_ms > 1000)
-        period_ms = 1000;
-    struct timespec period = {(time_t)(period_ms / 1000), (long)(period_ms % 1000) * 1000000};
-    bool watchdog = service_watchdog_ms() > 0;
+    const struct timespec period = {0, LOG_FLUSH_MS * 1000000};
+    uint64_t house_ms = service_watchdog_ms(), passed_ms = 0;
+    if (house_ms == 0 || house_ms > 1000)
+        house_ms = 1000;
     for (;;) {
         int signal_number = sigtimedwait(signals, NULL, &period);
         if (signal_number == SIGTERM || signal_number == SIGINT)
             return;
         if (signal_number == SIGHUP)
             reload(keeper);
-        http_server_sweep(server);
-        gap_counter_flush(gaps);
-        if (watchdog)
-            service_notify("WATCHDOG=1");
+        log_flush();
+        passed_ms += LOG_FLUSH_MS;
+        if (passed_ms >= house_ms) {
+            passed_ms = 0;
+            keep_house(server, gaps);
+        }
     }
 }
 
@@ -152,7 +162,7 @@ static int serve(const struct daemon_options *options)
     http_routes(&route_count);
     size_t index_count = list_indexes(options, corpus, indexes);
     keeper = generation_keeper_create(indexes, index_count);
-    cache = answer_cache_create(options->cache_bytes);
+    cache = answer_cache_create(options->cache_bytes, options->threads);
     metrics = metrics_create(route_count, http_route_pattern);
     if (corpus)
         corpus_watch_first(corpus);
@@ -209,6 +219,7 @@ cleanup:
     answer_cache_free(cache);
     if (status == 0)
         log_event("stopped");
+    log_flush();
     return status;
 }
 

@@ -1,6 +1,7 @@
 #include "http_connections.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -8,13 +9,14 @@
 #include "text_buffer.h"
 
 struct connection {
-    struct connection *previous, *next; /* the list is in order of since, oldest first */
-    int fd;
-    time_t since; /* monotonic seconds */
+    struct connection *previous, *next;
+    int fd;                /* -1 once it was shut down */
+    _Atomic time_t since;  /* monotonic seconds */
+    void *kept;            /* of the thread that serves it */
 };
 
 struct http_connections {
-    pthread_mutex_t mutex;
+    pthread_mutex_t mutex; /* guards the list and each fd */
     struct connection ring; /* head of the list */
 };
 
@@ -49,7 +51,6 @@ static void take_out(struct connection *connection)
 
 static void put_last(struct http_connections *connections, struct connection *connection)
 {
-    connection->since = monotonic_seconds();
     connection->next = &connections->ring;
     connection->previous = connections->ring.previous;
     connection->previous->next = connection;
@@ -64,6 +65,7 @@ void http_connections_notify(void *context, struct MHD_Connection *mhd, void **s
         const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
         struct connection *connection = xcalloc(1, sizeof *connection);
         connection->fd = info ? info->connect_fd : -1;
+        atomic_init(&connection->since, monotonic_seconds());
         *socket_context = connection;
         pthread_mutex_lock(&connections->mutex);
         put_last(connections, connection);
@@ -73,21 +75,41 @@ void http_connections_notify(void *context, struct MHD_Connection *mhd, void **s
         pthread_mutex_lock(&connections->mutex);
         take_out(connection);
         pthread_mutex_unlock(&connections->mutex);
+        free(connection->kept);
         free(connection);
         *socket_context = NULL;
     }
 }
 
-void http_connections_renew(struct http_connections *connections, struct MHD_Connection *mhd)
+static struct connection *connection_of(struct MHD_Connection *mhd)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    struct connection *connection = info ? info->socket_context : NULL;
-    if (!connection)
-        return;
-    pthread_mutex_lock(&connections->mutex);
-    take_out(connection);
-    put_last(connections, connection);
-    pthread_mutex_unlock(&connections->mutex);
+    return info ? info->socket_context : NULL;
+}
+
+void http_connections_renew(struct MHD_Connection *mhd)
+{
+    struct connection *connection = connection_of(mhd);
+    if (connection)
+        atomic_store_explicit(&connection->since, monotonic_seconds(), memory_order_relaxed);
+}
+
+void *http_connections_take(struct MHD_Connection *mhd)
+{
+    struct connection *connection = connection_of(mhd);
+    void *kept = connection ? connection->kept : NULL;
+    if (connection)
+        connection->kept = NULL;
+    return kept;
+}
+
+void http_connections_keep(struct MHD_Connection *mhd, void *memory)
+{
+    struct connection *connection = connection_of(mhd);
+    if (connection && !connection->kept)
+        connection->kept = memory;
+    else
+        free(memory);
 }
 
 size_t http_connections_sweep(struct http_connections *connections)
@@ -95,8 +117,8 @@ size_t http_connections_sweep(struct http_connections *connections)
     size_t ended = 0;
     time_t limit = monotonic_seconds() - (time_t)HTTP_REQUEST_SECONDS;
     pthread_mutex_lock(&connections->mutex);
-    for (struct connection *c = connections->ring.next; c != &connections->ring && c->since < limit; c = c->next)
-        if (c->fd >= 0) {
+    for (struct connection *c = connections->ring.next; c != &connections->ring; c = c->next)
+        if (c->fd >= 0 && atomic_load_explicit(&c->since, memory_order_relaxed) < limit) {
             shutdown(c->fd, SHUT_RDWR); /* MHD sees the end of the stream and closes it */
             c->fd = -1;
             ended++;

@@ -20,7 +20,11 @@ void http_connections_free(struct http_connections *connections); /* after MHD h
 void http_connections_notify(void *context, struct MHD_Connection *connection, void **socket_context,
                              enum MHD_ConnectionNotificationCode code);
 /* A reply has been sent: the connection may live on. */
-void http_connections_renew(struct http_connections *connections, struct MHD_Connection *connection);
+void http_connections_renew(struct MHD_Connection *connection);
+/* Memory (from malloc) that a connection keeps from one request for the next; freed when it is closed. take gives NULL
+ * when there is none. For the thread that serves the connection. */
+void *http_connections_take(struct MHD_Connection *connection);
+void http_connections_keep(struct MHD_Connection *connection, void *memory);
 /* Shuts down what is over its time; call this about every second. Returns how many. */
 size_t http_connections_sweep(struct http_connections *connections);
 

@@ -1,6 +1,6 @@
 #include "http_exchange.h"
 
-#include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,26 +14,41 @@
 
 #define DISCARD_MAX (1024u * 1024u) /* of a chunked body that is too large; then the connection is cut */
 
+/* The headers that matter, each as it came first; NULL when it did not. They live as long as the request. */
+struct header_values {
+    const char *host, *accept, *accept_encoding, *if_none_match, *forwarded_proto, *request_id;
+    const char *content_length, *content_type, *content_encoding, *transfer_encoding;
+    unsigned hosts, lengths, codings;
+};
+
 struct exchange {
-    struct http_request request;
-    struct http_problem problem;  /* found while reading the request */
+    const struct http_route *route; /* NULL while unknown */
     char *target;
     struct text_buffer body;
     size_t discarded;
-    const struct http_route *route; /* NULL while unknown */
-    char generation[BPV_INDEXES_MAX * 17 + 1];
+    struct header_values headers;
+    struct cached_body *sending; /* what the reply borrows from */
     unsigned status;
     size_t sent_bytes;
     enum http_outcome outcome;
     struct timespec begin; /* of handling: the request is complete */
     bool headers_seen, counted, ambiguous;
+    char generation[BPV_INDEXES_MAX * 17 + 1];
+    struct http_problem problem; /* found while reading the request */
+    struct http_request request;
 };
 
+/* A connection keeps its exchange for the next request. The large parts at the end are not cleared for each. */
 void *http_exchange_begin(void *context, const char *target, struct MHD_Connection *connection)
 {
     (void)context;
-    (void)connection;
-    struct exchange *exchange = xcalloc(1, sizeof *exchange);
+    struct exchange *exchange = http_connections_take(connection);
+    if (!exchange)
+        exchange = xrealloc(NULL, sizeof *exchange);
+    memset(exchange, 0, offsetof(struct exchange, generation));
+    exchange->generation[0] = '\0';
+    exchange->problem.kind = HTTP_PROBLEM_NONE;
+    http_request_init(&exchange->request);
     size_t length = strnlen(target, HTTP_TARGET_MAX + 1);
     exchange->target = xrealloc(NULL, length + 1);
     memcpy(exchange->target, target, length);
@@ -42,9 +57,36 @@ void *http_exchange_begin(void *context, const char *target, struct MHD_Connecti
     return exchange;
 }
 
-static const char *header(struct MHD_Connection *connection, const char *name)
+/* One pass over all headers, which are up to a dozen. */
+static enum MHD_Result note_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
-    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+    struct header_values *headers = context;
+    const struct {
+        const char *name;
+        const char **value;
+        unsigned *count;
+    } wanted[] = {
+        {"Host", &headers->host, &headers->hosts},
+        {"Accept", &headers->accept, NULL},
+        {"Accept-Encoding", &headers->accept_encoding, NULL},
+        {"If-None-Match", &headers->if_none_match, NULL},
+        {"X-Forwarded-Proto", &headers->forwarded_proto, NULL},
+        {"X-Request-Id", &headers->request_id, NULL},
+        {"Content-Length", &headers->content_length, &headers->lengths},
+        {"Content-Type", &headers->content_type, NULL},
+        {"Content-Encoding", &headers->content_encoding, NULL},
+        {"Transfer-Encoding", &headers->transfer_encoding, &headers->codings},
+    };
+    (void)kind;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        if ((wanted[i].name[0] | 32) != (name[0] | 32) || strcasecmp(wanted[i].name, name) != 0)
+            continue;
+        if (!*wanted[i].value)
+            *wanted[i].value = value ? value : "";
+        if (wanted[i].count)
+            ++*wanted[i].count;
+    }
+    return MHD_YES;
 }
 
 static struct bpv_text text_of(const char *string)
@@ -61,7 +103,9 @@ static void set_request_id(struct http_request *request, struct http_site *site,
         return;
     }
     uint64_t number = atomic_fetch_add_explicit(&site->next_request, 1, memory_order_relaxed);
-    snprintf(request->id_text, sizeof request->id_text, "%016llx", (unsigned long long)number);
+    for (size_t i = 16; i-- > 0; number >>= 4)
+        request->id_text[i] = "0123456789abcdef"[number & 15];
+    request->id_text[16] = '\0';
 }
 
 static void read_method(struct http_request *request, const char *method)
@@ -72,16 +116,14 @@ static void read_method(struct http_request *request, const char *method)
                                                                        : HTTP_OTHER_METHOD;
 }
 
-static void read_headers(struct http_request *request, struct MHD_Connection *connection)
+static void read_headers(struct http_request *request, const struct header_values *headers)
 {
-    const char *accept = header(connection, "Accept");
-    const char *forwarded = header(connection, "X-Forwarded-Proto");
-    request->accept_gzip = http_accepts_gzip(header(connection, "Accept-Encoding"));
-    request->if_none_match = text_of(header(connection, "If-None-Match"));
-    request->wants_html = accept && strstr(accept, "text/html") != NULL;
-    request->secure = forwarded && strcasecmp(forwarded, "https") == 0;
+    request->accept_gzip = http_accepts_gzip(headers->accept_encoding);
+    request->if_none_match = text_of(headers->if_none_match);
+    request->wants_html = headers->accept && strstr(headers->accept, "text/html") != NULL;
+    request->secure = headers->forwarded_proto && strcasecmp(headers->forwarded_proto, "https") == 0;
     if (request->host.length == 0)
-        request->host = text_of(header(connection, "Host"));
+        request->host = text_of(headers->host);
 }
 
 static void check_host(struct exchange *exchange, const struct http_site *site)
@@ -94,32 +136,22 @@ static void check_host(struct exchange *exchange, const struct http_site *site)
                      "Deze dienst luistert niet naar deze naam. Gebruik het adres dat de beheerder heeft gegeven.");
 }
 
-struct header_counts {
-    unsigned hosts, lengths, codings;
-};
-
-static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
-{
-    struct header_counts *counts = context;
-    (void)kind;
-    (void)value;
-    counts->hosts += strcasecmp(name, "Host") == 0;
-    counts->lengths += strcasecmp(name, "Content-Length") == 0;
-    counts->codings += strcasecmp(name, "Transfer-Encoding") == 0;
-    return MHD_YES;
-}
-
 /* Two lengths or names mean one thing to a proxy and another to us: such a request is refused, and nothing behind it on
  * the connection is read. */
-static void check_ambiguity(struct exchange *exchange, struct MHD_Connection *connection)
+static void check_ambiguity(struct exchange *exchange)
 {
-    struct header_counts counts = {0};
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &counts);
-    exchange->ambiguous = counts.hosts > 1 || counts.lengths + counts.codings > 1;
+    const struct header_values *headers = &exchange->headers;
+    exchange->ambiguous = headers->hosts > 1 || headers->lengths + headers->codings > 1;
     if (exchange->ambiguous)
         http_problem_set(&exchange->problem, HTTP_PROBLEM_AMBIGUOUS,
                          "De koppen Host, Content-Length en Transfer-Encoding spreken elkaar tegen. Stuur één naam en "
                          "één lengte.");
+}
+
+static bool body_comes(const struct header_values *headers)
+{
+    const char *length = headers->content_length;
+    return headers->transfer_encoding || (length && strspn(length, "0") != strlen(length));
 }
 
 static bool is_type(const char *content_type, const char *wanted)
@@ -131,13 +163,12 @@ static bool is_type(const char *content_type, const char *wanted)
 
 /* What kind of body is coming. Sets a problem when it is not welcome; a body that may not be read must be refused at
  * once. */
-static void check_body(struct exchange *exchange, struct MHD_Connection *connection)
+static void check_body(struct exchange *exchange)
 {
     struct http_request *request = &exchange->request;
-    const char *length = header(connection, "Content-Length");
-    bool has_body = header(connection, "Transfer-Encoding") || (length && strspn(length, "0") != strlen(length));
+    const char *length = exchange->headers.content_length;
     bool welcome = exchange->route && (exchange->route->methods & HTTP_ALLOW_POST) && request->method == HTTP_POST;
-    if (!has_body && !welcome)
+    if (!welcome && !body_comes(&exchange->headers))
         return;
     if (!welcome) {
         if (exchange->problem.kind == HTTP_PROBLEM_NONE && request->method == HTTP_GET)
@@ -147,12 +178,12 @@ static void check_body(struct exchange *exchange, struct MHD_Connection *connect
     }
     if (exchange->problem.kind != HTTP_PROBLEM_NONE)
         return;
-    const char *type = header(connection, "Content-Type");
+    const char *type = exchange->headers.content_type;
     request->body_kind = !type                                                 ? HTTP_BODY_NONE
                          : is_type(type, "application/json")                    ? HTTP_BODY_JSON
                          : is_type(type, "application/x-www-form-urlencoded") ? HTTP_BODY_FORM
                                                                                 : HTTP_BODY_NONE;
-    if (request->body_kind == HTTP_BODY_NONE || header(connection, "Content-Encoding"))
+    if (request->body_kind == HTTP_BODY_NONE || exchange->headers.content_encoding)
         http_problem_set(&exchange->problem, HTTP_PROBLEM_MEDIA_TYPE,
                          "Stuur application/json of application/x-www-form-urlencoded, niet ingepakt.");
     else if (length && (strlen(length) > 9 || strtoul(length, NULL, 10) > HTTP_BODY_MAX))
@@ -255,6 +286,21 @@ static void note_gap(const struct http_request *request, const struct http_reply
         gap_counter_note(serving->gaps, serving->base, question, serving->today);
 }
 
+/* bpv_date_today, asked once a second. */
+static bpv_date today(void)
+{
+    static _Thread_local struct {
+        time_t second;
+        bpv_date date;
+    } last;
+    time_t now = time(NULL);
+    if (now != last.second || !last.date) {
+        last.second = now;
+        last.date = bpv_date_today();
+    }
+    return last.date;
+}
+
 static enum MHD_Result answer(struct exchange *exchange, const struct http_site *site,
                               struct MHD_Connection *connection)
 {
@@ -264,7 +310,7 @@ static enum MHD_Result answer(struct exchange *exchange, const struct http_site 
     clock_gettime(CLOCK_MONOTONIC, &exchange->begin);
     generation_lease_take(site->settings.keeper, &lease);
     struct serving serving = {.base = lease.base, .searcher = lease.searcher, .generation = lease.name,
-                              .today = bpv_date_today(), .started = site->settings.started, .loaded = lease.loaded,
+                              .today = today(), .started = site->settings.started, .loaded = lease.loaded,
                               .cache = site->settings.cache, .metrics = site->settings.metrics,
                               .keeper = site->settings.keeper, .coverage = site->settings.coverage,
                               .corpus = site->settings.corpus, .gaps = site->settings.gaps};
@@ -274,10 +320,12 @@ static enum MHD_Result answer(struct exchange *exchange, const struct http_site 
         http_reply_header(&reply, "Connection", "close");
     struct http_response_context context = {lease.name, serving.today};
     enum MHD_Result result =
-        http_response_queue(connection, &exchange->request, &context, &reply, &exchange->sent_bytes);
+        http_response_queue(connection, &exchange->request, &context, &reply, &exchange->sending,
+                            &exchange->sent_bytes);
     size_t length =
         lease.name.length < sizeof exchange->generation ? lease.name.length : sizeof exchange->generation - 1;
     memcpy(exchange->generation, lease.name.start, length);
+    exchange->generation[length] = '\0';
     exchange->status = reply.status;
     exchange->outcome = reply.outcome;
     generation_lease_return(site->settings.keeper, &lease);
@@ -292,19 +340,19 @@ static enum MHD_Result handle_headers(struct exchange *exchange, struct http_sit
     struct http_request *request = &exchange->request;
     exchange->headers_seen = exchange->counted = true;
     metrics_begin(site->settings.metrics);
-    set_request_id(request, site, header(connection, "X-Request-Id"));
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, note_header, &exchange->headers);
+    set_request_id(request, site, exchange->headers.request_id);
     read_method(request, method);
     http_request_parse_target(request, exchange->target, site->settings.root, &exchange->problem);
-    read_headers(request, connection);
-    check_ambiguity(exchange, connection);
+    read_headers(request, &exchange->headers);
+    check_ambiguity(exchange);
     check_host(exchange, site);
     exchange->route = http_route_find(request->path, &request->id);
-    check_body(exchange, connection);
+    check_body(exchange);
     /* Queueing now closes the connection after the reply, which is what an unwanted body asks for; otherwise wait for
      * the next call. */
-    const char *length = header(connection, "Content-Length");
-    bool body_comes = header(connection, "Transfer-Encoding") || (length && strspn(length, "0") != strlen(length));
-    if (exchange->ambiguous || (body_comes && (exchange->problem.kind != HTTP_PROBLEM_NONE || request->body_kind == HTTP_BODY_NONE)))
+    bool unwanted = exchange->problem.kind != HTTP_PROBLEM_NONE || request->body_kind == HTTP_BODY_NONE;
+    if (exchange->ambiguous || (unwanted && body_comes(&exchange->headers)))
         return answer(exchange, site, connection);
     return MHD_YES;
 }
@@ -368,7 +416,7 @@ static void log_request(const struct exchange *exchange, uint64_t microseconds, 
     log_string(&line, "request", request->id_text);
     if (!complete)
         log_string(&line, "ended", "by-client");
-    log_end(&line);
+    log_end_soon(&line);
 }
 
 void http_exchange_end(void *context, struct MHD_Connection *connection, void **exchange_pointer,
@@ -388,10 +436,11 @@ void http_exchange_end(void *context, struct MHD_Connection *connection, void **
     }
     if (exchange->counted)
         metrics_end(site->settings.metrics);
-    http_connections_renew(site->connections, connection);
+    http_connections_renew(connection);
+    cached_body_release(exchange->sending);
     http_request_release(&exchange->request);
     text_buffer_release(&exchange->body);
     free(exchange->target);
-    free(exchange);
+    http_connections_keep(connection, exchange);
     *exchange_pointer = NULL;
 }

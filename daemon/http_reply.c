@@ -10,7 +10,11 @@
 
 void http_reply_init(struct http_reply *reply)
 {
-    *reply = (struct http_reply){.status = 200, .content_type = HTTP_TYPE_HTML, .generation_bound = true};
+    memset(reply, 0, offsetof(struct http_reply, problem)); /* the text of a problem is written before it is read */
+    reply->problem.kind = HTTP_PROBLEM_NONE;
+    reply->status = 200;
+    reply->content_type = HTTP_TYPE_HTML;
+    reply->generation_bound = true;
     text_buffer_init(&reply->body, HTTP_REPLY_MAX);
 }
 

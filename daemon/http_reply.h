@@ -44,7 +44,6 @@ struct http_reply {
     bool generation_bound;       /* the ETag changes with the index and the day (true unless set) */
     bool vary_accept;            /* the content depends on Accept */
     enum http_outcome outcome;   /* set by a handler that answered a question */
-    struct http_problem problem; /* kind NONE unless http_reply_problem was called */
     struct http_reply_header headers[HTTP_REPLY_HEADERS_MAX];
     size_t header_count;
     struct bpv_text constant;    /* instead of body: bytes that live for ever (assets) */
@@ -53,6 +52,7 @@ struct http_reply {
     struct answer_cache *store;      /* where to keep it */
     struct cached_body *cached;      /* instead of body: content from the cache, one reference */
     bool cached_gzip;                /* and it is compressed */
+    struct http_problem problem;     /* kind NONE unless http_reply_problem was called */
 };
 
 #define HTTP_TYPE_HTML "text/html; charset=utf-8"

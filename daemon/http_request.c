@@ -159,11 +159,16 @@ bool http_request_parse_form(struct http_request *request, const char *bytes, si
     return parse_fields(request, request->memory[1], length, "Het formulier", problem);
 }
 
+void http_request_init(struct http_request *request)
+{
+    memset(request, 0, offsetof(struct http_request, parameters));
+}
+
 void http_request_release(struct http_request *request)
 {
     free(request->memory[0]);
     free(request->memory[1]);
-    *request = (struct http_request){0};
+    http_request_init(request);
 }
 
 /* True unless the parameters of a coding hold q=0, q=0.0 and so on. */

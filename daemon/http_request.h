@@ -30,8 +30,6 @@ struct http_request {
     struct bpv_text path;          /* decoded, without the root prefix, starts with '/' */
     struct bpv_text id;            /* what stands at {id} of the route; empty if the route has none */
     struct bpv_text query;         /* the query string as sent, without '?', still encoded; escape it like any text */
-    struct http_parameter
-        parameters[HTTP_PARAMETERS_MAX]; /* of the query string, or of a form; in order, names may repeat */
     size_t parameter_count;
     enum http_body body_kind;      /* of a POST; a form's fields are in parameters already */
     struct bpv_text body;          /* of a JSON POST */
@@ -43,6 +41,8 @@ struct http_request {
     bool secure;                   /* X-Forwarded-Proto: https, from the proxy */
     char id_text[HTTP_REQUEST_ID_MAX + 1]; /* request id, [A-Za-z0-9._-] */
     char *memory[2];               /* private: what the texts borrow from */
+    struct http_parameter
+        parameters[HTTP_PARAMETERS_MAX]; /* of the query string, or of a form; in order, names may repeat */
 };
 
 /* Value of the first parameter with this name; false and an empty value if there is none. */
@@ -54,6 +54,9 @@ bool http_request_next_parameter(const struct http_request *request, const char 
 bool http_text_is(struct bpv_text text, const char *string);
 
 /* ---- For http_server ---- */
+
+/* An empty request. Only the parameters that it gets are ever written: they are many. */
+void http_request_init(struct http_request *request);
 
 /* Splits and decodes a request target ("/bpv/zoek?q=x" or "http://host/bpv/zoek"). The root prefix is taken off; a path
  * outside it is HTTP_PROBLEM_NOT_FOUND. Fills path, query, parameters, root (borrowed) and, for the absolute form,

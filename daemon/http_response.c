@@ -1,5 +1,6 @@
 #include "http_response.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,19 +50,41 @@ static char *compress_bytes(struct bpv_text bytes, size_t *length)
     return NULL;
 }
 
+static void append(char out[ETAG_MAX], size_t *length, struct bpv_text text)
+{
+    size_t room = ETAG_MAX - 1 - *length;
+    size_t taken = text.length < room ? text.length : room;
+    if (taken)
+        memcpy(out + *length, text.start, taken);
+    *length += taken;
+    out[*length] = '\0';
+}
+
+static void append_string(char out[ETAG_MAX], size_t *length, const char *string)
+{
+    append(out, length, (struct bpv_text){string, strlen(string)});
+}
+
 /* Weak, because the same answer can carry another took_us; the gzip form has its own. "" when the reply has none. */
 static void write_etag(const struct http_reply *reply, const struct http_response_context *context, bool gzip,
                        char out[ETAG_MAX])
 {
+    size_t length = 0;
+    char day[16];
     out[0] = '\0';
     if (!reply->representation || reply->status != 200)
         return;
-    if (reply->generation_bound)
-        snprintf(out, ETAG_MAX, "W/\"%.*s-%d-" BPV_VERSION "-%s-%s%s\"",
-                 (int)context->generation.length, context->generation.start,
-                 (int)context->today, asset_digest(), reply->representation, gzip ? "-gzip" : "");
-    else
-        snprintf(out, ETAG_MAX, "W/\"%s-%s%s\"", asset_digest(), reply->representation, gzip ? "-gzip" : "");
+    append_string(out, &length, "W/\"");
+    if (reply->generation_bound) {
+        append(out, &length, context->generation);
+        snprintf(day, sizeof day, "-%d-", (int)context->today);
+        append_string(out, &length, day);
+        append_string(out, &length, BPV_VERSION "-");
+    }
+    append_string(out, &length, asset_digest());
+    append_string(out, &length, "-");
+    append_string(out, &length, reply->representation);
+    append_string(out, &length, gzip ? "-gzip\"" : "\"");
 }
 
 /* True if If-None-Match names this ETag: weak comparison, a list or "*". */
@@ -154,8 +177,9 @@ static struct MHD_Response *make_response(struct http_reply *reply, size_t *leng
     return response;
 }
 
-static bool add_common_headers(struct MHD_Response *response, const struct http_request *request,
-                               const struct http_reply *reply, const char *etag)
+/* All headers but the request id. */
+static bool add_headers(struct MHD_Response *response, const struct http_reply *reply, const char *etag, bool content,
+                        bool gzip)
 {
     static const char *const cache_control[] = {
         [HTTP_CACHE_REVALIDATE] = "max-age=0, must-revalidate",
@@ -166,23 +190,109 @@ static bool add_common_headers(struct MHD_Response *response, const struct http_
                 add(response, "X-Content-Type-Options", "nosniff") && add(response, "Referrer-Policy", "no-referrer") &&
                 add(response, "Cross-Origin-Resource-Policy", "same-origin") &&
                 add(response, "Vary", reply->vary_accept ? "Accept-Encoding, Accept" : "Accept-Encoding") &&
-                add(response, "Cache-Control", cache_control[reply->cache]) &&
-                add(response, "X-Request-Id", request->id_text);
+                add(response, "Cache-Control", cache_control[reply->cache]);
     if (etag[0])
         done = done && add(response, "ETag", etag);
+    if (content)
+        done = done && add(response, "Content-Type", reply->content_type);
+    if (content && gzip)
+        done = done && add(response, "Content-Encoding", "gzip");
     for (size_t i = 0; i < reply->header_count; i++)
         done = done && add(response, reply->headers[i].name, reply->headers[i].value);
     return done;
 }
 
+/* ---- Ready responses ---- */
+
+#define REQUEST_ID "X-Request-Id"
+
+struct ready {
+    struct cached_attachment base;
+    struct MHD_Response *response; /* its content is that of the body that this hangs on */
+    char etag[ETAG_MAX];
+    char request_id[HTTP_REQUEST_ID_MAX + 1]; /* that it has now */
+};
+
+static void release_ready(struct cached_attachment *attachment)
+{
+    struct ready *ready = (struct ready *)attachment;
+    MHD_destroy_response(ready->response);
+    free(ready);
+}
+
+/* A number of this thread, from 0. */
+static unsigned thread_slot(void)
+{
+    static atomic_uint threads;
+    static _Thread_local unsigned slot; /* + 1 */
+    if (!slot)
+        slot = atomic_fetch_add(&threads, 1) + 1;
+    return slot - 1;
+}
+
+static bool set_request_id(struct ready *ready, const char *id)
+{
+    if (ready->request_id[0] && MHD_del_response_header(ready->response, REQUEST_ID, ready->request_id) != MHD_YES)
+        return false;
+    memcpy(ready->request_id, id, strlen(id) + 1);
+    return add(ready->response, REQUEST_ID, id);
+}
+
+/* The ready response for content from the cache, made when it is not there yet; NULL where there can be none. */
+static struct ready *find_ready(const struct http_reply *reply, const struct http_response_context *context)
+{
+    unsigned slot = thread_slot();
+    struct ready *ready = (struct ready *)cached_body_attached(reply->cached, slot);
+    if (ready)
+        return ready;
+    struct bpv_text bytes = cached_body_bytes(reply->cached);
+    ready = xcalloc(1, sizeof *ready);
+    ready->base.release = release_ready;
+    ready->response =
+        MHD_create_response_from_buffer(bytes.length, (void *)(uintptr_t)bytes.start, MHD_RESPMEM_PERSISTENT);
+    write_etag(reply, context, reply->cached_gzip, ready->etag);
+    if (ready->response && add_headers(ready->response, reply, ready->etag, true, reply->cached_gzip) &&
+        cached_body_attach(reply->cached, slot, &ready->base))
+        return ready;
+    if (ready->response)
+        MHD_destroy_response(ready->response);
+    free(ready);
+    return NULL;
+}
+
+/* True when the whole reply was queued this way. */
+static bool queue_ready(struct MHD_Connection *connection, const struct http_request *request,
+                        const struct http_response_context *context, struct http_reply *reply,
+                        struct cached_body **borrowed)
+{
+    if (!reply->cached || reply->status != 200 || reply->header_count)
+        return false;
+    struct ready *ready = find_ready(reply, context);
+    if (!ready || (request->if_none_match.length && etag_matches(request->if_none_match, ready->etag)) ||
+        !set_request_id(ready, request->id_text) ||
+        MHD_queue_response(connection, reply->status, ready->response) != MHD_YES)
+        return false;
+    *borrowed = reply->cached;
+    reply->cached = NULL;
+    return true;
+}
+
+/* ---- Any reply ---- */
+
 enum MHD_Result http_response_queue(struct MHD_Connection *connection, const struct http_request *request,
                                     const struct http_response_context *context, struct http_reply *reply,
-                                    size_t *sent_bytes)
+                                    struct cached_body **borrowed, size_t *sent_bytes)
 {
     char etag[ETAG_MAX];
+    *borrowed = NULL;
+    *sent_bytes = 0;
+    if (queue_ready(connection, request, context, reply, borrowed)) {
+        if (!request->head_only)
+            *sent_bytes = cached_body_bytes(*borrowed).length;
+        return MHD_YES;
+    }
     bool gzip = prepare_content(request, reply);
     write_etag(reply, context, gzip, etag);
-    *sent_bytes = 0;
     bool not_modified = etag[0] && request->if_none_match.length && request->method == HTTP_GET &&
                         etag_matches(request->if_none_match, etag);
     struct MHD_Response *response;
@@ -195,10 +305,7 @@ enum MHD_Result http_response_queue(struct MHD_Connection *connection, const str
     }
     if (!response)
         return MHD_NO;
-    bool done = add_common_headers(response, request, reply, etag);
-    if (!not_modified)
-        done = done && add(response, "Content-Type", reply->content_type) &&
-               (!gzip || add(response, "Content-Encoding", "gzip"));
+    bool done = add_headers(response, reply, etag, !not_modified, gzip) && add(response, REQUEST_ID, request->id_text);
     enum MHD_Result result = done ? MHD_queue_response(connection, reply->status, response) : MHD_NO;
     MHD_destroy_response(response);
     if (result == MHD_YES && !request->head_only)

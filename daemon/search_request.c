@@ -234,11 +234,15 @@ void search_request_key(const char *representation, struct bpv_text generation, 
                         const struct bpv_question *question, struct text_buffer *key)
 {
     const struct bpv_filters *filters = &question->filters;
-    text_buffer_printf(key, "%s %.*s %d %.*s %zu %zu %d %x %x %x %x %x %x %d %d ", representation,
-                       (int)generation.length, generation.start, (int)today, (int)root.length, root.start,
-                       question->limit, question->offset, question->explain, filters->modules, filters->themes,
-                       filters->roles, filters->phases, filters->audiences, filters->forces, (int)filters->on,
-                       filters->expired);
+    /* Fixed fields as they are in memory: the key never leaves it. The texts before the last one say where they end. */
+    const uint32_t numbers[] = {(uint32_t)generation.length, (uint32_t)root.length, (uint32_t)today,
+                                (uint32_t)question->limit, (uint32_t)question->offset, question->explain,
+                                filters->modules, filters->themes, filters->roles, filters->phases,
+                                filters->audiences, filters->forces, (uint32_t)filters->on, filters->expired};
+    text_buffer_append(key, representation, strlen(representation) + 1);
+    text_buffer_append(key, (const char *)numbers, sizeof numbers);
+    text_buffer_append_text(key, generation);
+    text_buffer_append_text(key, root);
     text_buffer_append_text(key, question->text);
 }
 

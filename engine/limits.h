@@ -124,7 +124,7 @@
 #define HTTP_TARGET_MAX (8u * 1024u)             /* path and query; a question of 2000 bytes is 6000 when encoded */
 #define HTTP_BODY_MAX (16u * 1024u)              /* a question of 2000 bytes, every byte escaped as JSON */
 #define HTTP_PARAMETERS_MAX 64u                  /* parameters of one request */
-#define HTTP_CONNECTION_MEMORY (32u * 1024u)     /* for request line and headers of one connection; over it 414 or 431 */
+#define HTTP_CONNECTION_MEMORY (16u * 1024u)     /* for request line and headers of one connection; over it 414 or 431 */
 #define HTTP_CONNECTIONS_MAX 4096u               /* open connections */
 #define HTTP_CONNECTIONS_PER_ADDRESS 64u         /* of one client; not on loopback, where they all are the proxy's */
 #define HTTP_IDLE_SECONDS 10u                    /* silence after which a connection is closed */

@@ -210,6 +210,7 @@ get /assets/style.000000000000.css
 ok "a wrong hash: 404" status 404
 
 # --- headers of every reply ---
+json_file() { jq -e "$2" "$1"; }
 for address in / /livez "/v1/answers?$question" /bestaat-niet "$style" '/v1/answers?q='; do
     get "$address"
     ok "security headers on $address" sh -c "grep -q \"^Content-Security-Policy: default-src 'none';.*frame-ancestors 'none'\" '$work/head.txt' &&
@@ -220,8 +221,27 @@ get /livez -H 'X-Request-Id: van-de-proxy_1.2'
 ok "a request id from the proxy is kept" header X-Request-Id 'van-de-proxy_1\.2'
 get /livez -H 'X-Request-Id: "kwaad" <b>'
 ok "a strange one is not" sh -c "! grep -q kwaad '$work/head.txt'"
+for id in een twee drie; do # from the cache, on one connection and on others
+    get "/v1/answers?$question" -H "X-Request-Id: $id"
+    ok "an answer from the cache has its own request id: $id" sh -c "[ \"\$(grep -i '^X-Request-Id:' '$work/head.txt')\" = 'X-Request-Id: $id' ]"
+done
+curl -s -o /dev/null -o /dev/null -o "$work/third" -D "$work/heads" "http://127.0.0.1:$port/v1/answers?$question" "http://127.0.0.1:$port/v1/answers?$question" \
+    "http://127.0.0.1:$port/v1/answers?$question"
+ok "each of several on one connection too" sh -c "[ \$(grep -ci '^X-Request-Id: ' '$work/heads') = 3 ] && [ \$(grep -i '^X-Request-Id: ' '$work/heads' | sort -u | wc -l) = 3 ]"
+ok "and the same content" json_file "$work/third" '.answered'
+get "/v1/answers?$question"
+etag=$(sed -n 's/^ETag: //p' "$work/head.txt")
+get "/v1/answers?$question" -H "If-None-Match: $etag"
+ok "content from the cache that the client has: 304" status 304
+get "/v1/answers?$question" -I
+ok "HEAD of it: no content" sh -c "[ ! -s '$work/body' ] || head -n 1 '$work/body' | grep -q '^HTTP/'"
 
 # --- the log ---
+sleep 0.6
+before=$(grep -c event=request "$log")
+curl -s -o /dev/null "http://127.0.0.1:$port/v1/answers?q=telling&offset=[1-200]"
+sleep 0.6
+ok "quick requests are all in the log soon" [ $(($(grep -c event=request "$log") - before)) = 200 ]
 get "/v1/answers?q=geheimwoord+van+een+student"
 json_post '{"q": "geheimwoord"}'
 get "/zoek?q=geheimwoord"

@@ -37,10 +37,56 @@ static bool holds(struct answer_cache *cache, unsigned number)
     return found;
 }
 
+struct counted {
+    struct cached_attachment base;
+    int *released;
+};
+
+static void count_release(struct cached_attachment *attachment)
+{
+    ++*((struct counted *)attachment)->released;
+    free(attachment);
+}
+
+static struct cached_attachment *counted(int *released)
+{
+    struct counted *attachment = malloc(sizeof *attachment);
+    assert_non_null(attachment);
+    *attachment = (struct counted){{count_release}, released};
+    return &attachment->base;
+}
+
+static void what_is_attached_goes_with_the_body(void **state)
+{
+    (void)state;
+    struct answer_cache *cache = answer_cache_create(100000, 2);
+    int released = 0;
+    struct cached_body *body = add(cache, 1, 100);
+    assert_null(cached_body_attached(body, 0));
+    struct cached_attachment *first = counted(&released), *second = counted(&released);
+    assert_true(cached_body_attach(body, 0, first));
+    assert_false(cached_body_attach(body, 0, second)); /* taken */
+    assert_false(cached_body_attach(body, 2, second)); /* no such slot */
+    assert_true(cached_body_attach(body, 1, second));
+    assert_ptr_equal(cached_body_attached(body, 0), first);
+    assert_null(cached_body_attached(body, 2));
+    answer_cache_free(cache);
+    assert_int_equal(released, 0);
+    cached_body_release(body);
+    assert_int_equal(released, 2);
+    cache = answer_cache_create(50000, 2); /* each takes more than 4 KB: room for about ten */
+    for (unsigned i = 0; i < 30; i++)
+        cached_body_release(add(cache, i, 100));
+    struct answer_cache_counts counts;
+    answer_cache_count(cache, &counts);
+    assert_true(counts.entries >= 8 && counts.entries <= 12 && counts.bytes <= 50000);
+    answer_cache_free(cache);
+}
+
 static void gives_back_what_it_got(void **state)
 {
     (void)state;
-    struct answer_cache *cache = answer_cache_create(100000);
+    struct answer_cache *cache = answer_cache_create(100000, 0);
     assert_false(holds(cache, 1));
     struct cached_body *body = add(cache, 1, 100);
     assert_int_equal(cached_body_bytes(body).length, 100);
@@ -61,7 +107,7 @@ static void gives_back_what_it_got(void **state)
 static void drops_the_least_recently_used(void **state)
 {
     (void)state;
-    struct answer_cache *cache = answer_cache_create(12000); /* room for about ten of these */
+    struct answer_cache *cache = answer_cache_create(12000, 0); /* room for about ten of these */
     for (unsigned i = 0; i < 10; i++)
         cached_body_release(add(cache, i, 1000));
     assert_true(holds(cache, 0)); /* now the youngest */
@@ -76,7 +122,7 @@ static void drops_the_least_recently_used(void **state)
 static void never_grows_over_its_bytes(void **state)
 {
     (void)state;
-    struct answer_cache *cache = answer_cache_create(50000);
+    struct answer_cache *cache = answer_cache_create(50000, 0);
     struct answer_cache_counts counts;
     for (unsigned i = 0; i < 5000; i++) {
         cached_body_release(add(cache, i * 2654435761u % 3000, 1 + i * 37 % 5000));
@@ -90,7 +136,7 @@ static void never_grows_over_its_bytes(void **state)
 static void a_giant_is_not_kept(void **state)
 {
     (void)state;
-    struct answer_cache *cache = answer_cache_create(10000);
+    struct answer_cache *cache = answer_cache_create(10000, 0);
     struct cached_body *body = add(cache, 1, 5000);
     assert_int_equal(cached_body_bytes(body).length, 5000);
     assert_false(holds(cache, 1));
@@ -101,7 +147,7 @@ static void a_giant_is_not_kept(void **state)
 static void zero_turns_it_off(void **state)
 {
     (void)state;
-    struct answer_cache *cache = answer_cache_create(0);
+    struct answer_cache *cache = answer_cache_create(0, 0);
     struct cached_body *body = add(cache, 1, 10);
     assert_non_null(body);
     cached_body_release(body);
@@ -112,7 +158,7 @@ static void zero_turns_it_off(void **state)
 static void the_same_key_is_replaced(void **state)
 {
     (void)state;
-    struct answer_cache *cache = answer_cache_create(100000);
+    struct answer_cache *cache = answer_cache_create(100000, 0);
     struct answer_cache_counts counts;
     for (int i = 0; i < 100; i++)
         cached_body_release(add(cache, 7, 100));
@@ -140,7 +186,7 @@ static void *hammer(void *argument)
 static void threads_share_it(void **state)
 {
     (void)state;
-    struct answer_cache *cache = answer_cache_create(8000); /* too small for all: drops all the time */
+    struct answer_cache *cache = answer_cache_create(8000, 0); /* too small for all: drops all the time */
     pthread_t threads[4];
     for (int i = 0; i < 4; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, hammer, cache), 0);
@@ -152,7 +198,8 @@ static void threads_share_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gives_back_what_it_got),   cmocka_unit_test(drops_the_least_recently_used),
+        cmocka_unit_test(gives_back_what_it_got),
+        cmocka_unit_test(what_is_attached_goes_with_the_body),   cmocka_unit_test(drops_the_least_recently_used),
         cmocka_unit_test(never_grows_over_its_bytes), cmocka_unit_test(a_giant_is_not_kept),
         cmocka_unit_test(zero_turns_it_off),        cmocka_unit_test(the_same_key_is_replaced),
         cmocka_unit_test(threads_share_it),

@@ -92,7 +92,7 @@ static void headers_hold_no_line_breaks(void **state)
 static void the_cache_keeps_forms_apart(void **state)
 {
     (void)state;
-    struct answer_cache *cache = answer_cache_create(100000);
+    struct answer_cache *cache = answer_cache_create(100000, 0);
     struct http_reply reply;
     struct text_buffer key = {0};
     http_reply_init(&reply);
