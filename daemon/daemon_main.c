@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -133,9 +134,28 @@ static size_t list_indexes(const struct daemon_options *options, const struct co
     return count;
 }
 
+/* Before the sandbox: afterwards no file can be made. systemd names a folder of ours when the unit asks for one. */
+static struct bpv_copies *make_room_for_copies(size_t index_count)
+{
+    char folder[4096];
+    const char *given = getenv("CACHE_DIRECTORY");
+    if (!given || given[0] != '/')
+        given = getenv("TMPDIR");
+    if (!given || given[0] != '/')
+        given = "/var/tmp";
+    snprintf(folder, sizeof folder, "%.*s", (int)strcspn(given, ":"), given);
+    struct bpv_copies *copies = bpv_copies_create(folder, index_count * BPV_COPIES_PER_INDEX);
+    struct log_line line;
+    log_begin(&line, LOG_LEVEL_INFO, "index-copies");
+    log_string(&line, "place", bpv_copies_left(copies) ? folder : "memory");
+    log_end(&line);
+    return copies;
+}
+
 static int serve(const struct daemon_options *options)
 {
     struct bpv_error error;
+    struct bpv_copies *copies = NULL;
     struct generation_keeper *keeper = NULL;
     struct answer_cache *cache = NULL;
     struct metrics *metrics = NULL;
@@ -161,7 +181,8 @@ static int serve(const struct daemon_options *options)
     size_t route_count;
     http_routes(&route_count);
     size_t index_count = list_indexes(options, corpus, indexes);
-    keeper = generation_keeper_create(indexes, index_count);
+    copies = make_room_for_copies(index_count);
+    keeper = generation_keeper_create(indexes, index_count, copies);
     cache = answer_cache_create(options->cache_bytes, options->threads);
     metrics = metrics_create(route_count, http_route_pattern);
     if (corpus)
@@ -215,6 +236,7 @@ cleanup:
     corpus_watch_free(corpus);
     coverage_service_free(coverage);
     generation_keeper_free(keeper);
+    bpv_copies_free(copies);
     metrics_free(metrics);
     answer_cache_free(cache);
     if (status == 0)

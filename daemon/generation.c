@@ -31,6 +31,7 @@ struct file_mark {
 struct generation_keeper {
     const char *const *paths;
     size_t count;
+    struct bpv_copies *copies;
     pthread_mutex_t mutex; /* guards current, counts, stopping, and of every generation the references and the pool */
     struct generation *current;
     struct generation_counts counts;
@@ -43,11 +44,12 @@ struct generation_keeper {
     bool watching; /* create, watch and free only */
 };
 
-struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count)
+struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count, struct bpv_copies *copies)
 {
     struct generation_keeper *keeper = xcalloc(1, sizeof *keeper);
     keeper->paths = paths;
     keeper->count = count;
+    keeper->copies = copies;
     pthread_mutex_init(&keeper->mutex, NULL);
     pthread_mutex_init(&keeper->check_mutex, NULL);
     pthread_condattr_t attributes;
@@ -127,13 +129,14 @@ static bool files_changed(struct generation_keeper *keeper)
 static struct generation *generation_open(struct generation_keeper *keeper, struct bpv_error *error)
 {
     struct generation *generation = xcalloc(1, sizeof *generation);
-    if (bpv_base_open_copies(keeper->paths, keeper->count, &generation->base, error) == BPV_OK &&
+    if (bpv_base_open_copies(keeper->paths, keeper->count, keeper->copies, &generation->base, error) == BPV_OK &&
         bpv_base_verify_checksums(generation->base, error) == BPV_OK &&
         bpv_searcher_open(generation->base, &generation->idle[0], error) == BPV_OK) {
         generation->idle_count = 1;
         generation->references = 1;
         generation->loaded = time(NULL);
         bpv_base_describe(generation->base, &generation->info);
+        bpv_base_rest(generation->base); /* verifying has read all of it */
         return generation;
     }
     generation_free(generation);

@@ -22,7 +22,8 @@
 struct generation;
 struct generation_keeper;
 
-struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count); /* paths are borrowed */
+/* paths and copies (NULL: copies go into memory) are borrowed. */
+struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count, struct bpv_copies *copies);
 /* Stops the watcher; every lease must have been returned. */
 void generation_keeper_free(struct generation_keeper *keeper);
 

@@ -17,7 +17,7 @@ static const int allowed[] = {
     SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(preadv), SCMP_SYS(write), SCMP_SYS(writev),
     SCMP_SYS(lseek), SCMP_SYS(_llseek), SCMP_SYS(close), SCMP_SYS(fcntl), SCMP_SYS(fcntl64), SCMP_SYS(sendfile),
     SCMP_SYS(sendfile64), SCMP_SYS(fadvise64), SCMP_SYS(fadvise64_64),
-    SCMP_SYS(memfd_create), /* the copy of a small index */
+    SCMP_SYS(memfd_create), SCMP_SYS(ftruncate), SCMP_SYS(ftruncate64), /* copies of an index */
     /* what a file looks like */
     SCMP_SYS(stat), SCMP_SYS(stat64), SCMP_SYS(lstat), SCMP_SYS(lstat64), SCMP_SYS(fstat), SCMP_SYS(fstat64),
     SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat),
@@ -49,7 +49,7 @@ static const int allowed[] = {
 
 /* With writable paths; Landlock says where. */
 static const int allowed_writing[] = {
-    SCMP_SYS(open),     SCMP_SYS(openat),    SCMP_SYS(pwrite64), SCMP_SYS(ftruncate), SCMP_SYS(fallocate),
+    SCMP_SYS(open),     SCMP_SYS(openat),    SCMP_SYS(pwrite64), SCMP_SYS(fallocate),
     SCMP_SYS(fsync),    SCMP_SYS(fdatasync), SCMP_SYS(flock),    SCMP_SYS(fchmod),    SCMP_SYS(rename),
     SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mkdir),    SCMP_SYS(mkdirat),   SCMP_SYS(umask),
 };

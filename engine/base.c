@@ -5,9 +5,16 @@
 
 #include "passage_record.h"
 
-static enum bpv_status open_part(struct base_part *part, const char *path, bool copied, struct bpv_error *error)
+/* How files are opened: as they are, or from copies. */
+struct opening {
+    bool copied;
+    struct bpv_copies *copies;
+};
+
+static enum bpv_status open_part(struct base_part *part, const char *path, const struct opening *how, struct bpv_error *error)
 {
-    enum bpv_status status = copied ? index_file_open_copy(path, &part->file, error) : index_file_open(path, &part->file, error);
+    enum bpv_status status = how->copied ? index_file_open_copy(path, how->copies, &part->file, error)
+                                         : index_file_open(path, &part->file, error);
     if (status != BPV_OK)
         return status;
     if (!index_lists_read(&part->file->sections[SECTION_TAXONOMY], &part->lists))
@@ -61,7 +68,8 @@ static void join_generations(struct bpv_base *base)
     *at = '\0';
 }
 
-static enum bpv_status base_open(const char *const *paths, size_t count, bool copied, struct bpv_base **out, struct bpv_error *error)
+static enum bpv_status base_open(const char *const *paths, size_t count, const struct opening *how, struct bpv_base **out,
+                                 struct bpv_error *error)
 {
     *out = NULL;
     if (count == 0 || count > BPV_INDEXES_MAX)
@@ -72,7 +80,7 @@ static enum bpv_status base_open(const char *const *paths, size_t count, bool co
     for (size_t i = 0; i < count && status == BPV_OK; i++) {
         base->part_count = i + 1;
         base->parts[i].first = base->passage_count;
-        status = open_part(&base->parts[i], paths[i], copied, error);
+        status = open_part(&base->parts[i], paths[i], how, error);
         if (status == BPV_OK)
             base->passage_count += base->parts[i].file->passage_count;
     }
@@ -88,12 +96,13 @@ static enum bpv_status base_open(const char *const *paths, size_t count, bool co
 
 enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **out, struct bpv_error *error)
 {
-    return base_open(paths, count, false, out, error);
+    return base_open(paths, count, &(struct opening){.copied = false}, out, error);
 }
 
-enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_base **out, struct bpv_error *error)
+enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_copies *copies, struct bpv_base **out,
+                                     struct bpv_error *error)
 {
-    return base_open(paths, count, true, out, error);
+    return base_open(paths, count, &(struct opening){true, copies}, out, error);
 }
 
 void bpv_base_close(struct bpv_base *base)

@@ -173,9 +173,16 @@ struct bpv_searcher;
 
 /* Opens count index files (paths) as one base. A file is opened once, by descriptor; a later rename over it is not seen. */
 enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
-/* The same from copies in memory (of files up to BPV_INDEX_COPY_MAX): for a process that serves them for long, because reading a
- * mapped file that is cut off or written over in place, as cp does, would end it. */
-enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
+/* Files without a name in a folder, to put copies of index files in: count of them, or fewer, or none where the folder cannot be
+ * written to or is in memory itself. The base that is opened with them must be closed before they are freed. Any thread. */
+struct bpv_copies;
+struct bpv_copies *bpv_copies_create(const char *folder, size_t count);
+size_t bpv_copies_left(struct bpv_copies *copies);
+void bpv_copies_free(struct bpv_copies *copies);
+/* The same from copies: for a process that serves them for long, because reading a mapped file that is cut off or written over in
+ * place, as cp does, would end it. A copy is on disk, in memory when that fails (files up to BPV_INDEX_COPY_MAX), or there is none. */
+enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_copies *copies, struct bpv_base **base,
+                                     struct bpv_error *error);
 /* Lets go of the pages of the files that were read; they come back when they are needed. For who reads a whole base in small memory. */
 void bpv_base_rest(const struct bpv_base *base);
 /* Checks every byte of the base against its checksums. */

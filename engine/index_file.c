@@ -14,6 +14,7 @@
 #include "dutch_compound.h"
 #include "dutch_stem.h"
 #include "dutch_text.h"
+#include "index_copies.h"
 #include "record.h"
 
 #define REMEDY "maak de index met: bpv-index build corpus -o %s"
@@ -64,27 +65,46 @@ static enum bpv_status damaged(const struct index_file *file, const char *what, 
     return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (%s); " REMEDY, file->path, what, file->path);
 }
 
-/* Puts a copy in memory in the place of the file. Where the system has no such thing, the file itself stays. */
-static enum bpv_status take_copy(struct index_file *file, struct bpv_error *error)
+/* False with errno set; 0 when the file has become shorter meanwhile. */
+static bool copy_bytes(const struct index_file *file, int to)
 {
-    int copy = memfd_create("bpv-index", MFD_CLOEXEC);
-    if (copy < 0)
-        return BPV_OK;
     off_t done = 0;
     ssize_t moved = 1;
+    errno = 0;
     while ((size_t)done < file->size && (moved > 0 || (moved < 0 && errno == EINTR)))
-        moved = sendfile(copy, file->fd, &done, file->size - (size_t)done);
-    if ((size_t)done < file->size) {
+        moved = sendfile(to, file->fd, &done, file->size - (size_t)done);
+    if (moved == 0)
+        errno = 0;
+    return (size_t)done == file->size;
+}
+
+/* Puts a copy in the place of the file: on disk, where the kernel can drop what is not in use, or else in memory. Where
+ * neither can be, the file itself stays. */
+static enum bpv_status take_copy(struct index_file *file, struct bpv_copies *copies, struct bpv_error *error)
+{
+    int copy = index_copies_take(copies);
+    bool done = copy >= 0 && copy_bytes(file, copy), on_disk = done;
+    if (copy >= 0 && !done)
+        index_copies_give_back(copies, copy);
+    if (!done) {
+        copy = file->size <= BPV_INDEX_COPY_MAX ? memfd_create("bpv-index", MFD_CLOEXEC) : -1;
+        if (copy < 0)
+            return BPV_OK;
+        done = copy_bytes(file, copy);
+    }
+    if (!done) {
+        int reason = errno;
         close(copy);
-        return bpv_fail(error, moved < 0 ? BPV_IO : BPV_BAD_INDEX, "de index %s kan niet worden gelezen (%s)", file->path,
-                        moved < 0 ? bpv_errno_text(errno) : "hij wordt net overschreven");
+        return bpv_fail(error, reason ? BPV_IO : BPV_BAD_INDEX, "de index %s kan niet worden gelezen (%s)", file->path,
+                        reason ? bpv_errno_text(reason) : "hij wordt net overschreven");
     }
     close(file->fd);
     file->fd = copy;
+    file->copies = on_disk ? copies : NULL;
     return BPV_OK;
 }
 
-static enum bpv_status open_and_map(struct index_file *file, bool copied, struct bpv_error *error)
+static enum bpv_status open_and_map(struct index_file *file, bool copied, struct bpv_copies *copies, struct bpv_error *error)
 {
     file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file->fd < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -102,7 +122,7 @@ static enum bpv_status open_and_map(struct index_file *file, bool copied, struct
     file->size = (size_t)status.st_size;
     if (file->size < sizeof(struct index_trailer))
         return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index (te kort); " REMEDY_OTHER, file->path);
-    enum bpv_status copying = copied && file->size <= BPV_INDEX_COPY_MAX ? take_copy(file, error) : BPV_OK;
+    enum bpv_status copying = copied ? take_copy(file, copies, error) : BPV_OK;
     if (copying != BPV_OK)
         return copying;
     void *map = mmap(NULL, file->size, PROT_READ, MAP_SHARED, file->fd, 0);
@@ -199,7 +219,8 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
     return BPV_OK;
 }
 
-static enum bpv_status open_file(const char *path, bool copied, struct index_file **out, struct bpv_error *error)
+static enum bpv_status open_file(const char *path, bool copied, struct bpv_copies *copies, struct index_file **out,
+                                 struct bpv_error *error)
 {
     *out = NULL;
     struct index_file *file = xcalloc(1, sizeof *file);
@@ -207,7 +228,7 @@ static enum bpv_status open_file(const char *path, bool copied, struct index_fil
     size_t path_size = strlen(path) + 1;
     file->path = xcalloc(1, path_size);
     memcpy(file->path, path, path_size);
-    enum bpv_status status = open_and_map(file, copied, error);
+    enum bpv_status status = open_and_map(file, copied, copies, error);
     if (status == BPV_OK)
         status = read_trailer(file, error);
     if (status == BPV_OK)
@@ -224,12 +245,12 @@ static enum bpv_status open_file(const char *path, bool copied, struct index_fil
 
 enum bpv_status index_file_open(const char *path, struct index_file **out, struct bpv_error *error)
 {
-    return open_file(path, false, out, error);
+    return open_file(path, false, NULL, out, error);
 }
 
-enum bpv_status index_file_open_copy(const char *path, struct index_file **out, struct bpv_error *error)
+enum bpv_status index_file_open_copy(const char *path, struct bpv_copies *copies, struct index_file **out, struct bpv_error *error)
 {
-    return open_file(path, true, out, error);
+    return open_file(path, true, copies, out, error);
 }
 
 void index_file_close(struct index_file *file)
@@ -238,7 +259,9 @@ void index_file_close(struct index_file *file)
         return;
     if (file->map)
         munmap((void *)(uintptr_t)file->map, file->size);
-    if (file->fd >= 0)
+    if (file->copies)
+        index_copies_give_back(file->copies, file->fd);
+    else if (file->fd >= 0)
         close(file->fd);
     free(file->path);
     free(file);

@@ -135,6 +135,7 @@ struct index_trailer {
 
 struct index_file {
     int fd;
+    struct bpv_copies *copies; /* where fd goes back to; NULL when it is closed */
     const char *map;
     size_t size;
     char *path;
@@ -151,8 +152,9 @@ struct index_file {
 uint32_t index_analyser_fingerprint(void);
 
 enum bpv_status index_file_open(const char *path, struct index_file **file, struct bpv_error *error);
-/* The same, but from a copy in memory when the file is not over BPV_INDEX_COPY_MAX. */
-enum bpv_status index_file_open_copy(const char *path, struct index_file **file, struct bpv_error *error);
+/* The same, but from a copy in one of the files of copies, which must live as long; else in memory, when the file is not over
+ * BPV_INDEX_COPY_MAX; else the file itself. */
+enum bpv_status index_file_open_copy(const char *path, struct bpv_copies *copies, struct index_file **file, struct bpv_error *error);
 void index_file_close(struct index_file *file);
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error);
 

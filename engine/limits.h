@@ -82,7 +82,9 @@
 #define BPV_SUGGESTIONS_MAX 8u
 #define BPV_HIGHLIGHTS_MAX 256u                  /* marked words in one passage */
 #define BPV_INDEXES_MAX 16u                      /* indexes served together */
-#define BPV_INDEX_COPY_MAX (256u * 1024u * 1024u) /* the daemon copies an index up to this size into memory */
+#define BPV_INDEX_COPY_MAX (256u * 1024u * 1024u) /* the daemon copies an index up to this size into memory, when not to disk */
+#define BPV_COPIES_PER_INDEX 3u                  /* what is served, what comes, and what some request still holds */
+#define BPV_COPIES_MAX (BPV_COPIES_PER_INDEX * BPV_INDEXES_MAX)
 #define BPV_NOTICES_MAX 8u                       /* notices shown with one answer */
 #define BPV_NEAREST_MAX 4u                       /* nearest modules shown when there is no answer */
 
@@ -124,7 +126,7 @@
 #define HTTP_TARGET_MAX (8u * 1024u)             /* path and query; a question of 2000 bytes is 6000 when encoded */
 #define HTTP_BODY_MAX (16u * 1024u)              /* a question of 2000 bytes, every byte escaped as JSON */
 #define HTTP_PARAMETERS_MAX 64u                  /* parameters of one request */
-#define HTTP_CONNECTION_MEMORY (16u * 1024u)     /* for request line and headers of one connection; over it 414 or 431 */
+#define HTTP_CONNECTION_MEMORY (16u * 1024u)     /* for request line and headers of one connection; over it 414 or 431. Cleared for each request */
 #define HTTP_CONNECTIONS_MAX 4096u               /* open connections */
 #define HTTP_CONNECTIONS_PER_ADDRESS 64u         /* of one client; not on loopback, where they all are the proxy's */
 #define HTTP_IDLE_SECONDS 10u                    /* silence after which a connection is closed */
