@@ -11,7 +11,7 @@
 struct connection {
     struct connection *previous, *next;
     int fd;                /* -1 once it was shut down */
-    _Atomic time_t since;  /* monotonic seconds */
+    atomic_llong since;    /* monotonic milliseconds */
     void *kept;            /* of the thread that serves it */
 };
 
@@ -20,11 +20,11 @@ struct http_connections {
     struct connection ring; /* head of the list */
 };
 
-static time_t monotonic_seconds(void)
+static long long monotonic_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return now.tv_sec;
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 struct http_connections *http_connections_create(void)
@@ -65,7 +65,7 @@ void http_connections_notify(void *context, struct MHD_Connection *mhd, void **s
         const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
         struct connection *connection = xcalloc(1, sizeof *connection);
         connection->fd = info ? info->connect_fd : -1;
-        atomic_init(&connection->since, monotonic_seconds());
+        atomic_init(&connection->since, monotonic_ms());
         *socket_context = connection;
         pthread_mutex_lock(&connections->mutex);
         put_last(connections, connection);
@@ -91,7 +91,7 @@ void http_connections_renew(struct MHD_Connection *mhd)
 {
     struct connection *connection = connection_of(mhd);
     if (connection)
-        atomic_store_explicit(&connection->since, monotonic_seconds(), memory_order_relaxed);
+        atomic_store_explicit(&connection->since, monotonic_ms(), memory_order_relaxed);
 }
 
 void *http_connections_take(struct MHD_Connection *mhd)
@@ -115,7 +115,7 @@ void http_connections_keep(struct MHD_Connection *mhd, void *memory)
 size_t http_connections_sweep(struct http_connections *connections)
 {
     size_t ended = 0;
-    time_t limit = monotonic_seconds() - (time_t)HTTP_REQUEST_SECONDS;
+    long long limit = monotonic_ms() - HTTP_REQUEST_SECONDS * 1000LL;
     pthread_mutex_lock(&connections->mutex);
     for (struct connection *c = connections->ring.next; c != &connections->ring; c = c->next)
         if (c->fd >= 0 && atomic_load_explicit(&c->since, memory_order_relaxed) < limit) {
@@ -125,4 +125,15 @@ size_t http_connections_sweep(struct http_connections *connections)
         }
     pthread_mutex_unlock(&connections->mutex);
     return ended;
+}
+
+bool http_connections_quiet(struct http_connections *connections, unsigned milliseconds)
+{
+    bool quiet = true;
+    long long limit = monotonic_ms() - milliseconds;
+    pthread_mutex_lock(&connections->mutex);
+    for (struct connection *c = connections->ring.next; c != &connections->ring && quiet; c = c->next)
+        quiet = atomic_load_explicit(&c->since, memory_order_relaxed) < limit;
+    pthread_mutex_unlock(&connections->mutex);
+    return quiet;
 }

@@ -9,6 +9,7 @@
 #define BPV_HTTP_CONNECTIONS_H
 
 #include <microhttpd.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct http_connections;
@@ -27,5 +28,7 @@ void *http_connections_take(struct MHD_Connection *connection);
 void http_connections_keep(struct MHD_Connection *connection, void *memory);
 /* Shuts down what is over its time; call this about every second. Returns how many. */
 size_t http_connections_sweep(struct http_connections *connections);
+/* True if none is left, or nothing happened for so long on those that are. */
+bool http_connections_quiet(struct http_connections *connections, unsigned milliseconds);
 
 #endif

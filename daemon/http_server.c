@@ -69,14 +69,21 @@ void http_server_sweep(struct http_server *server)
     }
 }
 
-/* Waits until no request has been in progress for a while: busy clients have then heard that their connection ends. */
+static long long monotonic_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Waits until no request is in progress and no client that was just answered may be sending the next one: each reply
+ * tells it now that the connection ends. */
 static void drain(const struct http_server *server)
 {
-    unsigned quiet = 0;
-    for (unsigned waited = 0; waited < HTTP_DRAIN_SECONDS * 1000 && quiet < HTTP_DRAIN_QUIET_MS; waited += 10) {
+    const long long end = monotonic_ms() + HTTP_DRAIN_SECONDS * 1000LL;
+    while (monotonic_ms() < end && (metrics_in_flight(server->site.settings.metrics) > 0 ||
+                                    !http_connections_quiet(server->site.connections, HTTP_DRAIN_QUIET_MS)))
         nanosleep(&(struct timespec){0, 10 * 1000 * 1000}, NULL);
-        quiet = metrics_in_flight(server->site.settings.metrics) > 0 ? 0 : quiet + 10;
-    }
 }
 
 void http_server_stop(struct http_server *server)

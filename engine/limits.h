@@ -132,7 +132,7 @@
 #define HTTP_IDLE_SECONDS 10u                    /* silence after which a connection is closed */
 #define HTTP_REQUEST_SECONDS 30u                 /* from connection or last reply to the next reply sent: one byte a second ends here */
 #define HTTP_DRAIN_SECONDS 5u                    /* for requests in progress when the daemon stops */
-#define HTTP_DRAIN_QUIET_MS 100u                 /* without a request: then the connections that are left are idle */
+#define HTTP_DRAIN_QUIET_MS 1000u                /* without a reply: then the connections that are left are idle */
 #define HTTP_GZIP_MIN 1024u                      /* a smaller reply fits in one packet anyway */
 #define HTTP_REPLY_MAX (8u * 1024u * 1024u)      /* one reply */
 #define HTTP_CACHE_BYTES_DEFAULT (32u * 1024u * 1024u)
