@@ -182,10 +182,12 @@ static int serve(const struct daemon_options *options)
     http_routes(&route_count);
     size_t index_count = list_indexes(options, corpus, indexes);
     copies = make_room_for_copies(index_count);
-    keeper = generation_keeper_create(indexes, index_count, copies);
+    /* What was given is served at once; the corpus joins it when it has been built. */
+    size_t needed = options->index_count ? options->index_count : index_count;
+    keeper = generation_keeper_create(indexes, index_count, needed, copies);
     cache = answer_cache_create(options->cache_bytes, options->threads);
     metrics = metrics_create(route_count, http_route_pattern);
-    if (corpus)
+    if (corpus && !options->index_count)
         corpus_watch_first(corpus);
     generation_keeper_check(keeper); /* without a usable index we serve 503 until there is one */
     coverage = coverage_service_create(keeper);

@@ -30,7 +30,7 @@ struct file_mark {
 
 struct generation_keeper {
     const char *const *paths;
-    size_t count;
+    size_t count, needed;
     struct bpv_copies *copies;
     pthread_mutex_t mutex; /* guards current, counts, stopping, and of every generation the references and the pool */
     struct generation *current;
@@ -44,11 +44,13 @@ struct generation_keeper {
     bool watching; /* create, watch and free only */
 };
 
-struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count, struct bpv_copies *copies)
+struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count, size_t needed,
+                                                   struct bpv_copies *copies)
 {
     struct generation_keeper *keeper = xcalloc(1, sizeof *keeper);
     keeper->paths = paths;
     keeper->count = count;
+    keeper->needed = needed;
     keeper->copies = copies;
     pthread_mutex_init(&keeper->mutex, NULL);
     pthread_mutex_init(&keeper->check_mutex, NULL);
@@ -125,11 +127,24 @@ static bool files_changed(struct generation_keeper *keeper)
     return changed;
 }
 
+/* The files that are to be opened: those that are needed, and the others that are there. */
+static size_t choose_files(const struct generation_keeper *keeper, const char *files[BPV_INDEXES_MAX])
+{
+    static const struct file_mark absent;
+    size_t chosen = 0;
+    for (size_t i = 0; i < keeper->count; i++)
+        if (i < keeper->needed || !same_mark(&keeper->tried[i], &absent))
+            files[chosen++] = keeper->paths[i];
+    return chosen;
+}
+
 /* Opens and verifies the files, and proves with one searcher that they can be searched. */
 static struct generation *generation_open(struct generation_keeper *keeper, struct bpv_error *error)
 {
     struct generation *generation = xcalloc(1, sizeof *generation);
-    if (bpv_base_open_copies(keeper->paths, keeper->count, keeper->copies, &generation->base, error) == BPV_OK &&
+    const char *files[BPV_INDEXES_MAX];
+    size_t count = choose_files(keeper, files);
+    if (bpv_base_open_copies(files, count, keeper->copies, &generation->base, error) == BPV_OK &&
         bpv_base_verify_checksums(generation->base, error) == BPV_OK &&
         bpv_searcher_open(generation->base, &generation->idle[0], error) == BPV_OK) {
         generation->idle_count = 1;

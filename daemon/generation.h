@@ -22,8 +22,10 @@
 struct generation;
 struct generation_keeper;
 
-/* paths and copies (NULL: copies go into memory) are borrowed. */
-struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count, struct bpv_copies *copies);
+/* The first `needed` files must be there; the others are served as soon as they are. paths and copies (NULL: copies go
+ * into memory) are borrowed. */
+struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count, size_t needed,
+                                                   struct bpv_copies *copies);
 /* Stops the watcher; every lease must have been returned. */
 void generation_keeper_free(struct generation_keeper *keeper);
 

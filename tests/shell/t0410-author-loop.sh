@@ -142,10 +142,24 @@ stop_bpvd
 printf '#!/bin/sh\necho "bpv-index: het gaat mis" >&2\nexit 2\n' >"$work/failing"
 chmod +x "$work/failing"
 TMPDIR=$work start_bpvd --corpus "$corpus" --index "$index" --indexer "$work/failing"
-get /auteur
-ok "an indexer that fails is shown" has "$work/body" 'het gaat mis'
 get '/v1/answers?q=stage'
-ok "and nothing is served by halves" status 503
+ok "an index that is given too is served at once" status 200
+ok "an indexer that fails is shown" within 100 ready /auteur 'het gaat mis'
+get '/v1/answers?q=stage'
+ok "and the index goes on being served" status 200
+stop_bpvd
+printf '#!/bin/sh\nsleep 600\n' >"$work/hanging"
+chmod +x "$work/hanging"
+begin=$(date +%s)
+TMPDIR=$work start_bpvd --corpus "$corpus" --index "$index" --indexer "$work/hanging"
+get '/v1/answers?q=stage'
+ok "nor does it wait for the first build" [ "$code $(($(date +%s) - begin < 9))" = "200 1" ]
+stop_bpvd
+TMPDIR=$work start_bpvd --corpus "$corpus" --index "$index"
+joined() { get /version; jq -e '.index.indexes == 2' "$work/body"; }
+ok "the corpus joins the index when it has been built" within $((seconds + 20)) joined
+get '/v1/answers?q=Wie+tekent+de+praktijkovereenkomst%3F'
+ok "which is served as before" json '.answers[0].id == "pok-wie-tekent"'
 stop_bpvd
 timeout 20 "$bin/bpvd" --listen 127.0.0.1:0 --corpus "$work/niets" 2>"$work/err"
 ok "a corpus that is not there: status 2" [ $? -eq 2 ]
