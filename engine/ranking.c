@@ -397,6 +397,15 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
     judgement->covered = everywhere->mask;
 }
 
+/* One or two subjects and nothing else: looking around, not asking. */
+static bool looks_up(const struct query *query)
+{
+    for (size_t c = 0; c < query->count; c++)
+        if (!question_tells(&query->concepts[c]))
+            return false;
+    return query->count >= 1 && query->count <= 2;
+}
+
 static struct part_table *table_of(struct ranking *ranking, uint32_t passage, uint32_t *within)
 {
     const struct base_part *part = base_locate(ranking->base, passage, within);
@@ -424,6 +433,8 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
     judgement->confidence = confidence_of(ranking->model, judgement->features);
+    if (judgement->features[FEATURE_exact] > 0.999f && judgement->confidence < ranking->model->answer && looks_up(ranking->query))
+        judgement->confidence = ranking->model->answer;
 }
 
 /* The strongest entry of a stem for content words, or NULL. */
