@@ -61,7 +61,9 @@ struct index_tags { /* what filters, facets and the ranking ask of a passage */
     uint32_t file;      /* number of its corpus file */
     uint32_t words;
     uint16_t roles;
-    uint8_t module, phase, audience, importance, force, spare;
+    uint8_t module, phase, audience, importance, force;
+    uint8_t age_from, age_to; /* struct age_range */
+    uint8_t spare[3];
 };
 
 enum { WORD_STOP = 1, WORD_RULE = 2, WORD_IN_CORPUS = 4, WORD_WEAK = 8, WORD_OUTSIDE = 16, WORD_NEGATION = 32, WORD_ASK = 64 };

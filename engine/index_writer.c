@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "age_range.h"
 #include "passage_record.h"
 
 void index_push(struct numbers *numbers, uint32_t value)
@@ -110,6 +111,26 @@ static uint32_t file_number(struct index_writer *writer, struct bpv_text path)
     return writer->files - 1;
 }
 
+/* One age is an example, and a rule for it holds for others: "Mag mijn student van 17 tot elf uur werken?" */
+static struct age_range rule_ages(struct bpv_text text)
+{
+    struct age_range ages = age_range_of(text);
+    return ages.from == ages.to ? (struct age_range){0, 0} : ages;
+}
+
+/* The ages that a passage holds for: its heading says so first, then its first sentence, then the title of its file. */
+static struct age_range ages_of(const struct bpv_passage *passage)
+{
+    struct age_range ages = rule_ages(passage->title);
+    struct bpv_text lead = passage->text;
+    for (size_t i = 0; i + 1 < lead.length; i++)
+        if (lead.start[i] == '\n' || (lead.start[i] == '.' && lead.start[i + 1] == ' '))
+            lead.length = i;
+    if (!ages.to)
+        ages = rule_ages(lead);
+    return ages.to ? ages : rule_ages(passage->file_title);
+}
+
 void index_make_room(struct index_writer *writer)
 {
     if (writer->passage_count + 1 < writer->passage_capacity)
@@ -140,6 +161,7 @@ enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_p
         fwrite(record->data, 1, record->length, writer->records) != record->length)
         return index_write_failed(error);
     writer->record_bytes += sizeof checksum + record->length;
+    struct age_range ages = ages_of(passage);
     writer->tags[at] = (struct index_tags){
         .themes = passage->themes,
         .tracks = passage->tracks,
@@ -153,6 +175,8 @@ enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_p
         .audience = (uint8_t)passage->audience,
         .importance = (uint8_t)passage->importance,
         .force = (uint8_t)passage->force,
+        .age_from = ages.from,
+        .age_to = ages.to,
     };
     writer->words_total += passage->word_count;
     writer->variants += (uint32_t)passage->question_count;

@@ -340,7 +340,8 @@ void question_analyze(const struct bpv_base *base, struct bpv_text text, struct 
 void question_analyze_without(const struct bpv_base *base, struct bpv_text text, struct arena *arena, unsigned without,
                               struct query *query)
 {
-    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)), .corrected = text, .text = text, .without = without};
+    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)), .corrected = text, .text = text, .without = without,
+                             .ages = age_range_of(text)};
     struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
     *analysis = (struct analysis){.base = base, .arena = arena, .query = query, .without = without};
     read_words(analysis, text);

@@ -6,6 +6,7 @@
 #ifndef BPV_QUESTION_INTERNAL_H
 #define BPV_QUESTION_INTERNAL_H
 
+#include "age_range.h"
 #include "arena.h"
 #include "base.h"
 
@@ -35,6 +36,7 @@ struct query {
     size_t count;
     float total;           /* weight of all concepts */
     float unknown;         /* of which of unknown ones */
+    struct age_range ages;     /* of whom it speaks */
     bool asks_rule;        /* mag, moet, verplicht, hoeveel ... */
     struct bpv_text corrected; /* empty when nothing was */
 

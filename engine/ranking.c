@@ -430,6 +430,7 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     const struct index_tags *tags = index_file_tags(part->file, within);
     judgement->features[FEATURE_rule] = ranking->query->asks_rule && tags->force == BPV_FORCE_WET;
     judgement->features[FEATURE_need] = tags->importance == BPV_IMPORTANCE_NEED;
+    judgement->features[FEATURE_age_conflict] = age_ranges_differ(ranking->query->ages, (struct age_range){tags->age_from, tags->age_to});
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
     judgement->confidence = confidence_of(ranking->model, judgement->features);

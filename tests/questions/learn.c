@@ -153,7 +153,7 @@ static double objective(const struct model *model, const struct task *tasks, siz
     struct figures figures = measure(model, tasks, count, true, without_fold, false);
     double size = 0; /* a little preference for small weights, so that useless features fade */
     for (size_t i = 0; i < RANKING_FEATURES; i++)
-        size += model->ranking[i];
+        size += fabs(model->ranking[i]);
     return figures.ndcg + 0.3 * figures.hits1 - 0.0005 * size;
 }
 
@@ -166,7 +166,7 @@ static void learn_ranking(struct model *model, const struct task *tasks, size_t 
         for (size_t i = 0; i < RANKING_FEATURES; i++) {
             double start = model->ranking[i], kept = start;
             for (size_t f = 0; f < sizeof factors / sizeof factors[0]; f++) {
-                model->ranking[i] = start > 0 ? start * factors[f] : factors[f] * 0.1;
+                model->ranking[i] = start > 0 || start < 0 ? start * factors[f] : (f % 2 ? -0.1 : 0.1) * factors[f];
                 double value = objective(model, tasks, count, without_fold);
                 if (value > best + 1e-6) {
                     best = value;
