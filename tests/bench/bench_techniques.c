@@ -80,11 +80,15 @@ static struct outcome ask(struct bpv_searcher *searcher, const struct way *way, 
     if (way->first_stage && count)
         qsort(candidates, count, sizeof *candidates, by_first_stage);
     double gained = 0, ideal = 0;
+    uint64_t seen = 0; /* a file that is expected counts once, however many of its passages are found */
     for (size_t i = 0; i < count && i < DEPTH; i++) {
         struct bpv_passage passage;
         if (bpv_passage_get(searcher->base, candidates[i].passage, &passage, NULL) != BPV_OK)
             continue;
         int place = evaluation_expected_place(question, &passage);
+        if (place >= 0 && place < 64 && seen >> place & 1)
+            continue;
+        seen |= place >= 0 && place < 64 ? 1ull << place : 0;
         gained += place < 0 ? 0 : (place < 2 ? 2 : 1) / log2((double)i + 2);
         outcome.hit |= i == 0 && place >= 0;
     }
