@@ -150,6 +150,9 @@ $(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
 # Learns the weights of the ranking from the tuning half of the questions, and from question variants that are left out of a copy of the
 # corpus; once as the corpus is, once with all its question variants left out, for plain texts.
 LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv train_refused.tsv)
+# Debian's Dutch documents take part when `make bench-peers` has made collections of them; their check halves do not.
+UNTAGGED_FOLDER := build/bench/peers/untagged
+UNTAGGED := $(foreach name,handbooks help,$(if $(wildcard $(UNTAGGED_FOLDER)/$(name)/questions.tsv),$(name)))
 .PHONY: learn
 learn: $(OUT)/learn index
 	rm -rf $(OUT)/held-out $(OUT)/held-out.tsv $(OUT)/plain
@@ -160,7 +163,10 @@ learn: $(OUT)/learn index
 	$(OUT)/learn -w engine/ranking_model.inc $(INDEX) $(LEARN_QUESTIONS) --with $(OUT)/held-out.index $(OUT)/held-out.tsv
 	find $(OUT)/plain -name '*.md' -exec sed -i '/^questions:/,/^[a-z-]/{/^questions:/d;/^  - /d}' {} +
 	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
-	$(OUT)/learn -w engine/ranking_model_plain.inc -r 0.80 $(OUT)/plain.index $(LEARN_QUESTIONS)
+	for name in $(UNTAGGED); do $(BIN)/bpv-index build --untagged -q -k $(UNTAGGED_FOLDER)/$$name/texts \
+	  -o $(UNTAGGED_FOLDER)/$$name/index || exit 1; done
+	$(OUT)/learn -w engine/ranking_model_plain.inc -r 0.80 $(OUT)/plain.index $(LEARN_QUESTIONS) \
+	  $(foreach name,$(UNTAGGED),--with $(UNTAGGED_FOLDER)/$(name)/index $(UNTAGGED_FOLDER)/$(name)/questions.tsv)
 
 .PHONY: node-modules
 node-modules: tests/browser/node_modules/.package-lock.json
