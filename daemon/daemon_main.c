@@ -183,8 +183,9 @@ static int serve(const struct daemon_options *options)
     size_t index_count = list_indexes(options, corpus, indexes);
     copies = make_room_for_copies(index_count);
     /* What was given is served at once; the corpus joins it when it has been built. */
-    size_t needed = options->index_count ? options->index_count : index_count;
-    keeper = generation_keeper_create(indexes, index_count, needed, copies);
+    const struct generation_files files = {
+        indexes, index_count, options->index_count ? options->index_count : index_count, copies, options->root};
+    keeper = generation_keeper_create(&files);
     cache = answer_cache_create(options->cache_bytes, options->threads);
     metrics = metrics_create(route_count, http_route_pattern);
     if (corpus && !options->index_count)

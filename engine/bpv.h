@@ -185,6 +185,10 @@ enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, str
                                      struct bpv_error *error);
 /* Lets go of the pages of the files that were read; they come back when they are needed. For who reads a whole base in small memory. */
 void bpv_base_rest(const struct bpv_base *base);
+/* What the urls of passages in JSON begin with, "" unless set: "/bpv" for "/bpv/passage/id". root is borrowed; set it before other
+ * threads see the base. */
+void bpv_base_set_url_root(struct bpv_base *base, const char *root);
+const char *bpv_base_url_root(const struct bpv_base *base);
 /* Checks every byte of the base against its checksums. */
 enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bpv_error *error);
 void bpv_base_close(struct bpv_base *base);

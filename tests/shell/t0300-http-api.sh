@@ -276,6 +276,10 @@ stop_bpvd
 # --- root prefix, hosts, options ---
 start_bpvd --index "$index" --root /bpv --host bpv.school.example
 get "/bpv/v1/answers?$question"; ok "a root prefix" json '.answered'
+ok "stands before the address of each answer" json 'all(.answers[]; .url == "/bpv/passage/" + .id)'
+get "$(jq -r '.answers[0].url' "$work/body")"; ok "which leads there" status 200
+get /bpv/v1/passages/pok-wie-tekent; ok "and of a passage" json '.url == "/bpv/passage/pok-wie-tekent"'
+get /bpv/v1/passages/pok-wie-tekent/similar; ok "and of similar ones" json '[.. | .url? // empty | select(type == "string" and contains("passage/"))] | length > 0 and all(startswith("/bpv/passage/"))'
 get "/v1/answers?$question";     ok "nothing outside it" status 404
 get "/bpvx/livez";               ok "nor beside it" status 404
 get /bpv;                        ok "the prefix alone: 308" status 308
