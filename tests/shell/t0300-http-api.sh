@@ -252,6 +252,18 @@ ok "nor a raw address" sh -c "! grep -q -e '%zz' -e evil.example '$log'"
 stop_bpvd
 ok "SIGTERM ends it with status 0" [ "$stopped" = 0 ]
 
+# --- a cache that is off; a day that is none ---
+start_bpvd --index "$index" --cache-bytes 0
+get /over
+ok "without a cache the page says nothing of one" sh -c "! grep -q 'onthoudt een tijd lang' '$work/body'"
+stop_bpvd
+for program in "bpvd --listen 127.0.0.1:0" "bpv ask stage" "bpv-index check $repo/corpus" "bpv-index import"; do
+    for day in morgen 2026-02-30 ''; do
+        (cd "$bin" && BPV_TODAY=$day BPV_INDEX=$index timeout 20 ./$program >"$work/out" 2>"$work/err")
+        ok "BPV_TODAY='$day' $program: 2 and a clear message" sh -c "[ $? = 2 ] && grep -q 'BPV_TODAY.*geen bestaande dag' '$work/err'"
+    done
+done
+
 # --- no index, then one; a bad one is refused ---
 start_bpvd --index "$work/later.index"
 get "/v1/answers?$question"; ok "without an index: 503" problem 503 geen-index
