@@ -158,6 +158,9 @@ static int run_command(struct cli_options *options, struct text_buffer *out)
         text_buffer_append_string(out, "bpv " BPV_VERSION "\n");
         return CLI_FOUND;
     }
+    struct bpv_error error;
+    if (bpv_today_check(&error) != BPV_OK)
+        return cli_error("%s", error.text);
     return command->run(options, out);
 }
 

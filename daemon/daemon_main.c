@@ -169,7 +169,7 @@ static int serve(const struct daemon_options *options)
     struct sandbox_report report;
     block_signals(&signals);
     raise_descriptor_limit();
-    if ((options->gaps && gap_counter_open(options->gaps, options->gaps_minimum, &gaps, &error) != BPV_OK) ||
+    if (bpv_today_check(&error) != BPV_OK || (options->gaps && gap_counter_open(options->gaps, options->gaps_minimum, &gaps, &error) != BPV_OK) ||
         (options->corpus && corpus_watch_create(options->corpus, options->indexer, &corpus, &error) != BPV_OK) ||
         open_socket(options, &fd, &own_path, &error) != BPV_OK) {
         own_path = NULL; /* not ours to remove */
@@ -183,8 +183,9 @@ static int serve(const struct daemon_options *options)
     size_t index_count = list_indexes(options, corpus, indexes);
     copies = make_room_for_copies(index_count);
     /* What was given is served at once; the corpus joins it when it has been built. */
-    size_t needed = options->index_count ? options->index_count : index_count;
-    keeper = generation_keeper_create(indexes, index_count, needed, copies);
+    const struct generation_files files = {
+        indexes, index_count, options->index_count ? options->index_count : index_count, copies, options->root};
+    keeper = generation_keeper_create(&files);
     cache = answer_cache_create(options->cache_bytes, options->threads);
     metrics = metrics_create(route_count, http_route_pattern);
     if (corpus && !options->index_count)

@@ -29,9 +29,7 @@ struct file_mark {
 };
 
 struct generation_keeper {
-    const char *const *paths;
-    size_t count, needed;
-    struct bpv_copies *copies;
+    struct generation_files files; /* never changes */
     pthread_mutex_t mutex; /* guards current, counts, stopping, and of every generation the references and the pool */
     struct generation *current;
     struct generation_counts counts;
@@ -44,14 +42,10 @@ struct generation_keeper {
     bool watching; /* create, watch and free only */
 };
 
-struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count, size_t needed,
-                                                   struct bpv_copies *copies)
+struct generation_keeper *generation_keeper_create(const struct generation_files *files)
 {
     struct generation_keeper *keeper = xcalloc(1, sizeof *keeper);
-    keeper->paths = paths;
-    keeper->count = count;
-    keeper->needed = needed;
-    keeper->copies = copies;
+    keeper->files = *files;
     pthread_mutex_init(&keeper->mutex, NULL);
     pthread_mutex_init(&keeper->check_mutex, NULL);
     pthread_condattr_t attributes;
@@ -118,9 +112,9 @@ static bool files_changed(struct generation_keeper *keeper)
 {
     bool changed = !keeper->tried_once;
     keeper->tried_once = true;
-    for (size_t i = 0; i < keeper->count; i++) {
+    for (size_t i = 0; i < keeper->files.count; i++) {
         struct file_mark mark;
-        look_at(keeper->paths[i], &mark);
+        look_at(keeper->files.paths[i], &mark);
         changed = changed || !same_mark(&mark, &keeper->tried[i]);
         keeper->tried[i] = mark;
     }
@@ -132,9 +126,9 @@ static size_t choose_files(const struct generation_keeper *keeper, const char *f
 {
     static const struct file_mark absent;
     size_t chosen = 0;
-    for (size_t i = 0; i < keeper->count; i++)
-        if (i < keeper->needed || !same_mark(&keeper->tried[i], &absent))
-            files[chosen++] = keeper->paths[i];
+    for (size_t i = 0; i < keeper->files.count; i++)
+        if (i < keeper->files.needed || !same_mark(&keeper->tried[i], &absent))
+            files[chosen++] = keeper->files.paths[i];
     return chosen;
 }
 
@@ -144,13 +138,14 @@ static struct generation *generation_open(struct generation_keeper *keeper, stru
     struct generation *generation = xcalloc(1, sizeof *generation);
     const char *files[BPV_INDEXES_MAX];
     size_t count = choose_files(keeper, files);
-    if (bpv_base_open_copies(files, count, keeper->copies, &generation->base, error) == BPV_OK &&
+    if (bpv_base_open_copies(files, count, keeper->files.copies, &generation->base, error) == BPV_OK &&
         bpv_base_verify_checksums(generation->base, error) == BPV_OK &&
         bpv_searcher_open(generation->base, &generation->idle[0], error) == BPV_OK) {
         generation->idle_count = 1;
         generation->references = 1;
         generation->loaded = time(NULL);
         bpv_base_describe(generation->base, &generation->info);
+        bpv_base_set_url_root(generation->base, keeper->files.root);
         bpv_base_rest(generation->base); /* verifying has read all of it */
         return generation;
     }

@@ -22,10 +22,14 @@
 struct generation;
 struct generation_keeper;
 
-/* The first `needed` files must be there; the others are served as soon as they are. paths and copies (NULL: copies go
- * into memory) are borrowed. */
-struct generation_keeper *generation_keeper_create(const char *const *paths, size_t count, size_t needed,
-                                                   struct bpv_copies *copies);
+struct generation_files { /* everything is borrowed */
+    const char *const *paths;
+    size_t count, needed;      /* the first `needed` must be there; the others are served as soon as they are */
+    struct bpv_copies *copies; /* NULL: copies go into memory */
+    const char *root;          /* what urls begin with: "" or "/bpv" */
+};
+
+struct generation_keeper *generation_keeper_create(const struct generation_files *files);
 /* Stops the watcher; every lease must have been returned. */
 void generation_keeper_free(struct generation_keeper *keeper);
 

@@ -1,3 +1,4 @@
+#include "answer_cache.h"
 #include "gap_counter.h"
 #include "html_writer.h"
 #include "page_frame.h"
@@ -71,15 +72,24 @@ static void write_keys(struct text_buffer *out)
 /* What happens to a question; it depends on what the operator chose. */
 static void write_question_privacy(struct text_buffer *out, const struct serving *serving)
 {
-    if (!serving->gaps) {
-        html_raw(out, "<li>Je vraag wordt niet bewaard en komt niet in het logboek van BPV-wijzer.</li>\n");
+    struct answer_cache_counts cache;
+    html_raw(out, "<li>Je vraag komt niet in het logboek van BPV-wijzer");
+    if (serving->gaps)
+        html_raw(out, ". Zij komt ook niet als zin in een bestand.</li>\n");
+    else
+        html_raw(out, ", en in geen enkel bestand.</li>\n");
+    answer_cache_count(serving->cache, &cache);
+    if (cache.maximum)
+        html_raw(out, "<li>BPV-wijzer onthoudt een tijd lang vragen met hun antwoord. Dan komt hetzelfde antwoord een "
+                      "volgende keer sneller. Dat gebeurt alleen in het geheugen van de computer, en niet met wie het "
+                      "vroeg. Nieuwe vragen nemen de plaats in van oude. Stopt het programma, dan is alles "
+                      "weg.</li>\n");
+    if (!serving->gaps)
         return;
-    }
-    html_raw(out, "<li>Je vraag komt niet in het logboek van BPV-wijzer, en wordt niet als zin bewaard.</li>\n<li>De "
-                  "beheerder laat vragen zonder antwoord tellen. Daarvan blijven losse woorden over, op volgorde van het "
-                  "alfabet. Getallen, en woorden die namen kunnen zijn, vallen weg. Pas als dezelfde woorden ");
-    text_buffer_printf(out, "%u keer zijn gevraagd, komen zij in een bestand voor de auteurs, met het aantal en de weken. ",
-                       gap_counter_minimum(serving->gaps));
+    html_raw(out, "<li>De beheerder laat vragen zonder antwoord tellen. Daarvan blijven losse woorden over, op volgorde "
+                  "van het alfabet. Getallen, en woorden die namen kunnen zijn, vallen weg. Pas als dezelfde woorden ");
+    text_buffer_printf(out, "%u keer zijn gevraagd, komen zij in een bestand voor de auteurs, met het aantal en de "
+                            "weken. ", gap_counter_minimum(serving->gaps));
     html_raw(out, "Wie het vroeg, wordt niet bewaard.</li>\n");
 }
 

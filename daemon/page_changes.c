@@ -116,6 +116,9 @@ static void write_address(struct text_buffer *out, const struct http_request *re
     html_attribute_string(out, path);
 }
 
+/* A tag URI (RFC 4151): the same whatever name the service is asked by, so that a reader shows nothing twice. */
+#define ATOM_ID "tag:bpv-wijzer,2026:wijzigingen"
+
 static void write_passage_address(struct text_buffer *out, const struct http_request *request,
                                   const struct change *change)
 {
@@ -127,9 +130,9 @@ static void write_entry(struct text_buffer *out, const struct http_request *requ
 {
     char day[11];
     bpv_date_write(change->date, day);
-    html_raw(out, "<entry>\n<id>");
-    write_passage_address(out, request, change);
-    text_buffer_printf(out, "#%s-%s</id>\n<title>", change_kind_key(change->kind), day);
+    html_raw(out, "<entry>\n<id>" ATOM_ID "/");
+    html_url_argument(out, change->id);
+    text_buffer_printf(out, "/%s/%s</id>\n<title>", change_kind_key(change->kind), day);
     html_text(out, change->title);
     text_buffer_printf(out, " (%s)</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"",
                        change_kind_name(change->kind));
@@ -155,9 +158,7 @@ static void write_feed(struct text_buffer *out, const struct http_request *reque
     while (first < changes->count && !has_happened(&changes->items[first]))
         first++;
     html_raw(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
-                  "xml:lang=\"nl\">\n<id>");
-    write_address(out, request, "/wijzigingen.atom");
-    html_raw(out, "</id>\n<title>BPV-wijzer: wijzigingen</title>\n<author><name>BPV-wijzer</name></author>\n<link "
+                  "xml:lang=\"nl\">\n<id>" ATOM_ID "</id>\n<title>BPV-wijzer: wijzigingen</title>\n<author><name>BPV-wijzer</name></author>\n<link "
                   "rel=\"self\" href=\"");
     write_address(out, request, "/wijzigingen.atom");
     html_raw(out, "\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"");

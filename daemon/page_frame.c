@@ -163,11 +163,9 @@ void page_node(struct text_buffer *out, unsigned number, bool small)
 
 void page_date(struct text_buffer *out, bpv_date date)
 {
-    static const char *const months[] = {"januari", "februari", "maart",     "april",   "mei",      "juni",
-                                         "juli",    "augustus", "september", "oktober", "november", "december"};
-    int month = date / 100 % 100;
-    if (date > 0 && month >= 1 && month <= 12)
-        text_buffer_printf(out, "%d %s %d", (int)(date % 100), months[month - 1], (int)(date / 10000));
+    char day[BPV_DATE_LONG];
+    bpv_date_write_long(date, day);
+    text_buffer_append_string(out, day);
 }
 
 void page_day(struct text_buffer *out, struct bpv_text time)

@@ -138,6 +138,7 @@ static void write_rest(struct json_writer *json, const struct bpv_base *base, co
     json_integer(json, passage->line_last);
     json_end_array(json);
     text_buffer_clear(&line);
+    text_buffer_append_string(&line, bpv_base_url_root(base));
     text_buffer_append_string(&line, "/passage/");
     text_buffer_append_text(&line, passage->id);
     key_text(json, "url", text_buffer_text(&line));

@@ -90,6 +90,7 @@ static enum bpv_status base_open(const char *const *paths, size_t count, const s
     }
     join_lists(base);
     join_generations(base);
+    base->url_root = "";
     *out = base;
     return BPV_OK;
 }
@@ -103,6 +104,16 @@ enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, str
                                      struct bpv_error *error)
 {
     return base_open(paths, count, &(struct opening){true, copies}, out, error);
+}
+
+void bpv_base_set_url_root(struct bpv_base *base, const char *root)
+{
+    base->url_root = root;
+}
+
+const char *bpv_base_url_root(const struct bpv_base *base)
+{
+    return base->url_root;
 }
 
 void bpv_base_close(struct bpv_base *base)

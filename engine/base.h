@@ -26,6 +26,7 @@ struct bpv_base {
     struct bpv_bank_question *questions;
     size_t source_count, glossary_count, notice_count, question_count;
     const struct bpv_taxonomy *taxonomy;
+    const char *url_root; /* "" or borrowed: see bpv_base_set_url_root */
 };
 
 /* The part that holds a passage of the base, and its number there. */

@@ -57,6 +57,8 @@ struct bpv_text {
 typedef int32_t bpv_date;
 bool bpv_date_parse(struct bpv_text text, bpv_date *date); /* YYYY-MM-DD of an existing day */
 void bpv_date_write(bpv_date date, char out[11]);          /* "YYYY-MM-DD", or "" for 0 */
+#define BPV_DATE_LONG 24
+void bpv_date_write_long(bpv_date date, char out[BPV_DATE_LONG]); /* "22 november 2026", or "" for 0 */
 bpv_date bpv_date_today(void);                             /* local time; $BPV_TODAY overrides it for tests */
 
 /* ---- Taxonomy ---- */
@@ -171,6 +173,9 @@ bool bpv_passage_expired(const struct bpv_passage *passage, bpv_date on);
 struct bpv_base;
 struct bpv_searcher;
 
+/* BPV_INVALID when $BPV_TODAY is set and is no day: each program asks this at its start, so that it is never ignored. */
+enum bpv_status bpv_today_check(struct bpv_error *error);
+
 /* Opens count index files (paths) as one base. A file is opened once, by descriptor; a later rename over it is not seen. */
 enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
 /* Files without a name in a folder, to put copies of index files in: count of them, or fewer, or none where the folder cannot be
@@ -185,6 +190,10 @@ enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, str
                                      struct bpv_error *error);
 /* Lets go of the pages of the files that were read; they come back when they are needed. For who reads a whole base in small memory. */
 void bpv_base_rest(const struct bpv_base *base);
+/* What the urls of passages in JSON begin with, "" unless set: "/bpv" for "/bpv/passage/id". root is borrowed; set it before other
+ * threads see the base. */
+void bpv_base_set_url_root(struct bpv_base *base, const char *root);
+const char *bpv_base_url_root(const struct bpv_base *base);
 /* Checks every byte of the base against its checksums. */
 enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bpv_error *error);
 void bpv_base_close(struct bpv_base *base);

@@ -55,8 +55,8 @@ void changes_release(struct changes *changes)
 static void add_dated(struct changes *changes, enum change_kind kind, const struct bpv_passage *passage, bpv_date date,
                       const char *before)
 {
-    char day[11], detail[64];
-    bpv_date_write(date, day);
+    char day[BPV_DATE_LONG], detail[64];
+    bpv_date_write_long(date, day);
     snprintf(detail, sizeof detail, "%s %s", before, day);
     add(changes, kind, passage, date, detail);
 }
@@ -244,8 +244,8 @@ void changes_write_report(const struct changes *changes, bpv_date since, enum re
     struct report report = {format, out};
     struct report_table table;
     struct text_buffer line = {0};
-    char day[11];
-    bpv_date_write(since, day);
+    char day[BPV_DATE_LONG];
+    bpv_date_write_long(since, day);
     report_begin(&report, "Wijzigingen");
     text_buffer_printf(&line, "Wijzigingen%s%s: %zu", since ? " vanaf " : "", since ? day : " tussen twee indexen",
                        changes->count);

@@ -182,7 +182,7 @@ void coverage_write_legend(const struct coverage *coverage, struct text_buffer *
                        "in de eerste drie antwoorden. Ontbreekt: geen geldige passage. Geteld op ",
                        BPV_COVERAGE_THIN_PASSAGES, BPV_COVERAGE_THIN_WORDS, BPV_COVERAGE_ANSWERED_PERCENT,
                        BPV_COVERAGE_THIN_QUESTIONS);
-    char day[11];
-    bpv_date_write(coverage->on, day);
+    char day[BPV_DATE_LONG];
+    bpv_date_write_long(coverage->on, day);
     text_buffer_printf(out, "%s.", day);
 }

@@ -29,9 +29,9 @@ static bpv_date days_later(bpv_date date, unsigned days)
 
 static void check_validity(struct coverage *coverage, const struct coverage_passage *passage, bpv_date soon)
 {
-    char until[11], reviewed[11];
-    bpv_date_write(passage->valid_until, until);
-    bpv_date_write(passage->reviewed, reviewed);
+    char until[BPV_DATE_LONG], reviewed[BPV_DATE_LONG];
+    bpv_date_write_long(passage->valid_until, until);
+    bpv_date_write_long(passage->reviewed, reviewed);
     if (!passage->valid_until || passage->valid_until > soon)
         return;
     if (passage->valid_until >= coverage->on)
@@ -54,8 +54,8 @@ static bool has_ended(const struct coverage *coverage, const struct coverage_pas
 
 static void check_review(struct coverage *coverage, const struct coverage_passage *passage)
 {
-    char reviewed[11];
-    bpv_date_write(passage->reviewed, reviewed);
+    char reviewed[BPV_DATE_LONG];
+    bpv_date_write_long(passage->reviewed, reviewed);
     if (has_ended(coverage, passage))
         return;
     if (!passage->reviewed)
@@ -98,8 +98,8 @@ static void check_style(struct coverage *coverage, const struct coverage_passage
 
 static void check_one_source(struct coverage *coverage, const struct bpv_source *source, bool used)
 {
-    char checked[11];
-    bpv_date_write(source->checked, checked);
+    char checked[BPV_DATE_LONG];
+    bpv_date_write_long(source->checked, checked);
     if (!used)
         coverage_find(coverage, COVERAGE_SOURCE_UNUSED, NULL, source->key, none,
                       "\"%.*s\": geen passage verwijst ernaar", (int)source->title.length, source->title.start);

@@ -88,6 +88,28 @@ void bpv_date_write(bpv_date date, char out[11])
         snprintf(out, 11, "%04d-%02d-%02d", (date / 10000) % 10000, date / 100 % 100, date % 100);
 }
 
+void bpv_date_write_long(bpv_date date, char out[BPV_DATE_LONG])
+{
+    static const char *const months[] = {"januari", "februari", "maart",     "april",   "mei",      "juni",
+                                         "juli",    "augustus", "september", "oktober", "november", "december"};
+    int month = date / 100 % 100;
+    out[0] = '\0';
+    if (date > 0 && date <= 99991231 && month >= 1 && month <= 12)
+        snprintf(out, BPV_DATE_LONG, "%d %s %d", date % 100, months[month - 1], date / 10000);
+}
+
+enum bpv_status bpv_today_check(struct bpv_error *error)
+{
+    const char *fixed = getenv("BPV_TODAY");
+    bpv_date date;
+    if (!fixed || bpv_date_parse((struct bpv_text){fixed, strlen(fixed)}, &date))
+        return BPV_OK;
+    return bpv_fail(error, BPV_INVALID,
+                    "de omgevingsvariabele BPV_TODAY is '%.40s', maar dat is geen bestaande dag; geef jaar-maand-dag, "
+                    "bijvoorbeeld 2026-11-22, of haal de variabele weg",
+                    fixed);
+}
+
 bpv_date bpv_date_today(void)
 {
     const char *fixed = getenv("BPV_TODAY");

@@ -368,6 +368,11 @@ static int run_watching(const struct options *options)
 
 int main(int count, char **arguments)
 {
+    struct bpv_error error;
+    if (bpv_today_check(&error) != BPV_OK) {
+        fprintf(stderr, "bpv-index: %s\n", error.text);
+        return 2;
+    }
     if (count > 1 && strcmp(arguments[1], "import") == 0)
         return import_command(count - 1, arguments + 1);
     struct options options;

@@ -252,6 +252,18 @@ ok "nor a raw address" sh -c "! grep -q -e '%zz' -e evil.example '$log'"
 stop_bpvd
 ok "SIGTERM ends it with status 0" [ "$stopped" = 0 ]
 
+# --- a cache that is off; a day that is none ---
+start_bpvd --index "$index" --cache-bytes 0
+get /over
+ok "without a cache the page says nothing of one" sh -c "! grep -q 'onthoudt een tijd lang' '$work/body'"
+stop_bpvd
+for program in "bpvd --listen 127.0.0.1:0" "bpv ask stage" "bpv-index check $repo/corpus" "bpv-index import"; do
+    for day in morgen 2026-02-30 ''; do
+        (cd "$bin" && BPV_TODAY=$day BPV_INDEX=$index timeout 20 ./$program >"$work/out" 2>"$work/err")
+        ok "BPV_TODAY='$day' $program: 2 and a clear message" sh -c "[ $? = 2 ] && grep -q 'BPV_TODAY.*geen bestaande dag' '$work/err'"
+    done
+done
+
 # --- no index, then one; a bad one is refused ---
 start_bpvd --index "$work/later.index"
 get "/v1/answers?$question"; ok "without an index: 503" problem 503 geen-index
@@ -276,6 +288,10 @@ stop_bpvd
 # --- root prefix, hosts, options ---
 start_bpvd --index "$index" --root /bpv --host bpv.school.example
 get "/bpv/v1/answers?$question"; ok "a root prefix" json '.answered'
+ok "stands before the address of each answer" json 'all(.answers[]; .url == "/bpv/passage/" + .id)'
+get "$(jq -r '.answers[0].url' "$work/body")"; ok "which leads there" status 200
+get /bpv/v1/passages/pok-wie-tekent; ok "and of a passage" json '.url == "/bpv/passage/pok-wie-tekent"'
+get /bpv/v1/passages/pok-wie-tekent/similar; ok "and of similar ones" json '[.. | .url? // empty | select(type == "string" and contains("passage/"))] | length > 0 and all(startswith("/bpv/passage/"))'
 get "/v1/answers?$question";     ok "nothing outside it" status 404
 get "/bpvx/livez";               ok "nor beside it" status 404
 get /bpv;                        ok "the prefix alone: 308" status 308

@@ -268,7 +268,17 @@ if start_bpvd --index "$index"; then
     ok "/wijzigingen" answers 200
     get '/wijzigingen?since=2026-11-22'
     ok "/wijzigingen since a day" says "22 november 2026" out
+    no_iso_dates() { # in what people read; a date field has a value in this form
+        ! sed 's/value="[0-9-]*"//g; s/href="[^"]*"//g' out | grep -o '.\{30\}20[0-9][0-9]-[01][0-9]-[0-3][0-9]'
+    }
+    ok "/wijzigingen says days as people do" no_iso_dates
+    get /dekking
+    ok "/dekking too" no_iso_dates
+    ok "and names the day" says "Geteld op 22 november 2026." out
+    curl -s -H 'Host: 127.0.0.2' "http://127.0.0.1:$port/wijzigingen.atom" | grep -o '<id>.*</id>' >ids.other
     get /wijzigingen.atom
+    grep -o '<id>.*</id>' out >ids
+    ok "ids of the feed do not depend on the name of the service" sh -c "cmp ids ids.other && grep -q '^<id>tag:bpv-wijzer,2026:' ids"
     ok "/wijzigingen.atom is a feed" python3 -c 'import xml.dom.minidom
 feed = xml.dom.minidom.parse("out").documentElement
 assert feed.tagName == "feed" and feed.getElementsByTagName("entry")

@@ -14,7 +14,8 @@ lacks() { ! grep -qi -e "$2" "$1"; }
 start_bpvd --index "$index"
 for i in 1 2 3 4 5 6; do ask "paarden verzorgen op de maan"; done
 get /over
-ok "without --gaps the page says that nothing is kept" has "$work/body" 'Je vraag wordt niet bewaard'
+ok "without --gaps the page says that nothing is written" has "$work/body" 'in geen enkel bestand'
+ok "but that questions stay in memory for a time" has "$work/body" 'onthoudt een tijd lang vragen'
 stop_bpvd
 ok "and no file is made" [ ! -e "$gaps" ]
 
