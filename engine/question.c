@@ -265,7 +265,7 @@ static float idf_of(const struct analysis *analysis, struct bpv_text stem)
 static void weigh(struct analysis *analysis, struct concept *concept, const struct word *word)
 {
     float weight = 0;
-    if (question_passages(analysis->base, word->stem)) {
+    if (question_passages(analysis->base, word->stem) && !concept->expression) {
         weight = idf_of(analysis, word->stem);
     } else {
         for (size_t i = 0; i < concept->count; i++) {

@@ -26,6 +26,7 @@ struct concept {
     bool outside;          /* a subject that the corpus says it does not cover */
     bool year;             /* 1900 to 2099 */
     bool age;              /* 10 to 99 */
+    bool expression;       /* stands for everyday words together that mean something else: zit aan me */
     bool unknown;          /* nothing in the corpus has it, in whatever form */
     struct alternative alternatives[BPV_ALTERNATIVES_MAX];
     size_t count;

@@ -212,38 +212,61 @@ static void add_target(struct analysis *analysis, struct concept *concept, const
     }
 }
 
+enum { EXPRESSION_MAX = 16, SKIPPED_MAX = 2 };
+
 /*
- * The words first .. first+length-1 of the question are the expression of this entry: add its targets to those that tell; in "niet erkend"
- * that is the second.
+ * The words of the question at `places` are the expression of this entry: its targets go to those that tell; in "niet erkend" that is the
+ * second. Where none does, as in "zit aan me", the first word stands for the whole expression, and no longer for itself.
  */
 static void apply_synonym(struct analysis *analysis, const struct index_file *file, const uint32_t *entry, const uint32_t *end,
-                          size_t first, uint32_t length)
+                          const size_t *places)
 {
+    uint32_t length = entry[0];
     const uint32_t *at = entry + 1 + length;
     uint32_t targets = at < end ? *at++ : 0;
     bool telling = false;
-    for (size_t w = first; w < first + length; w++)
-        telling |= concept_of(analysis, w) && question_tells(concept_of(analysis, w));
+    for (uint32_t i = 0; i < length; i++)
+        telling |= concept_of(analysis, places[i]) && question_tells(concept_of(analysis, places[i]));
+    struct concept *whole = !telling && length > 1 ? concept_of(analysis, places[0]) : NULL;
+    if (whole && !whole->expression) {
+        whole->count = 0;
+        whole->expression = true;
+        whole->stop = whole->weak = whole->rule = false;
+    }
     for (uint32_t t = 0; t < targets && at < end; t++) {
         uint32_t count = *at++;
         if (count > (size_t)(end - at))
             return;
-        for (size_t w = first; w < first + length; w++)
-            if (concept_of(analysis, w) && !analysis->words[w].quoted && (length == 1 || !analysis->words[w].number || count == 1) &&
-                (!telling || question_tells(concept_of(analysis, w))))
-                add_target(analysis, concept_of(analysis, w), file, at, count);
+        for (uint32_t i = 0; i < length; i++) {
+            struct concept *concept = concept_of(analysis, places[i]);
+            const struct word *word = &analysis->words[places[i]];
+            if (concept && !word->quoted && (length == 1 || !word->number || count == 1) &&
+                (whole ? concept == whole : !telling || question_tells(concept)))
+                add_target(analysis, concept, file, at, count);
+        }
         at += count;
     }
 }
 
-static bool entry_matches(const struct analysis *analysis, const struct index_file *file, const uint32_t *entry, uint32_t length,
-                          size_t first)
+/* "zit steeds aan me" is "zit aan me", but "niet" cannot be left out. */
+static bool can_be_skipped(const struct word *word)
 {
-    if (first + length > analysis->count)
+    return word->flags & (WORD_STOP | WORD_WEAK) && !(word->flags & WORD_NEGATION) &&
+           !text_equal(word->form, (struct bpv_text){"niet", 4});
+}
+
+static bool entry_matches(const struct analysis *analysis, const struct index_file *file, const uint32_t *entry, size_t first,
+                          size_t places[EXPRESSION_MAX])
+{
+    size_t at = first, skipped = 0;
+    if (entry[0] > EXPRESSION_MAX)
         return false;
-    for (uint32_t i = 0; i < length; i++) {
-        if (entry[1 + i] >= file->stem_count ||
-            !text_equal(index_file_string(file, index_file_stems(file)[entry[1 + i]].text), analysis->words[first + i].stem))
+    for (uint32_t i = 0; i < entry[0]; at++) {
+        if (at >= analysis->count || entry[1 + i] >= file->stem_count)
+            return false;
+        if (text_equal(index_file_string(file, index_file_stems(file)[entry[1 + i]].text), analysis->words[at].stem))
+            places[i++] = at;
+        else if (i == 0 || ++skipped > SKIPPED_MAX || !can_be_skipped(&analysis->words[at]))
             return false;
     }
     return true;
@@ -270,9 +293,9 @@ static void add_synonyms(struct analysis *analysis)
             }
             for (; low < file->synonym_count && offsets[low] + 1 < total && items[offsets[low] + 1] == stem; low++) {
                 const uint32_t *entry = items + offsets[low], *end = items + total;
-                uint32_t length = entry[0];
-                if (length < (size_t)(end - entry) && entry_matches(analysis, file, entry, length, w))
-                    apply_synonym(analysis, file, entry, end, w, length);
+                size_t places[EXPRESSION_MAX];
+                if (entry[0] < (size_t)(end - entry) && entry_matches(analysis, file, entry, w, places))
+                    apply_synonym(analysis, file, entry, end, places);
             }
         }
     }
