@@ -434,6 +434,7 @@ void bpv_taxonomy_write_json(const struct bpv_base *base, struct text_buffer *ou
         json_begin_object(&json);
         key_integer(&json, "number", taxonomy->themes[i].number);
         key_text(&json, "name", taxonomy->themes[i].name);
+        key_text(&json, "description", taxonomy->themes[i].description);
         write_module_numbers(&json, taxonomy->themes[i].modules);
         json_key(&json, "audience");
         json_string(&json, bpv_audience_key(taxonomy->themes[i].audience));

@@ -75,12 +75,13 @@ const char *bpv_importance_key(enum bpv_importance importance);
 struct bpv_module {
     unsigned number;
     struct bpv_text name, folder, description;
+    struct bpv_text words; /* expressions that belong to it, with commas between: what the theme tagger looks for */
 };
 
 struct bpv_theme {
     unsigned number;
-    struct bpv_text name;
-    uint32_t modules; /* bit n = module n */
+    struct bpv_text name, description, words; /* words: as of a module */
+    uint32_t modules;                         /* bit n = module n */
     enum bpv_audience audience;
 };
 

@@ -96,7 +96,7 @@ awk -F'\t' 'NR == FNR { module[$1] = $2; themes[$1] = $3; next }
         printf "%d %d %d %d\n", n, right * 1000 / n, sum * 1000 / c, c }' "$seeds/notitie.tags" $notitie >tags
 read -r sections modules themes occurring <tags
 echo "# proposed tags of the notitie: $sections sections, module right $modules/1000, themes macro-F1 $themes/1000 over $occurring themes"
-ok "they are no worse than when this was measured" sh -c "[ $modules -ge 850 ] && [ $themes -ge 600 ]"
+ok "9 of 10 modules are right, and macro-F1 of the themes is 0.80 or better" sh -c "[ $modules -ge 900 ] && [ $themes -ge 800 ]"
 
 # Again: the same bytes; a changed document keeps its ids and what an author wrote
 cp -r seeds before
