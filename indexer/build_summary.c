@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "markdown_passages.h"
+#include "tagger_check.h"
 
 struct totals {
     uint32_t modules[BPV_MODULES_MAX + 1], themes[BPV_THEMES_MAX + 1], words, passages;
@@ -125,6 +126,10 @@ void build_summary_print_json(const struct build_summary *summary, FILE *out)
     json_end_array(&json);
     json_key(&json, "problems");
     build_report_write_json(corpus->report, &json);
+    if (summary->tagger) {
+        json_key(&json, "tagger");
+        tagger_check_write_json(corpus, summary->dictionary, &json);
+    }
     json_end_object(&json);
     text_buffer_append_char(&text, '\n');
     fwrite(text.data, 1, text.length, out);

@@ -177,8 +177,8 @@ static int check_check_options(const struct options *options)
 {
     if (options->output || options->keep_going || options->name || options->dictionary)
         return wrong_use("-o, --keep-going, --name en --dictionary horen bij build, niet bij check");
-    if (options->tagger && (options->untagged || options->json || options->watch))
-        return wrong_use("--tagger gaat niet samen met --untagged, --watch of --format json");
+    if (options->tagger && (options->untagged || options->watch))
+        return wrong_use("--tagger gaat niet samen met --untagged of --watch");
     if (options->write_ids && options->watch)
         return wrong_use("--write-ids en --watch gaan niet samen; schrijf de id's eerst, en kijk dan mee");
     if (options->write_ids && options->untagged)
@@ -329,7 +329,7 @@ static int run(const struct options *options)
     struct build_report report = {0};
     struct corpus corpus = {0};
     struct bpv_error error = {0};
-    struct build_summary summary = {.corpus = &corpus};
+    struct build_summary summary = {.corpus = &corpus, .tagger = options->tagger, .dictionary = BPV_DICTIONARY};
     int result;
     if (load_with_ids(&corpus, &report, options, &summary.ids_written, &error) != BPV_OK) {
         build_report_finish(&report);

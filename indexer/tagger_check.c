@@ -183,29 +183,40 @@ static void print_themes(FILE *out, uint32_t themes)
         }
 }
 
-/* Passages of which the tagger, without having seen them, is sure that they are about something else. */
+/* Is the tagger, without having seen this passage, sure that it is about something else? */
+static bool is_doubtful(const struct trial *trial, size_t example)
+{
+    return trial->guesses[example].theme_confidence >= DOUBT_FROM &&
+           !(trial->examples[example].themes & trial->guesses[example].themes);
+}
+
+static void print_doubt(const struct trial *trial, size_t number, FILE *out)
+{
+    const struct tagger_example *example = &trial->examples[number];
+    const struct tagger_guess *guess = &trial->guesses[number];
+    const struct corpus_passage *passage = &trial->corpus->passages[trial->passages[number]];
+    struct text_buffer path;
+    text_buffer_init(&path, 0);
+    append_printable(&path, passage->place.path);
+    fprintf(out, "  %s:%u: %.*s heeft module %u, thema ", path.data ? path.data : "", passage->place.line,
+            shown_length(passage->id), passage->id.start, example->module);
+    text_buffer_release(&path);
+    print_themes(out, example->themes);
+    fprintf(out, "; de tekst lijkt op module %u, thema ", guess->module);
+    print_themes(out, guess->themes);
+    print_share(out, " (zekerheid ", guess->theme_confidence);
+    fputs(")\n", out);
+}
+
 static void print_doubts(const struct trial *trial, FILE *out)
 {
     size_t doubts = 0;
     for (size_t i = 0; i < trial->count; i++) {
-        const struct tagger_example *example = &trial->examples[i];
-        const struct tagger_guess *guess = &trial->guesses[i];
-        const struct corpus_passage *passage = &trial->corpus->passages[trial->passages[i]];
-        if (guess->theme_confidence < DOUBT_FROM || example->themes & guess->themes || ++doubts > DOUBTS_MAX)
+        if (!is_doubtful(trial, i) || ++doubts > DOUBTS_MAX)
             continue;
         if (doubts == 1)
             fputs("Kijk deze tags na (de tekst lijkt sterk op iets anders):\n", out);
-        struct text_buffer path;
-        text_buffer_init(&path, 0);
-        append_printable(&path, passage->place.path);
-        fprintf(out, "  %s:%u: %.*s heeft module %u, thema ", path.data ? path.data : "", passage->place.line,
-                shown_length(passage->id), passage->id.start, example->module);
-        text_buffer_release(&path);
-        print_themes(out, example->themes);
-        fprintf(out, "; de tekst lijkt op module %u, thema ", guess->module);
-        print_themes(out, guess->themes);
-        print_share(out, " (zekerheid ", guess->theme_confidence);
-        fputs(")\n", out);
+        print_doubt(trial, i, out);
     }
     if (doubts > DOUBTS_MAX)
         fprintf(out, "  ... en %zu meer\n", doubts - DOUBTS_MAX);
@@ -213,27 +224,132 @@ static void print_doubts(const struct trial *trial, FILE *out)
         fputs("Geen tags die er verkeerd uitzien.\n", out);
 }
 
+/* ---- JSON ---- */
+
+static void write_count(struct json_writer *json, const char *key, size_t value)
+{
+    json_key(json, key);
+    json_integer(json, (long long)value);
+}
+
+static void write_share(struct json_writer *json, const char *key, double share)
+{
+    json_key(json, key);
+    json_number(json, share);
+}
+
+static void write_themes(struct json_writer *json, const char *key, uint32_t themes)
+{
+    json_key(json, key);
+    json_begin_array(json);
+    for (unsigned theme = 1; theme <= BPV_THEMES_MAX; theme++)
+        if (themes >> theme & 1)
+            json_integer(json, theme);
+    json_end_array(json);
+}
+
+static void write_score(struct json_writer *json, const char *held_back, const struct tagger_score *score,
+                        const struct bpv_taxonomy *taxonomy)
+{
+    json_begin_object(json);
+    json_key(json, "held_back");
+    json_string(json, held_back);
+    write_share(json, "module_accuracy", share_of(score->modules, score->passages));
+    write_share(json, "sure", share_of(score->sure, score->passages));
+    write_share(json, "sure_module_accuracy", share_of(score->sure_right, score->sure));
+    write_share(json, "phase_accuracy", share_of(score->phases, score->passages));
+    write_share(json, "audience_accuracy", share_of(score->audiences, score->passages));
+    write_share(json, "theme_macro_f1", tagger_macro_f1(score, taxonomy));
+    json_key(json, "themes");
+    json_begin_array(json);
+    for (size_t i = 0; i < taxonomy->theme_count; i++) {
+        unsigned theme = taxonomy->themes[i].number;
+        json_begin_object(json);
+        write_count(json, "number", theme);
+        write_count(json, "passages", score->right[theme] + score->missed[theme]);
+        write_share(json, "f1", tagger_theme_f1(score, theme));
+        json_end_object(json);
+    }
+    json_end_array(json);
+    json_end_object(json);
+}
+
+static void write_doubt(struct json_writer *json, const struct trial *trial, size_t number)
+{
+    const struct corpus_passage *passage = &trial->corpus->passages[trial->passages[number]];
+    const struct tagger_guess *guess = &trial->guesses[number];
+    json_begin_object(json);
+    json_key(json, "id");
+    json_text(json, passage->id);
+    json_key(json, "path");
+    json_text(json, passage->place.path);
+    write_count(json, "line", passage->place.line);
+    write_count(json, "module", trial->examples[number].module);
+    write_themes(json, "themes", trial->examples[number].themes);
+    write_count(json, "likely_module", guess->module);
+    write_themes(json, "likely_themes", guess->themes);
+    write_share(json, "confidence", guess->theme_confidence);
+    json_end_object(json);
+}
+
+/* ---- All together ---- */
+
+/* Guesses every passage twice: with its file held back, and (these guesses stay) with a tenth of all passages. */
+static unsigned run_trial(struct trial *trial, const char *dictionary, struct tagger_score *files,
+                          struct tagger_score *passages)
+{
+    struct tagger_corpus *words =
+        tagger_corpus_create(trial->examples, trial->count, trial->corpus->taxonomy, dictionary);
+    unsigned count = 0;
+    for (size_t i = 0; i < trial->count; i++) {
+        count += i == 0 || file_of(trial, i) != file_of(trial, i - 1);
+        trial->folds[i] = count - 1;
+    }
+    run_folds(trial, words, count, files);
+    for (size_t i = 0; i < trial->count; i++)
+        trial->folds[i] = (unsigned)(i * 7 % FOLDS);
+    run_folds(trial, words, FOLDS, passages);
+    tagger_corpus_free(words);
+    return count;
+}
+
 void tagger_check(const struct corpus *corpus, const char *dictionary, FILE *out)
 {
     struct trial trial;
-    struct tagger_score score;
+    struct tagger_score files, passages;
     take_examples(&trial, corpus);
-    struct tagger_corpus *words = tagger_corpus_create(trial.examples, trial.count, corpus->taxonomy, dictionary);
-    unsigned files = 0;
-    for (size_t i = 0; i < trial.count; i++) {
-        files += i == 0 || file_of(&trial, i) != file_of(&trial, i - 1);
-        trial.folds[i] = files - 1;
-    }
-    fprintf(out, "Themaherkenning: %zu passages in %u bestanden\n", trial.count, files);
-    run_folds(&trial, words, files, &score);
-    print_score(out, "Hele bestanden apart gehouden (een nieuw document over een nieuw onderwerp)", &score,
+    unsigned count = run_trial(&trial, dictionary, &files, &passages);
+    fprintf(out, "Themaherkenning: %zu passages in %u bestanden\n", trial.count, count);
+    print_score(out, "Hele bestanden apart gehouden (een nieuw document over een nieuw onderwerp)", &files,
                 corpus->taxonomy);
-    for (size_t i = 0; i < trial.count; i++)
-        trial.folds[i] = (unsigned)(i * 7 % FOLDS);
-    run_folds(&trial, words, FOLDS, &score);
-    print_score(out, "Een tiende van de passages apart gehouden (een nieuwe passage over een bekend onderwerp)", &score,
-                corpus->taxonomy);
+    print_score(out, "Een tiende van de passages apart gehouden (een nieuwe passage over een bekend onderwerp)",
+                &passages, corpus->taxonomy);
     print_doubts(&trial, out);
-    tagger_corpus_free(words);
+    release(&trial);
+}
+
+void tagger_check_write_json(const struct corpus *corpus, const char *dictionary, struct json_writer *json)
+{
+    struct trial trial;
+    struct tagger_score files, passages;
+    size_t doubts = 0;
+    take_examples(&trial, corpus);
+    unsigned count = run_trial(&trial, dictionary, &files, &passages);
+    json_begin_object(json);
+    write_count(json, "passages", trial.count);
+    write_count(json, "files", count);
+    json_key(json, "scores");
+    json_begin_array(json);
+    write_score(json, "files", &files, corpus->taxonomy);
+    write_score(json, "passages", &passages, corpus->taxonomy);
+    json_end_array(json);
+    json_key(json, "doubts");
+    json_begin_array(json);
+    for (size_t i = 0; i < trial.count; i++)
+        if (is_doubtful(&trial, i) && ++doubts <= DOUBTS_MAX)
+            write_doubt(json, &trial, i);
+    json_end_array(json);
+    write_count(json, "doubt_count", doubts);
+    json_end_object(json);
     release(&trial);
 }

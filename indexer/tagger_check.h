@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "corpus.h"
+#include "json_writer.h"
 #include "theme_tagger.h"
 
 struct tagger_score {
@@ -22,7 +23,8 @@ double tagger_theme_f1(const struct tagger_score *score, unsigned theme);
 double tagger_macro_f1(const struct tagger_score *score,
                        const struct bpv_taxonomy *taxonomy); /* over themes that occur */
 
-/* dictionary: as for tagger_corpus_create. Prints Dutch text. */
+/* dictionary: as for tagger_corpus_create. The first prints Dutch text, the other writes one object. */
 void tagger_check(const struct corpus *corpus, const char *dictionary, FILE *out);
+void tagger_check_write_json(const struct corpus *corpus, const char *dictionary, struct json_writer *json);
 
 #endif

@@ -189,5 +189,15 @@ ok "the folder's own sources.yaml is left alone" sh -c "printf 'sources: []\n' >
 "$bin/bpv-index" check -q --tagger "$repo/corpus" >tagger 2>err
 sed 's/^/# /' tagger | sed -n 1,32p
 ok "check --tagger prints both protocols" sh -c "grep -q '^Hele bestanden apart gehouden' tagger && [ \$(grep -c 'macro-F1' tagger) = 2 ]"
+"$bin/bpv-index" check -q --tagger --format json "$repo/corpus" >tagger.json 2>err
+score() { # held back, key: what it is, in thousandths
+    tr '{' '\n' <tagger.json | sed -n "s/.*\"held_back\":\"$1\".*\"$2\":\([01]\)\.\{0,1\}\([0-9]*\).*/\1\2000/p" | cut -c 1-4 | sed 's/^0*//'
+}
+ok "check --tagger writes JSON" sh -c "command -v jq >/dev/null || exit 0; jq -e '.tagger | .scores | length == 2' tagger.json"
+ok "held-back files: module accuracy 0.90 or better" test "$(score files module_accuracy)" -ge 900
+ok "held-back files: macro-F1 over the themes 0.80 or better" test "$(score files theme_macro_f1)" -ge 800
+ok "held-back passages of known files: not worse than measured" test "$(score passages theme_macro_f1)" -ge 750
+ok "doubtful tags are in both" test "$(grep -c 'heeft module' tagger)" = "$(tr '{' '\n' <tagger.json | grep -c likely_module)"
+ok "--tagger and --watch do not go together" sh -c "! '$bin/bpv-index' check --tagger --watch '$repo/corpus' 2>err"
 echo "1..$number"
 [ "$failures" -eq 0 ]
