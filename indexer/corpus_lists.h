@@ -10,4 +10,7 @@
 /* first: the folder whose taxonomy counts, and that must have taxonomy.yaml and sources.yaml. */
 enum bpv_status corpus_lists_read(struct corpus *corpus, const char *root, bool first, struct bpv_error *error);
 
+/* A file with questions of someone's own, as questions.yaml; only `question` is required. Problems go to the report. */
+void corpus_lists_read_questions(struct corpus *corpus, const char *path);
+
 #endif

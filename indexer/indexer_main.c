@@ -12,6 +12,7 @@
 #include "check_watch.h"
 #include "corpus_check.h"
 #include "import_command.h"
+#include "questions_command.h"
 #include "tagger_check.h"
 #include "utf8.h"
 #include "write_ids.h"
@@ -34,6 +35,7 @@ static const char usage[] =
     "  bpv-index build CORPUS... -o BESTAND [opties]   maak een index van een of meer mappen\n"
     "  bpv-index check CORPUS... [opties]              controleer een corpus zonder te schrijven\n"
     "  bpv-index import BESTAND... [-o MAP]            maak van een document een corpusbestand (zie import --help)\n"
+    "  bpv-index questions BESTAND                     schrijf vragen in YAML als regels voor bpv eval\n"
     "  bpv-index --help | --version\n"
     "\n"
     "Opties van build:\n"
@@ -197,11 +199,11 @@ static int read_options(struct options *options, int count, char **arguments)
             return status;
     }
     if (optind >= count)
-        return wrong_use("zeg wat er moet gebeuren: build, check of import");
+        return wrong_use("zeg wat er moet gebeuren: build, check, import of questions");
     const char *command = arguments[optind++];
     options->build = strcmp(command, "build") == 0;
     if (!options->build && strcmp(command, "check") != 0)
-        return wrong_use("onbekende opdracht '%s'; kies build, check of import", command);
+        return wrong_use("onbekende opdracht '%s'; kies build, check, import of questions", command);
     options->roots = arguments + optind;
     options->root_count = (size_t)(count - optind);
     if (!options->root_count)
@@ -375,6 +377,8 @@ int main(int count, char **arguments)
     }
     if (count > 1 && strcmp(arguments[1], "import") == 0)
         return import_command(count - 1, arguments + 1);
+    if (count > 1 && strcmp(arguments[1], "questions") == 0)
+        return questions_command(count - 1, arguments + 1);
     struct options options;
     int status = read_options(&options, count, arguments);
     if (status >= 0)
