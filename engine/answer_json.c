@@ -46,6 +46,8 @@ static void write_tags(struct json_writer *json, const struct bpv_taxonomy *taxo
         json_end_object(json);
     }
     json_end_array(json);
+    json_key(json, "proposed");
+    json_boolean(json, passage->proposed);
     json_key(json, "tracks");
     json_begin_array(json);
     for (size_t i = 0; i < taxonomy->track_count; i++)

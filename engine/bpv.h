@@ -161,6 +161,7 @@ struct bpv_passage {
     enum bpv_force force;
     bpv_date valid_from, valid_until, reviewed;
     uint32_t word_count;
+    bool proposed; /* module and themes come from the theme tagger, and no author has looked at them */
     struct bpv_text questions[BPV_LIST_MAX], facts[BPV_LIST_MAX], aliases[BPV_LIST_MAX];
     size_t question_count, fact_count, alias_count;
     struct bpv_source_use sources[BPV_LIST_MAX];

@@ -377,6 +377,19 @@ static void read_questions(struct list_file *file)
     text_map_release(&ids);
 }
 
+void corpus_lists_read_taxonomy(struct corpus *corpus, const char *root)
+{
+    int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct list_file file;
+    size_t errors = corpus->report->errors;
+    if (folder < 0)
+        return;
+    if (open_list(corpus, folder, root, "taxonomy.yaml", false, &file))
+        corpus_taxonomy_read(&file.reader, file.root, corpus->taxonomy);
+    corpus->unusable = corpus->report->errors > errors;
+    close(folder);
+}
+
 enum bpv_status corpus_lists_read(struct corpus *corpus, const char *root, bool first, struct bpv_error *error)
 {
     int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define FOLDS 10u
+#define FILES_MIXED 3u
 #define SURE 0.80
 #define DOUBT_FROM 0.90 /* a tag looks wrong when the tagger is so sure of another */
 #define DOUBTS_MAX 50u
@@ -15,6 +16,7 @@ struct trial {
     struct tagger_example *examples;
     unsigned *folds;
     size_t count;
+    bool mixed; /* a fold is one document, whatever files it is from */
     struct tagger_guess *guesses;
 };
 
@@ -67,26 +69,38 @@ static size_t file_of(const struct trial *trial, size_t example)
     return trial->corpus->passages[trial->passages[example]].file;
 }
 
-/* Guesses the held-back passages of each file together, without their questions: untagged text has none. */
-static void guess_fold(struct trial *trial, const struct theme_tagger *tagger, unsigned fold)
+/* Guesses the held-back passages among first .. end - 1 as one document. */
+static void guess_together(struct trial *trial, const struct theme_tagger *tagger, unsigned fold, size_t first,
+                           size_t end, struct bpv_text title)
 {
-    struct tagger_text *texts = xcalloc(trial->count, sizeof *texts);
-    struct tagger_guess *guesses = xcalloc(trial->count, sizeof *guesses);
-    for (size_t first = 0, end; first < trial->count; first = end) {
-        size_t count = 0, file = file_of(trial, first);
-        for (end = first; end < trial->count && file_of(trial, end) == file; end++)
-            if (trial->folds[end] == fold)
-                texts[count++] = (struct tagger_text){trial->examples[end].title, trial->examples[end].text};
-        if (!count)
-            continue;
-        theme_tagger_guess(tagger, trial->examples[first].file_title, texts, count, 0, guesses);
-        count = 0;
-        for (size_t i = first; i < end; i++)
-            if (trial->folds[i] == fold)
-                trial->guesses[i] = guesses[count++];
-    }
+    struct tagger_text *texts = xcalloc(end - first, sizeof *texts);
+    struct tagger_guess *guesses = xcalloc(end - first, sizeof *guesses);
+    size_t count = 0;
+    for (size_t i = first; i < end; i++)
+        if (trial->folds[i] == fold)
+            texts[count++] = (struct tagger_text){trial->examples[i].title, trial->examples[i].text};
+    if (count)
+        theme_tagger_guess(tagger, title, texts, count, 0, guesses);
+    count = 0;
+    for (size_t i = first; i < end; i++)
+        if (trial->folds[i] == fold)
+            trial->guesses[i] = guesses[count++];
     free(texts);
     free(guesses);
+}
+
+/* Guesses without the questions of a passage: untagged text has none. */
+static void guess_fold(struct trial *trial, const struct theme_tagger *tagger, unsigned fold)
+{
+    if (trial->mixed) {
+        guess_together(trial, tagger, fold, 0, trial->count, (struct bpv_text){"", 0});
+        return;
+    }
+    for (size_t first = 0, end; first < trial->count; first = end) {
+        for (end = first; end < trial->count && file_of(trial, end) == file_of(trial, first);)
+            end++;
+        guess_together(trial, tagger, fold, first, end, trial->examples[first].file_title);
+    }
 }
 
 static void add_to_score(struct tagger_score *score, const struct tagger_example *example,
@@ -294,36 +308,48 @@ static void write_doubt(struct json_writer *json, const struct trial *trial, siz
 
 /* ---- All together ---- */
 
-/* Guesses every passage twice: with its file held back, and (these guesses stay) with a tenth of all passages. */
-static unsigned run_trial(struct trial *trial, const char *dictionary, struct tagger_score *files,
-                          struct tagger_score *passages)
+struct scores {
+    unsigned files; /* with passages */
+    struct tagger_score whole, mixed, passages;
+};
+
+/* Guesses every passage three times: with its file held back, with two other files as well that make one document with
+ * it, and (these guesses stay) with a tenth of all passages. */
+static void run_trial(struct trial *trial, const char *dictionary, struct scores *scores)
 {
     struct tagger_corpus *words =
         tagger_corpus_create(trial->examples, trial->count, trial->corpus->taxonomy, dictionary);
-    unsigned count = 0;
+    scores->files = 0;
     for (size_t i = 0; i < trial->count; i++) {
-        count += i == 0 || file_of(trial, i) != file_of(trial, i - 1);
-        trial->folds[i] = count - 1;
+        scores->files += i == 0 || file_of(trial, i) != file_of(trial, i - 1);
+        trial->folds[i] = scores->files - 1;
     }
-    run_folds(trial, words, count, files);
+    run_folds(trial, words, scores->files, &scores->whole);
+    unsigned documents = (scores->files + FILES_MIXED - 1) / FILES_MIXED;
+    for (size_t i = 0; i < trial->count; i++)
+        trial->folds[i] %= documents;
+    trial->mixed = true;
+    run_folds(trial, words, documents, &scores->mixed);
+    trial->mixed = false;
     for (size_t i = 0; i < trial->count; i++)
         trial->folds[i] = (unsigned)(i * 7 % FOLDS);
-    run_folds(trial, words, FOLDS, passages);
+    run_folds(trial, words, FOLDS, &scores->passages);
     tagger_corpus_free(words);
-    return count;
 }
 
 void tagger_check(const struct corpus *corpus, const char *dictionary, FILE *out)
 {
     struct trial trial;
-    struct tagger_score files, passages;
+    struct scores scores;
     take_examples(&trial, corpus);
-    unsigned count = run_trial(&trial, dictionary, &files, &passages);
-    fprintf(out, "Themaherkenning: %zu passages in %u bestanden\n", trial.count, count);
-    print_score(out, "Hele bestanden apart gehouden (een nieuw document over een nieuw onderwerp)", &files,
+    run_trial(&trial, dictionary, &scores);
+    fprintf(out, "Themaherkenning: %zu passages in %u bestanden\n", trial.count, scores.files);
+    print_score(out, "Hele bestanden apart gehouden (een nieuw document over een nieuw onderwerp)", &scores.whole,
+                corpus->taxonomy);
+    print_score(out, "Drie bestanden samen apart gehouden, als een document (over van alles, zonder titel)", &scores.mixed,
                 corpus->taxonomy);
     print_score(out, "Een tiende van de passages apart gehouden (een nieuwe passage over een bekend onderwerp)",
-                &passages, corpus->taxonomy);
+                &scores.passages, corpus->taxonomy);
     print_doubts(&trial, out);
     release(&trial);
 }
@@ -331,17 +357,18 @@ void tagger_check(const struct corpus *corpus, const char *dictionary, FILE *out
 void tagger_check_write_json(const struct corpus *corpus, const char *dictionary, struct json_writer *json)
 {
     struct trial trial;
-    struct tagger_score files, passages;
+    struct scores scores;
     size_t doubts = 0;
     take_examples(&trial, corpus);
-    unsigned count = run_trial(&trial, dictionary, &files, &passages);
+    run_trial(&trial, dictionary, &scores);
     json_begin_object(json);
     write_count(json, "passages", trial.count);
-    write_count(json, "files", count);
+    write_count(json, "files", scores.files);
     json_key(json, "scores");
     json_begin_array(json);
-    write_score(json, "files", &files, corpus->taxonomy);
-    write_score(json, "passages", &passages, corpus->taxonomy);
+    write_score(json, "files", &scores.whole, corpus->taxonomy);
+    write_score(json, "mixed", &scores.mixed, corpus->taxonomy);
+    write_score(json, "passages", &scores.passages, corpus->taxonomy);
     json_end_array(json);
     json_key(json, "doubts");
     json_begin_array(json);

@@ -11,7 +11,9 @@
 #define PRIOR_WEIGHT 0.5
 #define DOCUMENT_WEIGHT 2.0 /* of the whole document, when all its sections agree; falls with the square */
 #define DOCUMENT_WEIGHT_TAGS 0.5
-#define DOCUMENT_WORDS 2.0   /* of the taxonomy's words in all its sections, beside those in the section */
+#define NEAR_WORDS 3.0       /* of the taxonomy's words in the sections around it, beside those in the section */
+#define NEAR_DECAY 0.7       /* a section counts for so much less than its neighbour that is one nearer */
+#define NEAR_REACH 16u       /* sections on either side; further away little is left */
 #define OWN_WORDS_WEIGHT 0.3 /* of what the examples of a theme say, beside audience and module */
 #define LEARNT_WEIGHT 0.2    /* of what the examples say, beside the words of the taxonomy */
 #define NAMED_BONUS 14.0     /* when the heading has all words of a module's or theme's name */
@@ -265,27 +267,36 @@ static double agreement(const struct reading *own, size_t count, const struct re
     return count ? (double)same / (double)count : 0;
 }
 
-/* The taxonomy's words in the document: the mean of its sections, so that a long one does not count for more. */
-static void take_mean(const struct reading *own, size_t count, struct reading *document)
+/* The taxonomy's words around a section, it included, as a mean: a document is about one thing for a while. */
+static void take_near(const struct reading *own, size_t count, size_t at, struct reading *near)
 {
-    memset(document->themes, 0, sizeof document->themes);
-    memset(document->modules, 0, sizeof document->modules);
-    for (size_t i = 0; i < count; i++)
+    size_t first = at > NEAR_REACH ? at - NEAR_REACH : 0, end = at + NEAR_REACH < count ? at + NEAR_REACH + 1 : count;
+    double sum = 0;
+    memset(near->themes, 0, sizeof near->themes);
+    memset(near->modules, 0, sizeof near->modules);
+    for (size_t i = first; i < end; i++)
+        sum += pow(NEAR_DECAY, (double)(i < at ? at - i : i - at));
+    for (size_t i = first; i < end; i++) {
+        double share = pow(NEAR_DECAY, (double)(i < at ? at - i : i - at)) / sum;
         for (unsigned class = 0; class < CLASSES_MAX; class ++) {
-            document->themes[class] += own[i].themes[class] / (double)count;
-            document->modules[class] += own[i].modules[class] / (double)count;
+            near->themes[class] += own[i].themes[class] * share;
+            near->modules[class] += own[i].modules[class] * share;
         }
+    }
 }
 
-static void add_document(struct reading *own, const struct reading *document, const double weights[AXES], bool named,
-                         double vocabulary)
+static void add_document(struct reading *own, const struct reading *document, const double weights[AXES], bool named)
 {
     for (enum axis axis = 0; axis < AXES; axis++)
         blend(own->learnt[axis], document->learnt[axis],
               named && (axis == AXIS_MODULE || axis == AXIS_THEME) ? 0 : weights[axis]);
-    for (unsigned class = 0; class < CLASSES_MAX && !named; class ++) {
-        own->themes[class] += vocabulary * document->themes[class];
-        own->modules[class] += vocabulary * document->modules[class];
+}
+
+static void add_near(struct reading *own, const struct reading *near)
+{
+    for (unsigned class = 0; class < CLASSES_MAX; class ++) {
+        own->themes[class] += NEAR_WORDS * near->themes[class];
+        own->modules[class] += NEAR_WORDS * near->modules[class];
     }
 }
 
@@ -304,7 +315,6 @@ void theme_tagger_guess(const struct theme_tagger *tagger, struct bpv_text title
     }
     term_counts_settle(&whole);
     read_words(tagger, &whole, &document);
-    take_mean(own, count, &document);
     double weights[AXES];
     for (enum axis axis = 0; axis < AXES; axis++) {
         double agreed = agreement(own, count, &document, axis);
@@ -312,10 +322,16 @@ void theme_tagger_guess(const struct theme_tagger *tagger, struct bpv_text title
         weights[axis] = count > 1 ? weight * agreed * agreed : 0;
     }
     for (size_t i = 0; i < count; i++) {
+        struct reading section = own[i], near;
         uint32_t named_modules, named_themes;
         find_named(tagger, texts[i].title, &named_modules, &named_themes);
-        add_document(&own[i], &document, weights, named_modules || named_themes, count > 1 ? DOCUMENT_WORDS : 0);
-        choose(tagger, &own[i], module, named_modules, named_themes, &guesses[i]);
+        bool named = named_modules || named_themes;
+        add_document(&section, &document, weights, named);
+        if (count > 1 && !named) {
+            take_near(own, count, i, &near);
+            add_near(&section, &near);
+        }
+        choose(tagger, &section, module, named_modules, named_themes, &guesses[i]);
     }
     term_counts_release(&whole);
     free(own);

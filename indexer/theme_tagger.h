@@ -4,7 +4,7 @@
  *
  * Words of the taxonomy (name, description and `words` of a theme, `words` of a module): a text scores for a theme the
  * weight of the theme's words in it, (1 + log n) x idf scaled to length 1, times idf again; a word of several themes
- * counts for less. The document's mean counts beside the section's own score.
+ * counts for less. The sections around it count beside the section's own score, the nearest most.
  *
  * Tagged passages: naive Bayes over the stems of title, text and questions and the parts of their compounds, one model
  * per axis: module, theme, audience, phase, and whether a theme belongs to several modules (in our taxonomy: the step
