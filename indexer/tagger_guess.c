@@ -246,7 +246,7 @@ static void choose(const struct theme_tagger *tagger, const struct reading *read
     guess->phase_confidence = reading->learnt[AXIS_PHASE][guess->phase];
     const double *themes = pairs[guess->module];
     unsigned best = best_of(themes);
-    guess->themes = 1u << best;
+    guess->themes = best ? 1u << best : 0;
     guess->theme_confidence = themes[best];
     for (unsigned class = 1; class < CLASSES_MAX; class ++)
         if (themes[class] > SECOND_THEME * modules[guess->module])
