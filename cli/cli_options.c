@@ -31,7 +31,7 @@ static const struct option_row rows[] = {
     {CLI_CORPUS, "corpus", "MAP", "de map met de bronteksten; mag vaker"},
     {CLI_LONG, "long", NULL, "alleen de lange vorm"},
     {CLI_SHORT, "short", NULL, "alleen de korte vorm"},
-    {CLI_QUESTIONS, "questions", "BESTAND", "vragen, per regel: vraag, tab, id's van de goede passages"},
+    {CLI_QUESTIONS, "questions", "BESTAND", "vragen in YAML, of per regel: vraag, tab, id's van de goede passages"},
     {CLI_GAPS, "gaps", "BESTAND", "vragen zonder antwoord, zoals bpvd --gaps ze telt"},
     {CLI_AGAINST, "against", "BESTAND", "vergelijk met dit eerdere resultaat of deze oude index"},
     {CLI_SAVE, "save", "BESTAND", "bewaar het resultaat, om later mee te vergelijken"},

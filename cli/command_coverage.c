@@ -5,14 +5,12 @@
 #include "commands.h"
 #include "coverage_gaps.h"
 #include "coverage_write.h"
-#include "file_bytes.h"
-#include "question_list.h"
+#include "question_file.h"
 
 struct run { /* what one run needs */
     struct coverage_view view;
     bool fail_on[COVERAGE_RULES];
-    struct text_buffer bytes; /* of the file with questions */
-    struct question_list list;
+    struct question_file questions; /* of one's own */
 };
 
 /* ---- Options ---- */
@@ -61,13 +59,10 @@ static int read_options(const struct cli_options *options, struct run *run)
 
 static int read_questions(const struct cli_options *options, struct run *run)
 {
-    struct bpv_error error = {0};
     if (!options->questions)
         return CLI_FOUND;
-    int status = file_bytes_read(options->questions, BPV_COVERAGE_QUESTIONS_FILE_MAX, &run->bytes);
-    if (status == CLI_FOUND && question_list_parse(text_buffer_text(&run->bytes), &run->list, &error) != BPV_OK)
-        status = cli_error("%s: %s", options->questions, error.text);
-    if (status == CLI_FOUND && run->list.count == 0)
+    int status = question_file_read(options->questions, &run->questions);
+    if (status == CLI_FOUND && run->questions.list.count == 0)
         status = cli_error("in %s staat geen vraag; geef één vraag per regel", options->questions);
     return status;
 }
@@ -116,8 +111,8 @@ static int report(const struct cli_options *options, const struct run *run, cons
     const struct coverage_options asked = {.on = cli_day(options),
                                            .expiring_days = (unsigned)options->days,
                                            .review_months = (unsigned)options->months,
-                                           .questions = run->list.questions,
-                                           .question_count = run->list.count,
+                                           .questions = run->questions.list.questions,
+                                           .question_count = run->questions.list.count,
                                            .own_questions = options->questions != NULL};
     if (bpv_searcher_open(base, &searcher, &error) != BPV_OK)
         return cli_base_error(&error);
@@ -147,7 +142,6 @@ int command_coverage(const struct cli_options *options, struct text_buffer *out)
     if (status == CLI_FOUND)
         status = report(options, &run, base, out);
     bpv_base_close(base);
-    question_list_release(&run.list);
-    text_buffer_release(&run.bytes);
+    question_file_release(&run.questions);
     return status;
 }

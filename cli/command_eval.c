@@ -9,7 +9,7 @@
 #include "commands.h"
 #include "evaluation.h"
 #include "json_writer.h"
-#include "question_list.h"
+#include "question_file.h"
 
 #define SAVED_MAX 100000 /* lines of a saved run */
 
@@ -421,10 +421,7 @@ cleanup:
 int command_eval(const struct cli_options *options, struct text_buffer *out)
 {
     struct bpv_base *base = NULL;
-    struct text_buffer bytes;
-    text_buffer_init(&bytes, BPV_CORPUS_FILE_MAX * 8);
-    struct question_list list = {.count = 0};
-    struct bpv_error error;
+    struct question_file own = {.list = {.count = 0}};
     int status = options->word_count ? cli_error("bpv eval neemt geen woorden; geef vragen met --questions BESTAND")
                                      : cli_base_open(options, &base);
     if (status != CLI_FOUND)
@@ -432,21 +429,15 @@ int command_eval(const struct cli_options *options, struct text_buffer *out)
     const struct bpv_bank_question *questions;
     size_t count = bpv_base_questions(base, &questions);
     if (options->questions) {
-        if (!read_file(options->questions, &bytes)) {
-            status = CLI_ERROR;
+        status = question_file_read(options->questions, &own);
+        if (status != CLI_FOUND)
             goto cleanup;
-        }
-        if (question_list_parse(text_buffer_text(&bytes), &list, &error) != BPV_OK) {
-            status = cli_error("%s: %s", options->questions, error.text);
-            goto cleanup;
-        }
-        questions = list.questions;
-        count = list.count;
+        questions = own.list.questions;
+        count = own.list.count;
     }
     status = evaluate(options, base, questions, count, out);
 cleanup:
-    question_list_release(&list);
-    text_buffer_release(&bytes);
+    question_file_release(&own);
     bpv_base_close(base);
     return status;
 }

@@ -332,6 +332,10 @@ static void write_tags(const struct terminal *terminal, const struct bpv_base *b
     }
     write_field(terminal, "Thema", &value);
     text_buffer_clear(&value);
+    if (passage->proposed)
+        text_buffer_append_string(&value, "module en thema zijn door het programma gekozen; niemand keek ze na");
+    write_field(terminal, "Voorstel", &value);
+    text_buffer_clear(&value);
     for (size_t i = 0; i < taxonomy->role_count; i++)
         if (passage->roles >> i & 1u)
             append_listed(&value, taxonomy->roles[i].name);

@@ -89,6 +89,7 @@ void api_llms(const struct http_request *request, const struct serving *serving,
         {"Begrippen", "/v1/glossary", "begrippen en afkortingen"},
         {"Indeling", "/v1/taxonomy", "thema's, modules en leergangen"},
         {"Bronnen", "/v1/sources", "alle bronnen, met de datum van controle"},
+        {"Dekking", "/v1/coverage", "wat de kennisbank dekt, en wat dun is, ontbreekt of nagekeken moet worden"},
         {"Beschrijving van de API", "/openapi.json", "OpenAPI 3.1"},
     };
     (void)serving;
@@ -107,8 +108,10 @@ void api_llms(const struct http_request *request, const struct serving *serving,
         text_buffer_printf(out, "- [%s](%.*s%s): %s\n", links[i].title, (int)request->root.length, request->root.start,
                            links[i].path, links[i].about);
     text_buffer_printf(out, "\n## Pagina's\n\n- [Modules](%.*s/modules): alle passages per module\n"
-                            "- [Leergangen](%.*s/leergangen): de drie leergangen en hun onderdelen\n",
-                       (int)request->root.length, request->root.start, (int)request->root.length, request->root.start);
+                            "- [Leergangen](%.*s/leergangen): de drie leergangen en hun onderdelen\n"
+                            "- [Dekking](%.*s/dekking): per thema, module en leergang, voor auteurs\n",
+                       (int)request->root.length, request->root.start, (int)request->root.length, request->root.start,
+                       (int)request->root.length, request->root.start);
 }
 
 void api_robots(const struct http_request *request, const struct serving *serving, struct http_reply *reply)

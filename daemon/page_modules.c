@@ -156,7 +156,13 @@ static void write_theme_page(struct text_buffer *out, const struct http_request 
     passage_list_count(serving, choice, &sums);
     text_buffer_printf(out, "<div class=\"wide page\">\n<h1>Thema %u: ", theme->number);
     html_text(out, theme->name);
-    html_raw(out, "</h1>\n<dl class=\"facts\">\n<dt>Inhoud</dt>\n<dd>");
+    html_raw(out, "</h1>\n");
+    if (theme->description.length) {
+        html_raw(out, "<p>");
+        html_text(out, theme->description);
+        html_raw(out, "</p>\n");
+    }
+    html_raw(out, "<dl class=\"facts\">\n<dt>Inhoud</dt>\n<dd>");
     passage_list_summary(out, &sums);
     html_raw(out, "</dd>\n<dt>Studenten</dt>\n<dd>");
     html_text_string(out, passage_audience_label(theme->audience));

@@ -46,6 +46,8 @@ static void write_tags(struct json_writer *json, const struct bpv_taxonomy *taxo
         json_end_object(json);
     }
     json_end_array(json);
+    json_key(json, "proposed");
+    json_boolean(json, passage->proposed);
     json_key(json, "tracks");
     json_begin_array(json);
     for (size_t i = 0; i < taxonomy->track_count; i++)
@@ -434,6 +436,7 @@ void bpv_taxonomy_write_json(const struct bpv_base *base, struct text_buffer *ou
         json_begin_object(&json);
         key_integer(&json, "number", taxonomy->themes[i].number);
         key_text(&json, "name", taxonomy->themes[i].name);
+        key_text(&json, "description", taxonomy->themes[i].description);
         write_module_numbers(&json, taxonomy->themes[i].modules);
         json_key(&json, "audience");
         json_string(&json, bpv_audience_key(taxonomy->themes[i].audience));

@@ -75,12 +75,13 @@ const char *bpv_importance_key(enum bpv_importance importance);
 struct bpv_module {
     unsigned number;
     struct bpv_text name, folder, description;
+    struct bpv_text words; /* expressions that belong to it, with commas between: what the theme tagger looks for */
 };
 
 struct bpv_theme {
     unsigned number;
-    struct bpv_text name;
-    uint32_t modules; /* bit n = module n */
+    struct bpv_text name, description, words; /* words: as of a module */
+    uint32_t modules;                         /* bit n = module n */
     enum bpv_audience audience;
 };
 
@@ -160,6 +161,7 @@ struct bpv_passage {
     enum bpv_force force;
     bpv_date valid_from, valid_until, reviewed;
     uint32_t word_count;
+    bool proposed; /* module and themes come from the theme tagger, and no author has looked at them */
     struct bpv_text questions[BPV_LIST_MAX], facts[BPV_LIST_MAX], aliases[BPV_LIST_MAX];
     size_t question_count, fact_count, alias_count;
     struct bpv_source_use sources[BPV_LIST_MAX];

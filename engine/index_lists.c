@@ -48,11 +48,14 @@ void index_lists_write_taxonomy(const struct bpv_taxonomy *taxonomy, struct text
         record_put_text(out, taxonomy->modules[i].name);
         record_put_text(out, taxonomy->modules[i].folder);
         record_put_text(out, taxonomy->modules[i].description);
+        record_put_text(out, taxonomy->modules[i].words);
     }
     record_put_u32(out, (uint32_t)taxonomy->theme_count);
     for (size_t i = 0; i < taxonomy->theme_count; i++) {
         record_put_u32(out, taxonomy->themes[i].number);
         record_put_text(out, taxonomy->themes[i].name);
+        record_put_text(out, taxonomy->themes[i].description);
+        record_put_text(out, taxonomy->themes[i].words);
         record_put_u32(out, taxonomy->themes[i].modules);
         record_put_u32(out, (uint32_t)taxonomy->themes[i].audience);
     }
@@ -178,6 +181,7 @@ static void get_taxonomy(struct record_reader *reader, struct bpv_taxonomy *taxo
         taxonomy->modules[i].name = record_text(reader);
         taxonomy->modules[i].folder = record_text(reader);
         taxonomy->modules[i].description = record_text(reader);
+        taxonomy->modules[i].words = record_text(reader);
         reader->bad |= taxonomy->modules[i].number > BPV_MODULES_MAX;
     }
     taxonomy->theme_count = record_count(reader, 16);
@@ -188,6 +192,8 @@ static void get_taxonomy(struct record_reader *reader, struct bpv_taxonomy *taxo
     for (size_t i = 0; i < taxonomy->theme_count; i++) {
         taxonomy->themes[i].number = record_u32(reader);
         taxonomy->themes[i].name = record_text(reader);
+        taxonomy->themes[i].description = record_text(reader);
+        taxonomy->themes[i].words = record_text(reader);
         taxonomy->themes[i].modules = record_u32(reader);
         taxonomy->themes[i].audience = record_u32(reader) ? BPV_AUDIENCE_EXTRA : BPV_AUDIENCE_ALLE;
         reader->bad |= taxonomy->themes[i].number > BPV_THEMES_MAX;

@@ -68,6 +68,7 @@
 
 /* The theme tagger. */
 #define TAGGER_EXAMPLES_MAX 20000u               /* passages it learns from */
+#define BPV_THEME_WORDS_MAX 100u                 /* expressions that belong to one theme or module */
 
 /* Questions. */
 #define BPV_QUESTION_MAX 2000u                   /* a mail of 60 words is 400 bytes; room for long ones */

@@ -40,7 +40,8 @@ void passage_record_write(const struct bpv_passage *passage, const struct bpv_so
                                 (uint32_t)passage->valid_from,
                                 (uint32_t)passage->valid_until,
                                 (uint32_t)passage->reviewed,
-                                passage->word_count};
+                                passage->word_count,
+                                passage->proposed};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         record_put_u32(out, numbers[i]);
     put_texts(out, passage->questions, passage->question_count);
@@ -78,6 +79,7 @@ bool passage_record_read(struct bpv_text record, const struct bpv_source *source
     passage->valid_until = (bpv_date)record_u32(&reader);
     passage->reviewed = (bpv_date)record_u32(&reader);
     passage->word_count = record_u32(&reader);
+    passage->proposed = record_u32(&reader) != 0;
     passage->question_count = get_texts(&reader, passage->questions);
     passage->fact_count = get_texts(&reader, passage->facts);
     passage->alias_count = get_texts(&reader, passage->aliases);

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "markdown_passages.h"
+#include "tagger_check.h"
 
 struct totals {
-    uint32_t modules[BPV_MODULES_MAX + 1], themes[BPV_THEMES_MAX + 1], words, passages;
+    uint32_t modules[BPV_MODULES_MAX + 1], themes[BPV_THEMES_MAX + 1], words, passages, proposed;
     uint64_t bytes;
 };
 
@@ -19,6 +20,7 @@ static void count_totals(const struct corpus *corpus, struct totals *totals)
         if (passage->broken)
             continue;
         totals->passages++;
+        totals->proposed += passage->fields.proposed;
         totals->words += markdown_words(passage->text);
         totals->modules[passage->fields.module]++;
         for (unsigned theme = 1; theme <= BPV_THEMES_MAX; theme++)
@@ -60,6 +62,8 @@ void build_summary_print(const struct build_summary *summary, FILE *out)
     fprintf(out, "Bestanden:      %zu (%llu bytes)\n", summary->corpus->file_count, (unsigned long long)totals.bytes);
     fprintf(out, "Passages:       %u (%u woorden)\n", totals.passages, totals.words);
     print_axes(summary->corpus, &totals, out);
+    if (totals.proposed)
+        fprintf(out, "Voorgesteld:    module en thema's van %u passages; niemand keek ze na\n", totals.proposed);
     fprintf(out, "Fouten:         %zu\n", summary->corpus->report->errors);
     fprintf(out, "Waarschuwingen: %zu\n", summary->corpus->report->warnings);
     if (summary->ids_written)
@@ -106,6 +110,7 @@ void build_summary_print_json(const struct build_summary *summary, FILE *out)
     json_boolean(&json, corpus->report->errors == 0);
     write_number(&json, "files", (long long)corpus->file_count);
     write_number(&json, "passages", totals.passages);
+    write_number(&json, "proposed", totals.proposed);
     write_number(&json, "words", totals.words);
     write_number(&json, "bytes", (long long)totals.bytes);
     write_number(&json, "errors", (long long)corpus->report->errors);
@@ -125,6 +130,10 @@ void build_summary_print_json(const struct build_summary *summary, FILE *out)
     json_end_array(&json);
     json_key(&json, "problems");
     build_report_write_json(corpus->report, &json);
+    if (summary->tagger) {
+        json_key(&json, "tagger");
+        tagger_check_write_json(corpus, summary->dictionary, &json);
+    }
     json_end_object(&json);
     text_buffer_append_char(&text, '\n');
     fwrite(text.data, 1, text.length, out);

@@ -12,6 +12,8 @@ struct build_summary {
     const char *output;              /* of the build */
     double seconds;
     size_t ids_written;
+    bool tagger;            /* JSON: say how good the theme tagger is */
+    const char *dictionary; /* for it */
 };
 
 void build_summary_print(const struct build_summary *summary, FILE *out);

@@ -77,7 +77,11 @@ enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t ro
     struct corpus_walk walk = {
         .pool = &corpus->pool, .report = corpus->report, .visit = read_file, .context = &reading};
     for (size_t i = 0; i < root_count; i++) {
-        enum bpv_status status = corpus->untagged ? BPV_OK : corpus_lists_read(corpus, roots[i], i == 0, error);
+        enum bpv_status status = BPV_OK;
+        if (!corpus->untagged)
+            status = corpus_lists_read(corpus, roots[i], i == 0, error);
+        else if (i == 0 && !corpus->other_taxonomy)
+            corpus_lists_read_taxonomy(corpus, roots[i]);
         if (status != BPV_OK)
             return status;
         reading.root = walk.root = roots[i];

@@ -48,6 +48,7 @@ struct corpus {
     struct text_store texts; /* of the files */
     struct build_report *report;
     bool untagged, collect_missing_ids;
+    bool other_taxonomy; /* untagged only: a taxonomy from elsewhere counts, and not that of the folder */
     bool unusable; /* the taxonomy or the sources have mistakes, so that no passage can be trusted */
     struct corpus_file *files;
     size_t file_count, file_capacity;

@@ -14,6 +14,7 @@ struct list_file {
     struct corpus *corpus;
     struct field_reader reader;
     const struct tree_node *root; /* NULL if it could not be read */
+    bool own;                     /* someone's own questions: only the question itself is required */
 };
 
 static struct bpv_text shown_path(struct corpus *corpus, const char *root, const char *name)
@@ -26,13 +27,30 @@ static struct bpv_text shown_path(struct corpus *corpus, const char *root, const
     return copy;
 }
 
+/* False after reporting. */
+static bool open_tree(struct corpus *corpus, int folder, const char *name, struct bpv_text shown,
+                      struct list_file *file)
+{
+    static const struct yaml_limits limits = {BPV_YAML_FILE_MAX, BPV_YAML_EVENTS_MAX};
+    struct bpv_text text;
+    struct tree_node *tree;
+    struct yaml_problem problem;
+    *file = (struct list_file){corpus, {&corpus->pool, corpus->report, shown, false}, NULL, false};
+    if (!corpus_file_read(folder, name, BPV_YAML_FILE_MAX, false, shown, &corpus->pool, corpus->report, &text))
+        return false;
+    if (!yaml_read(&corpus->pool, text, 0, &limits, &tree, &problem)) {
+        report_error(corpus->report, (struct place){shown, problem.line, problem.column}, "%s", problem.reason);
+        return false;
+    }
+    file->root = tree;
+    return true;
+}
+
 /* False when there is nothing to read: absent, or reported. */
 static bool open_list(struct corpus *corpus, int folder, const char *root, const char *name, bool required,
                       struct list_file *file)
 {
-    static const struct yaml_limits limits = {BPV_YAML_FILE_MAX, BPV_YAML_EVENTS_MAX};
-    struct bpv_text shown = shown_path(corpus, root, name), text;
-    *file = (struct list_file){corpus, {&corpus->pool, corpus->report, shown, false}, NULL};
+    struct bpv_text shown = shown_path(corpus, root, name);
     struct stat status;
     if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT) {
         if (required)
@@ -40,16 +58,7 @@ static bool open_list(struct corpus *corpus, int folder, const char *root, const
                          "dit bestand ontbreekt; zet het in het corpus of gebruik --untagged voor losse teksten");
         return false;
     }
-    if (!corpus_file_read(folder, name, BPV_YAML_FILE_MAX, false, shown, &corpus->pool, corpus->report, &text))
-        return false;
-    struct tree_node *tree;
-    struct yaml_problem problem;
-    if (!yaml_read(&corpus->pool, text, 0, &limits, &tree, &problem)) {
-        report_error(corpus->report, (struct place){shown, problem.line, problem.column}, "%s", problem.reason);
-        return false;
-    }
-    file->root = tree;
-    return true;
+    return open_tree(corpus, folder, name, shown, file);
 }
 
 /* The list under key, or NULL when it is absent or wrong. */
@@ -301,11 +310,17 @@ static void read_notices(struct list_file *file)
     }
 }
 
-/* The value of a key that has to be one of the choices; empty after reporting. */
+/* The value of a key that has to be there, but not in a file of someone's own. */
+static const struct tree_node *expected_key(struct list_file *file, const struct tree_node *item, const char *key)
+{
+    return file->own ? tree_find(item, key) : field_required(&file->reader, item, key);
+}
+
+/* The value of a key that has to be one of the choices; empty without it, or after reporting. */
 static struct bpv_text chosen(struct list_file *file, const struct tree_node *item, const char *key,
                               const char *const *choices)
 {
-    const struct tree_node *node = field_required(&file->reader, item, key);
+    const struct tree_node *node = expected_key(file, item, key);
     if (!node || field_choice(&file->reader, node, choices) < 0)
         return (struct bpv_text){"", 0};
     return field_text(&file->reader, node);
@@ -321,13 +336,13 @@ static void read_question(struct list_file *file, const struct tree_node *item, 
     struct field_reader *reader = &file->reader;
     if (!item_is(file, item, keys))
         return;
-    struct bpv_bank_question question = {.id = field_required_text(reader, item, "id"),
+    struct bpv_bank_question question = {.id = field_text(reader, expected_key(file, item, "id")),
                                          .text = field_required_text(reader, item, "question"),
                                          .user = chosen(file, item, "user", users),
                                          .style = chosen(file, item, "style", styles),
                                          .set = chosen(file, item, "set", sets)};
     field_words(reader, tree_find(item, "facts"), BPV_LIST_MAX);
-    const struct tree_node *expect = field_required(reader, item, "expect");
+    const struct tree_node *expect = expected_key(file, item, "expect");
     struct index_words expected = field_words(reader, expect, BPV_LIST_MAX);
     for (const struct tree_node *id = expected.count ? expect->first : NULL; id; id = id->next)
         if (field_id(reader, id).length)
@@ -340,7 +355,7 @@ static void read_question(struct list_file *file, const struct tree_node *item, 
     else if (question.id.length && !text_map_add(ids, question.id, &number))
         field_error(reader, item, "vraag '%.*s' staat er twee keer; geef elke vraag een eigen id",
                     shown_length(question.id), question.id.start);
-    else if (question.id.length && question.text.length && expect && expect->kind == TREE_LIST)
+    else if (question.text.length && (file->own || (question.id.length && expect && expect->kind == TREE_LIST)))
         corpus->questions[corpus->question_count++] = question;
 }
 
@@ -360,6 +375,19 @@ static void read_questions(struct list_file *file)
     for (const struct tree_node *item = list->first; item; item = item->next)
         read_question(file, item, &ids);
     text_map_release(&ids);
+}
+
+void corpus_lists_read_taxonomy(struct corpus *corpus, const char *root)
+{
+    int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct list_file file;
+    size_t errors = corpus->report->errors;
+    if (folder < 0)
+        return;
+    if (open_list(corpus, folder, root, "taxonomy.yaml", false, &file))
+        corpus_taxonomy_read(&file.reader, file.root, corpus->taxonomy);
+    corpus->unusable = corpus->report->errors > errors;
+    close(folder);
 }
 
 enum bpv_status corpus_lists_read(struct corpus *corpus, const char *root, bool first, struct bpv_error *error)
@@ -383,4 +411,16 @@ enum bpv_status corpus_lists_read(struct corpus *corpus, const char *root, bool 
         read_questions(&file);
     close(folder);
     return BPV_OK;
+}
+
+void corpus_lists_read_questions(struct corpus *corpus, const char *path)
+{
+    struct list_file file;
+    if (!open_tree(corpus, AT_FDCWD, path, pool_copy(&corpus->pool, text_of(path)), &file))
+        return;
+    file.own = true;
+    read_questions(&file);
+    if (!file.reader.failed && !corpus->question_count)
+        report_error(corpus->report, (struct place){file.reader.path, 0, 0},
+                     "hier staat geen vraag; zet onder 'questions' een lijst van vragen");
 }

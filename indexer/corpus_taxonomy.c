@@ -1,5 +1,7 @@
 #include "corpus_taxonomy.h"
 
+#include <string.h>
+
 /* The list under key, with its length checked; NULL after reporting. */
 static const struct tree_node *list_of(struct field_reader *reader, const struct tree_node *map, const char *key,
                                        size_t maximum)
@@ -51,9 +53,29 @@ static uint32_t read_modules(struct field_reader *reader, const struct tree_node
     return mask;
 }
 
+/* The list of expressions under key "words" as one text with commas between; empty without it. */
+static struct bpv_text read_words(struct field_reader *reader, const struct tree_node *item)
+{
+    const struct tree_node *node = tree_find(item, "words");
+    const struct index_words words = node ? field_words(reader, node, BPV_THEME_WORDS_MAX) : (struct index_words){0};
+    size_t length = 0;
+    for (size_t i = 0; i < words.count; i++)
+        length += words.items[i].length + 2;
+    char *joined = pool_take(reader->pool, length + 1, 1), *end = joined;
+    for (size_t i = 0; i < words.count; i++) {
+        if (i) {
+            memcpy(end, ", ", 2);
+            end += 2;
+        }
+        memcpy(end, words.items[i].start, words.items[i].length);
+        end += words.items[i].length;
+    }
+    return (struct bpv_text){joined, (size_t)(end - joined)};
+}
+
 static void read_module_list(struct field_reader *reader, const struct tree_node *root, struct bpv_taxonomy *taxonomy)
 {
-    static const char *const keys[] = {"number", "name", "folder", "description", NULL};
+    static const char *const keys[] = {"number", "name", "folder", "description", "words", NULL};
     const struct tree_node *list = list_of(reader, root, "modules", BPV_MODULES_MAX);
     for (const struct tree_node *item = list ? list->first : NULL; item; item = item->next) {
         if (!item_is(reader, item, keys))
@@ -64,20 +86,22 @@ static void read_module_list(struct field_reader *reader, const struct tree_node
         else
             taxonomy->modules[taxonomy->module_count++] = (struct bpv_module){
                 number, field_required_text(reader, item, "name"), field_text(reader, tree_find(item, "folder")),
-                field_text(reader, tree_find(item, "description"))};
+                field_text(reader, tree_find(item, "description")), read_words(reader, item)};
     }
 }
 
 static void read_theme_list(struct field_reader *reader, const struct tree_node *root, struct bpv_taxonomy *taxonomy)
 {
-    static const char *const keys[] = {"number", "name", "modules", "audience", NULL};
+    static const char *const keys[] = {"number", "name", "modules", "audience", "description", "words", NULL};
     static const char *const audiences[] = {"alle", "extra", NULL};
     const struct tree_node *list = list_of(reader, root, "themes", BPV_THEMES_MAX);
     for (const struct tree_node *item = list ? list->first : NULL; item; item = item->next) {
         if (!item_is(reader, item, keys))
             continue;
         struct bpv_theme theme = {.number = required_number(reader, item, "number", 1, BPV_THEMES_MAX),
-                                  .name = field_required_text(reader, item, "name")};
+                                  .name = field_required_text(reader, item, "name"),
+                                  .description = field_text(reader, tree_find(item, "description")),
+                                  .words = read_words(reader, item)};
         theme.modules = read_modules(reader, item, taxonomy, NULL, NULL);
         const struct tree_node *audience = tree_find(item, "audience");
         if (audience && field_choice(reader, audience, audiences) == 1)

@@ -270,6 +270,12 @@ static bool is_proposal(struct bpv_text text)
            sure.start[2] >= '0' && sure.start[2] <= '9' && sure.start[3] >= '0' && sure.start[3] <= '9';
 }
 
+static bool begins_with(struct bpv_text text, const char *start)
+{
+    size_t length = strlen(start);
+    return text.length >= length && memcmp(text.start, start, length) == 0;
+}
+
 /* Values that the import proposed stay a warning until an author has looked at them. */
 static void warn_of_proposals(struct reading *reading, const struct tree_node *map)
 {
@@ -283,6 +289,7 @@ static void warn_of_proposals(struct reading *reading, const struct tree_node *m
         if (!is_proposal(text))
             field_error(&reading->reader, item,
                         "een voorstel is de naam van een sleutel, met de zekerheid erachter: \"themes 0.82\"");
+        reading->fields->proposed |= begins_with(text, "module") || begins_with(text, "themes");
         text_buffer_append_string(&names, names.length ? ", " : "");
         text_buffer_append_text(&names, text);
     }

@@ -18,6 +18,7 @@ struct passage_fields {
     struct bpv_text id, file_title;
     struct place id_place, questions_place, until_place;
     unsigned module, phase;
+    bool proposed; /* module or themes: nobody has looked at them */
     uint32_t themes, roles, tracks;
     enum bpv_audience audience;
     enum bpv_importance importance;

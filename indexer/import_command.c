@@ -12,6 +12,7 @@
 #include "import_read.h"
 #include "import_report.h"
 #include "import_sections.h"
+#include "index_tagger.h"
 #include "passage_id.h"
 #include "utf8.h"
 
@@ -48,13 +49,7 @@ struct import_options {
 
 struct import_run {
     const struct import_options *options;
-    struct bpv_base *base;
-    const struct bpv_taxonomy *taxonomy;
-    struct bpv_passage *passage; /* room for one */
-    struct tagger_example *examples;
-    struct bpv_text *questions; /* of the examples */
-    struct tagger_corpus *words;
-    struct theme_tagger *tagger;
+    struct index_tagger learner; /* from the knowledge base */
     struct memory_pool pool;
     struct text_map names; /* of the documents of this run */
 };
@@ -162,81 +157,26 @@ static int read_options(struct import_options *options, int count, char **argume
 static bool id_taken(void *context, struct bpv_text id, struct bpv_text own_file)
 {
     struct import_run *run = context;
-    if (bpv_passage_find(run->base, id, run->passage, NULL) != BPV_OK)
+    if (bpv_passage_find(run->learner.base, id, run->learner.passage, NULL) != BPV_OK)
         return false;
-    struct bpv_text path = run->passage->path;
+    struct bpv_text path = run->learner.passage->path;
     const char *slash = path.length ? memrchr(path.start, '/', path.length) : NULL;
     struct bpv_text name = slash ? (struct bpv_text){slash + 1, path.length - (size_t)(slash + 1 - path.start)} : path;
     return !text_equal(name, own_file);
 }
 
-static void take_example(struct import_run *run, size_t number, size_t *questions)
-{
-    const struct bpv_passage *passage = run->passage;
-    struct bpv_text *own = run->questions + *questions;
-    for (size_t i = 0; i < passage->question_count; i++)
-        run->questions[(*questions)++] = passage->questions[i];
-    run->examples[number] = (struct tagger_example){.file_title = passage->file_title,
-                                                    .title = passage->title,
-                                                    .text = passage->text,
-                                                    .questions = own,
-                                                    .question_count = passage->question_count,
-                                                    .module = passage->module,
-                                                    .phase = passage->phase,
-                                                    .themes = passage->themes,
-                                                    .audience = passage->audience};
-}
-
 static enum bpv_status open_base(struct import_run *run, struct bpv_error *error)
 {
-    enum bpv_status status = bpv_base_open(&run->options->index, 1, &run->base, error);
-    if (status != BPV_OK)
-        return status;
-    run->taxonomy = bpv_base_taxonomy(run->base);
-    if (!run->taxonomy || !run->taxonomy->module_count || !run->taxonomy->theme_count || !run->taxonomy->phase_count)
-        return bpv_fail(error, BPV_INVALID,
-                        "de index %s heeft geen modules en thema's; maak er een van een corpus met taxonomy.yaml",
-                        run->options->index);
-    if (run->options->module && !bpv_taxonomy_module(run->taxonomy, run->options->module))
+    enum bpv_status status = index_tagger_open(run->options->index, &run->learner, error);
+    if (status == BPV_OK && run->options->module && !bpv_taxonomy_module(run->learner.taxonomy, run->options->module))
         return bpv_fail(error, BPV_INVALID, "module %u bestaat niet; kies een module uit taxonomy.yaml",
                         run->options->module);
-    run->passage = xcalloc(1, sizeof *run->passage);
-    return BPV_OK;
-}
-
-/* Once, when the first document has been read: a document that is refused must not wait for it. */
-static enum bpv_status learn(struct import_run *run, struct bpv_error *error)
-{
-    struct bpv_base_info info;
-    size_t count = 0, questions = 0;
-    if (run->tagger)
-        return BPV_OK;
-    bpv_base_describe(run->base, &info);
-    size_t maximum = info.passage_count < TAGGER_EXAMPLES_MAX ? info.passage_count : TAGGER_EXAMPLES_MAX;
-    free(run->examples);
-    free(run->questions);
-    run->examples = xcalloc(maximum, sizeof *run->examples);
-    run->questions = xcalloc(maximum * BPV_LIST_MAX, sizeof *run->questions);
-    for (uint32_t number = 0; number < maximum; number++) {
-        enum bpv_status status = bpv_passage_get(run->base, number, run->passage, error);
-        if (status != BPV_OK)
-            return status;
-        if (run->passage->module && run->passage->themes)
-            take_example(run, count++, &questions);
-    }
-    run->words = tagger_corpus_create(run->examples, count, run->taxonomy, run->options->dictionary);
-    run->tagger = theme_tagger_learn(run->words, NULL, NULL);
-    return BPV_OK;
+    return status;
 }
 
 static void release(struct import_run *run)
 {
-    theme_tagger_free(run->tagger);
-    tagger_corpus_free(run->words);
-    free(run->examples);
-    free(run->questions);
-    free(run->passage);
-    bpv_base_close(run->base);
+    index_tagger_release(&run->learner);
     text_map_release(&run->names);
     pool_release(&run->pool);
 }
@@ -269,11 +209,12 @@ static bool import_file(struct import_run *run, const char *file)
                           (int)name.length, name.start);
     if (status == BPV_OK)
         status = import_read(&joiner, file, &error);
-    if (status == BPV_OK)
-        status = learn(run, &error);
+    if (status == BPV_OK) /* only now: a document that is refused must not wait for it */
+        status = index_tagger_learn(&run->learner, run->options->dictionary, &error);
     if (status == BPV_OK) {
         const struct import_target target = {
-            run->options->folder, name, run->options->module, run->tagger, run->taxonomy, id_taken, run};
+            run->options->folder,   name,     run->options->module, run->learner.tagger,
+            run->learner.taxonomy,  id_taken, run};
         import_settle_title(&document, stem);
         status = import_write(&document, &target, &result, &error);
     }

@@ -101,6 +101,7 @@ static void fill_passage(const struct corpus *corpus, const struct corpus_passag
                                     .line_first = from->place.line,
                                     .line_last = from->line_last,
                                     .module = fields->module,
+                                    .proposed = fields->proposed,
                                     .themes = fields->themes,
                                     .roles = fields->roles,
                                     .tracks = fields->tracks,

@@ -11,7 +11,10 @@
 #include "build_summary.h"
 #include "check_watch.h"
 #include "corpus_check.h"
+#include "corpus_propose.h"
 #include "import_command.h"
+#include "index_tagger.h"
+#include "questions_command.h"
 #include "tagger_check.h"
 #include "utf8.h"
 #include "write_ids.h"
@@ -24,7 +27,7 @@ enum { EXIT_GOOD = 0, EXIT_PROBLEMS = 1, EXIT_WRONG = 2 };
 
 struct options {
     bool build, keep_going, quiet, untagged, write_ids, json, watch, tagger;
-    const char *output, *name, *dictionary;
+    const char *output, *name, *dictionary, *index;
     char **roots;
     size_t root_count;
 };
@@ -34,6 +37,7 @@ static const char usage[] =
     "  bpv-index build CORPUS... -o BESTAND [opties]   maak een index van een of meer mappen\n"
     "  bpv-index check CORPUS... [opties]              controleer een corpus zonder te schrijven\n"
     "  bpv-index import BESTAND... [-o MAP]            maak van een document een corpusbestand (zie import --help)\n"
+    "  bpv-index questions BESTAND                     schrijf vragen in YAML als regels voor bpv eval\n"
     "  bpv-index --help | --version\n"
     "\n"
     "Opties van build:\n"
@@ -49,6 +53,7 @@ static const char usage[] =
     "Opties van allebei:\n"
     "  -q, --quiet              toon alleen fouten\n"
     "      --untagged           gewone Markdown zonder taxonomie: elke kop (niveau 1 tot 3) is een passage\n"
+    "      --index BESTAND      met --untagged: stel module en thema's voor, geleerd van deze index\n"
     "\n"
     "Status: 0 goed, 1 fouten in het corpus, 2 verkeerd gebruik of een systeemfout.\n";
 
@@ -81,6 +86,7 @@ enum {
     OPTION_WRITE_IDS,
     OPTION_FORMAT,
     OPTION_UNTAGGED,
+    OPTION_INDEX,
     OPTION_TAGGER,
     OPTION_WATCH,
     OPTION_HELP,
@@ -95,6 +101,7 @@ static const struct option long_options[] = {{"output", required_argument, NULL,
                                              {"write-ids", no_argument, NULL, OPTION_WRITE_IDS},
                                              {"format", required_argument, NULL, OPTION_FORMAT},
                                              {"untagged", no_argument, NULL, OPTION_UNTAGGED},
+                                             {"index", required_argument, NULL, OPTION_INDEX},
                                              {"tagger", no_argument, NULL, OPTION_TAGGER},
                                              {"watch", no_argument, NULL, OPTION_WATCH},
                                              {"help", no_argument, NULL, OPTION_HELP},
@@ -126,6 +133,9 @@ static int take_option(struct options *options, int option, char **arguments)
     case OPTION_UNTAGGED:
         options->untagged = true;
         return -1;
+    case OPTION_INDEX:
+        options->index = optarg;
+        return *optarg ? -1 : wrong_use("de naam na --index is leeg");
     case OPTION_WATCH:
         options->watch = true;
         return -1;
@@ -177,8 +187,8 @@ static int check_check_options(const struct options *options)
 {
     if (options->output || options->keep_going || options->name || options->dictionary)
         return wrong_use("-o, --keep-going, --name en --dictionary horen bij build, niet bij check");
-    if (options->tagger && (options->untagged || options->json || options->watch))
-        return wrong_use("--tagger gaat niet samen met --untagged, --watch of --format json");
+    if (options->tagger && (options->untagged || options->watch))
+        return wrong_use("--tagger gaat niet samen met --untagged of --watch");
     if (options->write_ids && options->watch)
         return wrong_use("--write-ids en --watch gaan niet samen; schrijf de id's eerst, en kijk dan mee");
     if (options->write_ids && options->untagged)
@@ -197,11 +207,11 @@ static int read_options(struct options *options, int count, char **arguments)
             return status;
     }
     if (optind >= count)
-        return wrong_use("zeg wat er moet gebeuren: build, check of import");
+        return wrong_use("zeg wat er moet gebeuren: build, check, import of questions");
     const char *command = arguments[optind++];
     options->build = strcmp(command, "build") == 0;
     if (!options->build && strcmp(command, "check") != 0)
-        return wrong_use("onbekende opdracht '%s'; kies build, check of import", command);
+        return wrong_use("onbekende opdracht '%s'; kies build, check, import of questions", command);
     options->roots = arguments + optind;
     options->root_count = (size_t)(count - optind);
     if (!options->root_count)
@@ -211,6 +221,8 @@ static int read_options(struct options *options, int count, char **arguments)
     for (size_t i = 0; i < options->root_count; i++)
         if (!*options->roots[i] || !utf8_valid(options->roots[i], strlen(options->roots[i]), NULL))
             return wrong_use("de naam van een map is leeg of geen UTF-8; verbeter die");
+    if (options->index && !options->untagged)
+        return wrong_use("--index hoort bij --untagged: een corpus met taxonomie heeft zijn eigen module en thema's");
     return options->build ? check_build_options(options) : check_check_options(options);
 }
 
@@ -228,6 +240,7 @@ static enum bpv_status load(struct corpus *corpus, struct build_report *report, 
 {
     corpus_init(corpus, report, options->untagged);
     corpus->collect_missing_ids = options->write_ids;
+    corpus->other_taxonomy = options->index != NULL;
     if (options->build)
         text_store_open(&corpus->texts, options->output);
     return corpus_load(corpus, options->roots, options->root_count, error);
@@ -247,6 +260,29 @@ static enum bpv_status load_with_ids(struct corpus *corpus, struct build_report 
     corpus_release(corpus);
     build_report_release(report);
     return load(corpus, report, options, error);
+}
+
+/* Plain texts get a proposed module and themes when there is a taxonomy: of an index, or in their own folder. */
+static enum bpv_status propose(struct corpus *corpus, const struct options *options, struct index_tagger *learner,
+                               struct bpv_error *error)
+{
+    const char *dictionary = options->build ? options->dictionary : BPV_DICTIONARY;
+    if (options->index) {
+        enum bpv_status status = index_tagger_open(options->index, learner, error);
+        if (status == BPV_OK)
+            status = index_tagger_learn(learner, dictionary, error);
+        if (status == BPV_OK)
+            corpus_propose(corpus, learner->taxonomy, learner->tagger);
+        return status;
+    }
+    if (corpus->untagged && corpus->taxonomy->theme_count && !corpus->unusable) {
+        struct tagger_corpus *words = tagger_corpus_create(NULL, 0, corpus->taxonomy, dictionary);
+        struct theme_tagger *tagger = theme_tagger_learn(words, NULL, NULL);
+        corpus_propose(corpus, corpus->taxonomy, tagger);
+        theme_tagger_free(tagger);
+        tagger_corpus_free(words);
+    }
+    return BPV_OK;
 }
 
 static size_t count_usable(const struct corpus *corpus)
@@ -329,9 +365,11 @@ static int run(const struct options *options)
     struct build_report report = {0};
     struct corpus corpus = {0};
     struct bpv_error error = {0};
-    struct build_summary summary = {.corpus = &corpus};
+    struct index_tagger learner = {.base = NULL};
+    struct build_summary summary = {.corpus = &corpus, .tagger = options->tagger, .dictionary = BPV_DICTIONARY};
     int result;
-    if (load_with_ids(&corpus, &report, options, &summary.ids_written, &error) != BPV_OK) {
+    if (load_with_ids(&corpus, &report, options, &summary.ids_written, &error) != BPV_OK ||
+        propose(&corpus, options, &learner, &error) != BPV_OK) {
         build_report_finish(&report);
         build_report_print(&report, options->quiet, stderr);
         result = system_error(&error);
@@ -348,6 +386,7 @@ static int run(const struct options *options)
     }
 cleanup:
     corpus_release(&corpus);
+    index_tagger_release(&learner);
     build_report_release(&report);
     return result;
 }
@@ -375,6 +414,8 @@ int main(int count, char **arguments)
     }
     if (count > 1 && strcmp(arguments[1], "import") == 0)
         return import_command(count - 1, arguments + 1);
+    if (count > 1 && strcmp(arguments[1], "questions") == 0)
+        return questions_command(count - 1, arguments + 1);
     struct options options;
     int status = read_options(&options, count, arguments);
     if (status >= 0)

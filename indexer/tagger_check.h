@@ -1,7 +1,8 @@
 /*
  * tagger_check.h: how good the theme tagger is on a corpus, by cross-validation, and which tags look wrong. For `check
- * --tagger`. Two protocols: each file held back as a whole (a new document about a new subject), and a tenth of the
- * passages at a time (a new passage about a known subject). Ownership: borrows the corpus during the call. One thread
+ * --tagger`. Three protocols: each file held back as a whole (a new document about a new subject), three files held back
+ * and judged as one document (about several subjects), and a tenth of the passages at a time (a new passage about a
+ * known subject). Ownership: borrows the corpus during the call. One thread
  * at a time.
  */
 #ifndef BPV_TAGGER_CHECK_H
@@ -10,6 +11,7 @@
 #include <stdio.h>
 
 #include "corpus.h"
+#include "json_writer.h"
 #include "theme_tagger.h"
 
 struct tagger_score {
@@ -22,7 +24,8 @@ double tagger_theme_f1(const struct tagger_score *score, unsigned theme);
 double tagger_macro_f1(const struct tagger_score *score,
                        const struct bpv_taxonomy *taxonomy); /* over themes that occur */
 
-/* dictionary: as for tagger_corpus_create. Prints Dutch text. */
+/* dictionary: as for tagger_corpus_create. The first prints Dutch text, the other writes one object. */
 void tagger_check(const struct corpus *corpus, const char *dictionary, FILE *out);
+void tagger_check_write_json(const struct corpus *corpus, const char *dictionary, struct json_writer *json);
 
 #endif

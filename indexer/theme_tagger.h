@@ -1,14 +1,21 @@
 /*
- * theme_tagger.h: proposes module, themes, phase and audience for text without tags, out of the passages that have
- * them.
+ * theme_tagger.h: proposes module, themes, phase and audience for text without tags, out of the words that the taxonomy
+ * gives each theme and the passages that have tags.
  *
- * The model is naive Bayes over the stems of title, text and questions and the parts of their compounds, weighted (1 +
- * log n) x idf and scaled to length 1. There is one per axis: module, theme, audience, phase, and whether a theme
- * belongs to several modules (in our taxonomy: the step to work). A theme's score joins what its own words say with the
- * audience it is for and the module it belongs to, so that the few passages of a small theme are not all it has to go
- * by. Sections of one document are judged together: what the document as a whole is about counts as far as its sections
- * agree on it. Names and descriptions in the taxonomy are examples too. Every weight is a logarithm of counts; nothing
- * is downloaded. How good it is says `bpv-index check --tagger`.
+ * Words of the taxonomy (name, description and `words` of a theme, `words` of a module): a text scores for a theme the
+ * weight of the theme's words in it, (1 + log n) x idf scaled to length 1, times idf again; a word of several themes
+ * counts for less. The sections around it count beside the section's own score, the nearest most.
+ *
+ * Tagged passages: naive Bayes over the stems of title, text and questions and the parts of their compounds, one model
+ * per axis: module, theme, audience, phase, and whether a theme belongs to several modules (in our taxonomy: the step
+ * to work). A theme's score joins what its own examples say with the audience it is for and the module it belongs to,
+ * so that the few passages of a small theme are not all it has to go by. The document as a whole counts as far as its
+ * sections agree on it.
+ *
+ * Both scores together give each theme within each module its share. A heading that is the name of a module or theme
+ * says more than any word; a section that bears a module's name gets all themes of it that it has words of. Every
+ * weight is a logarithm of counts; the few constants in front of them are written down in tagger_guess.c. Nothing is
+ * downloaded. How good it is says `bpv-index check --tagger`.
  *
  * Ownership: examples and taxonomy are borrowed as long as the corpus lives, the corpus as long as a tagger lives; free
  * functions accept NULL. Learning is deterministic. Immutable after that: any thread.

@@ -16,7 +16,8 @@
 static const struct bpv_taxonomy taxonomy = {
     .modules = {{.number = 1, .name = TEXT("Een")}, {.number = 3, .name = TEXT("Drie")}},
     .module_count = 2,
-    .themes = {{1, TEXT("Algemeen"), 1u << 1, BPV_AUDIENCE_ALLE}, {10, TEXT("Tien"), 1u << 3, BPV_AUDIENCE_EXTRA}},
+    .themes = {{.number = 1, .name = TEXT("Algemeen"), .modules = 1u << 1},
+               {.number = 10, .name = TEXT("Tien"), .modules = 1u << 3, .audience = BPV_AUDIENCE_EXTRA}},
     .theme_count = 2,
     .roles = {{TEXT("begeleider"), TEXT("BPV-begeleider")}, {TEXT("coordinator"), TEXT("BPV-coördinator")}},
     .role_count = 2,

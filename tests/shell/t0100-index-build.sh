@@ -320,8 +320,8 @@ wrong() { # name, text, arguments
     ok "$name: exit 2" exits 2
     ok "$name: the remedy" tells "$text"
 }
-wrong "no arguments" "zeg wat er moet gebeuren: build, check of import"
-wrong "unknown command" "onbekende opdracht 'bouw'; kies build, check of import" bouw c
+wrong "no arguments" "zeg wat er moet gebeuren: build, check, import of questions"
+wrong "unknown command" "onbekende opdracht 'bouw'; kies build, check, import of questions" bouw c
 wrong "no folder" "geef de map van het corpus op" check
 wrong "no output" "zeg met -o BESTAND waar de index komt" build c
 wrong "unknown option" "onbekende optie --snel" build --snel c

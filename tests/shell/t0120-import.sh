@@ -96,7 +96,7 @@ awk -F'\t' 'NR == FNR { module[$1] = $2; themes[$1] = $3; next }
         printf "%d %d %d %d\n", n, right * 1000 / n, sum * 1000 / c, c }' "$seeds/notitie.tags" $notitie >tags
 read -r sections modules themes occurring <tags
 echo "# proposed tags of the notitie: $sections sections, module right $modules/1000, themes macro-F1 $themes/1000 over $occurring themes"
-ok "they are no worse than when this was measured" sh -c "[ $modules -ge 850 ] && [ $themes -ge 600 ]"
+ok "9 of 10 modules are right, and macro-F1 of the themes is 0.80 or better" sh -c "[ $modules -ge 900 ] && [ $themes -ge 800 ]"
 
 # Again: the same bytes; a changed document keeps its ids and what an author wrote
 cp -r seeds before
@@ -188,6 +188,58 @@ ok "the folder's own sources.yaml is left alone" sh -c "printf 'sources: []\n' >
 # The tagger
 "$bin/bpv-index" check -q --tagger "$repo/corpus" >tagger 2>err
 sed 's/^/# /' tagger | sed -n 1,32p
-ok "check --tagger prints both protocols" sh -c "grep -q '^Hele bestanden apart gehouden' tagger && [ \$(grep -c 'macro-F1' tagger) = 2 ]"
+ok "check --tagger prints all protocols" sh -c "grep -q '^Hele bestanden apart gehouden' tagger && [ \$(grep -c 'macro-F1' tagger) = 3 ]"
+"$bin/bpv-index" check -q --tagger --format json "$repo/corpus" >tagger.json 2>err
+score() { # held back, key: what it is, in thousandths
+    tr '{' '\n' <tagger.json | sed -n "s/.*\"held_back\":\"$1\".*\"$2\":\([01]\)\.\{0,1\}\([0-9]*\).*/\1\2000/p" | cut -c 1-4 | sed 's/^0*//'
+}
+ok "check --tagger writes JSON" sh -c "command -v jq >/dev/null || exit 0; jq -e '.tagger | .scores | length == 3' tagger.json"
+ok "held-back files: module accuracy 0.90 or better" test "$(score files module_accuracy)" -ge 900
+ok "held-back files: macro-F1 over the themes 0.80 or better" test "$(score files theme_macro_f1)" -ge 800
+ok "held-back files mixed in one document: not worse than measured" test "$(score mixed module_accuracy)" -ge 780
+ok "held-back passages of known files: not worse than measured" test "$(score passages theme_macro_f1)" -ge 750
+ok "doubtful tags are in both" test "$(grep -c 'heeft module' tagger)" = "$(tr '{' '\n' <tagger.json | grep -c likely_module)"
+ok "--tagger and --watch do not go together" sh -c "! '$bin/bpv-index' check --tagger --watch '$repo/corpus' 2>err"
+# Plain texts with proposed module and themes
+mkdir plain
+cat >plain/map.md <<'END'
+# Examens
+
+## Afname
+De beoordelaar neemt de proeve van bekwaamheid af volgens het kwalificatiedossier. De examencommissie kijkt mee.
+
+## Herkansing
+Na een onvoldoende voor het examen volgt een herkansing. De examencommissie beslist.
+END
+"$bin/bpv-index" build --untagged plain -o plain.index >built 2>err
+ok "plain texts without a taxonomy get no themes" sh -c "! grep -q Voorgesteld built && '$bin/bpv' --index plain.index show map-afname --format json | grep -q '\"module\":null,\"themes\":\[\],\"proposed\":false'"
+"$bin/bpv-index" build --untagged --index "$BPV_INDEX" plain -o plain.index >built 2>err
+ok "with an index they get proposals" grep -q "^Voorgesteld:    module en thema's van 2 passages; niemand keek ze na" built
+"$bin/bpv" --index plain.index show map-afname --format json >shown
+ok "a proposal has module and theme, and is marked" grep -q '"module":{"number":3,.*"themes":\[{"number":5,.*"proposed":true' shown
+ok "the terminal says that it is a proposal" sh -c "'$bin/bpv' --index plain.index show map-herkansing | grep -q 'Voorstel .*niemand keek ze na'"
+ok "a passage of authors is not marked" sh -c "'$bin/bpv' show pok-wie-tekent --format json | grep -q '\"proposed\":false' && ! '$bin/bpv' show pok-wie-tekent | grep -q Voorstel"
+ok "the answers carry the mark" sh -c "'$bin/bpv' --index plain.index ask --format json 'examen herkansing' | grep -q '\"proposed\":true'"
+"$bin/bpv-index" build -q --untagged --index "$BPV_INDEX" plain -o again.index
+ok "proposals are the same each time" sh -c "'$bin/bpv' --index again.index status | grep '^Generatie' >a; '$bin/bpv' --index plain.index status | grep '^Generatie' | cmp - a"
+ok "an index with proposals only teaches nothing" sh -c "'$bin/bpv-index' build --untagged --index plain.index plain -o next.index >built && grep -q Voorgesteld built"
+cp "$repo/corpus/taxonomy.yaml" plain/
+"$bin/bpv-index" check --untagged --format json plain >checked 2>err
+ok "a taxonomy in the folder will do" grep -q '"proposed":2' checked
+printf 'modules: nee\n' >plain/taxonomy.yaml
+"$bin/bpv-index" check --untagged plain >checked 2>err
+status=$?
+ok "a broken taxonomy in the folder is an error" exits 1
+ok "that has a place" grep -q '^plain/taxonomy.yaml:1:' err
+"$bin/bpv-index" check --untagged --index "$BPV_INDEX" plain >checked 2>err
+status=$?
+ok "with an index the taxonomy in the folder does not count" exits 0
+"$bin/bpv-index" check --untagged --index nowhere.index plain >checked 2>err
+status=$?
+ok "an index that is not there: exit 2" exits 2
+"$bin/bpv-index" check --index "$BPV_INDEX" "$repo/corpus" >checked 2>err
+status=$?
+ok "--index without --untagged: exit 2" exits 2
+ok "passages that were imported are marked too" sh -c "'$bin/bpv-index' build -q '$repo/corpus' fresh -o one.index 2>err; '$bin/bpv' --index one.index list passages --format tsv | tail -n 1 | cut -f 1 | xargs '$bin/bpv' --index one.index show --format json | grep -q '\"proposed\":true'"
 echo "1..$number"
 [ "$failures" -eq 0 ]

@@ -68,18 +68,26 @@ offers "lists" "modules passages glossary" bpv list ""
 offers "files as index" "school.index" bpv --index sch
 offers "directories as corpus" "schoolcorpus" bpv verify --corpus sch
 offers "nothing for a question" "" bpv ask pok
-offers "commands of bpv-index" "build check" bpv-index ""
+offers "commands of bpv-index" "build check import questions" bpv-index ""
 offers "options of build" "--keep-going --untagged -o --name --dictionary" bpv-index build -
-offers "options of check" "--write-ids --format --untagged" bpv-index check --
+offers "options of check" "--write-ids --format --untagged --tagger" bpv-index check --
 offers "formats of check" "text json" bpv-index check --format ""
 offers "files as output" "school.index" bpv-index build corpus -o sch
 offers "directories to index" "schoolcorpus" bpv-index build sch
+offers "options of import" "-o --module --index --dictionary --quiet" bpv-index import -
+offers "documents to import" "school.index" bpv-index import sch
+offers "directories to import into" "schoolcorpus" bpv-index import handboek.pdf -o sch
+offers "modules for import, from an index" "1 2 3 4 5 6" bpv-index import --module ""
+offers "modules for import, from a named index" "" bpv-index import --index /nowhere/index --module ""
+offers "files as index for import" "school.index" bpv-index import --index sch
 
 # What the completion offers is what the program accepts.
-for command in ask show cite verify similar list status analyze coverage changes; do
+for command in ask show cite verify similar list status analyze eval coverage changes; do
     options=$(bpv "$command" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | tr '\n' ' ')
     offers "all options of $command" "$options" bpv "$command" --
 done
+options=$(bpv-index import --help | sed -n 's/^ .*\(--[a-z-]*\) .*/\1/p' | tr '\n' ' ')
+offers "all options of import" "$options" bpv-index import -
 
 echo "1..$number"
 [ "$failures" = 0 ]

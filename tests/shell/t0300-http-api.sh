@@ -134,6 +134,8 @@ get /openapi.json;   ok "openapi.json is 3.1" json '.openapi | startswith("3.1."
 get /opensearch.xml; ok "opensearch.xml" header Content-Type 'application/opensearchdescription+xml; charset=utf-8'
 ok "with an absolute address" grep -q "template=\"http://127.0.0.1:$port/zoek?q={searchTerms}\"" "$work/body"
 get /llms.txt;       ok "llms.txt starts with a heading" sh -c "head -n 1 '$work/body' | grep -q '^# '"
+ok "llms.txt names the coverage" sh -c "grep -q '(/v1/coverage)' '$work/body' && grep -q '(/dekking)' '$work/body'"
+get /themas/8;       ok "a theme page says what the theme is about" grep -q 'Begeleiden van studenten die meer nodig hebben' "$work/body"
 get /robots.txt;     ok "robots.txt" grep -q '^User-agent: \*' "$work/body"
 get /metrics
 ok "metrics in text format 0.0.4" header Content-Type 'text/plain; version=0.0.4; charset=utf-8'

@@ -213,6 +213,49 @@ ok "own questions without ids are judged by confidence" jq -e '.questions.own an
 printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\n' | "$bin/bpv" coverage --by question --questions - --format json >out
 ok "own questions from standard input" jq -e '.total.questions.first + .total.questions.top == 1' out
 
+# Questions in YAML
+cat >own.yaml <<'END'
+questions:
+  - question: "Wie moet de praktijkovereenkomst ondertekenen?"
+    expect: [pok-wie-tekent]
+    user: begeleider
+  - question: "# hoe lang duurt de pauze bij minderjarigen"
+END
+bpv coverage --by question --questions own.yaml --format json
+ok "own questions in YAML: exit 0" exits 0
+ok "own questions in YAML are asked" jq -e '.questions.own and (.questions.list | length) == 2 and .questions.list[0].user == "begeleider"' out
+bpv eval --questions own.yaml
+ok "bpv eval takes YAML" says '  alle                    1' out
+bpv eval --questions "$repo/corpus/questions.yaml"
+cp out bank
+bpv eval
+ok "the question bank in YAML gives what the index gives" cmp bank out
+sed 's/expect/verwacht/' own.yaml >wrong.yaml
+bpv eval --questions wrong.yaml
+ok "a mistake in YAML: exit 2" exits 2
+ok "a mistake in YAML: file and line" says "wrong.yaml:3:5: onbekende sleutel 'verwacht'" err
+printf 'questions:\n  - question: "a\n' >wrong.yml
+bpv coverage --questions wrong.yml
+ok "broken YAML: exit 2" exits 2
+ok "broken YAML: file and line" grep -q '^wrong.yml:[0-9]*:[0-9]*: ' err
+printf 'questions: []\n' >empty.yaml
+bpv coverage --questions empty.yaml
+ok "no question in YAML: exit 2" exits 2
+ok "no question in YAML: what to do" says 'empty.yaml: hier staat geen vraag' err
+bpv eval --questions nowhere.yaml
+ok "YAML that is not there: exit 2" exits 2
+mkdir alone
+cp "$bin/bpv" alone/
+alone/bpv eval --questions own.yaml >out 2>err
+status=$?
+ok "without bpv-index YAML is an error" exits 2
+ok "that says what to do" says 'geef de vragen in een tekstbestand' err
+"$bin/bpv-index" questions own.yaml >out 2>err
+ok "bpv-index questions writes lines" sh -c "printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\tbegeleider\t\t\t\nhoe lang duurt de pauze bij minderjarigen\t\t\t\t\t\n' | cmp - out"
+"$bin/bpv-index" questions >out 2>err
+status=$?
+ok "bpv-index questions without a file: exit 2" exits 2
+
 # ---- Changes ----
 
 bpv changes --since 2026-11-22 --format json

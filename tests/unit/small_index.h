@@ -132,7 +132,12 @@ enum { SMALL_PASSAGES = sizeof small_passages / sizeof small_passages[0] };
 static const struct bpv_taxonomy small_taxonomy = {
     .modules = {{1, TEXT("Wet- en regelgeving"), TEXT("1"), TEXT("")}, {2, TEXT("Voorbereiding"), TEXT("2"), TEXT("")}},
     .module_count = 2,
-    .themes = {{1, TEXT("Algemeen"), 2, BPV_AUDIENCE_ALLE}, {2, TEXT("Extra"), 4, BPV_AUDIENCE_EXTRA}},
+    .themes = {{.number = 1, .name = TEXT("Algemeen"), .description = TEXT("Voor alle studenten."), .modules = 2},
+               {.number = 2,
+                .name = TEXT("Extra"),
+                .words = TEXT("autisme, taal"),
+                .modules = 4,
+                .audience = BPV_AUDIENCE_EXTRA}},
     .theme_count = 2,
     .roles = {{TEXT("begeleider"), TEXT("BPV-begeleider")}, {TEXT("coordinator"), TEXT("BPV-coördinator")}},
     .role_count = 2,

@@ -23,9 +23,9 @@ struct fixture {
 static const struct bpv_taxonomy taxonomy = {
     .modules = {{1, TEXT("Regels"), TEXT("1"), TEXT("")}, {2, TEXT("Voorbereiding"), TEXT("2"), TEXT("")}},
     .module_count = 2,
-    .themes = {{1, TEXT("Algemeen"), 2, BPV_AUDIENCE_ALLE},
-               {2, TEXT("Extra"), 4, BPV_AUDIENCE_EXTRA},
-               {3, TEXT("Leeg"), 2, BPV_AUDIENCE_ALLE}},
+    .themes = {{.number = 1, .name = TEXT("Algemeen"), .modules = 2},
+               {.number = 2, .name = TEXT("Extra"), .modules = 4, .audience = BPV_AUDIENCE_EXTRA},
+               {.number = 3, .name = TEXT("Leeg"), .modules = 2}},
     .theme_count = 3,
     .roles = {{TEXT("begeleider"), TEXT("BPV-begeleider")}, {TEXT("coordinator"), TEXT("BPV-coördinator")}},
     .role_count = 2,

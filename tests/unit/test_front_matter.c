@@ -101,6 +101,18 @@ static void puts_file_and_comment_together(void **state)
     assert_int_equal(fields.aliases.count, 1);
 }
 
+static void marks_proposals(void **state)
+{
+    struct fixture *fixture = *state;
+    struct passage_fields fields;
+    assert_true(read_fields(fixture, FILE_YAML, COMMENT_YAML, &fields));
+    assert_false(fields.proposed);
+    assert_true(read_fields(fixture, FILE_YAML, COMMENT_YAML "proposed: [roles, \"phase 0.40\"]\n", &fields));
+    assert_false(fields.proposed);
+    assert_true(read_fields(fixture, FILE_YAML, COMMENT_YAML "proposed: [\"themes 0.82\"]\n", &fields));
+    assert_true(fields.proposed);
+}
+
 static void comment_overrides_file(void **state)
 {
     struct fixture *fixture = *state;
@@ -220,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(puts_file_and_comment_together, setup, teardown),
+        cmocka_unit_test_setup_teardown(marks_proposals, setup, teardown),
         cmocka_unit_test_setup_teardown(comment_overrides_file, setup, teardown),
         cmocka_unit_test_setup_teardown(reports_each_mistake, setup, teardown),
         cmocka_unit_test_setup_teardown(missing_review_and_audience_only_warn, setup, teardown),

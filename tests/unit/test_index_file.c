@@ -103,6 +103,10 @@ static void reads_back_what_was_written(void **state)
     assert_int_equal(bpv_base_questions(base, &questions), 2);
     assert_int_equal(questions[0].expected_count, 1);
     assert_int_equal(bpv_base_taxonomy(base)->module_count, 2);
+    const struct bpv_theme *themes = bpv_base_taxonomy(base)->themes;
+    assert_int_equal(themes[0].description.length, strlen("Voor alle studenten."));
+    assert_memory_equal(themes[1].words.start, "autisme, taal", themes[1].words.length);
+    assert_int_equal(themes[1].words.length, strlen("autisme, taal"));
     bpv_base_close(base);
     assert_int_equal(use(whole.path, &error), BPV_OK);
 }

@@ -81,6 +81,36 @@ static void guesses_what_it_learnt(void **state)
     tagger_corpus_free(corpus);
 }
 
+static void reads_the_words_of_the_taxonomy(void **state)
+{
+    (void)state;
+    struct tagger_example examples[] = {example("Wie tekent?", "Het contract volgt een artikel.", 1, 1, 0),
+                                        example("Gesprek", "Luister in het gesprek.", 2, 2, 1),
+                                        example("Rust", "Geef rust in het gesprek.", 2, 3, 1)};
+    struct tagger_text texts[] = {{text_of("Bijlage"), text_of("De verzekering dekt schade.")},
+                                  {text_of("Bijlage"), text_of("Autisme vraagt een prikkelarme plek.")},
+                                  {text_of("Module 2: Begeleiding"), text_of("Aandacht, en ook autisme.")}};
+    struct tagger_corpus *corpus;
+    struct theme_tagger *tagger;
+    struct tagger_guess guesses[3];
+    taxonomy.themes[0].words = text_of("verzekering, schade");
+    taxonomy.themes[1].words = text_of("aandacht");
+    taxonomy.themes[2].description = text_of("Begeleiding bij autisme.");
+    taxonomy.themes[2].words = text_of("prikkels, prikkelarme plek");
+    learn(&corpus, &tagger, examples, 3);
+    for (size_t i = 0; i < 3; i++)
+        theme_tagger_guess(tagger, text_of(""), &texts[i], 1, 0, &guesses[i]);
+    assert_int_equal(guesses[0].module, 1);
+    assert_int_equal(guesses[0].themes, 1u << 1);
+    assert_int_equal(guesses[1].module, 2);
+    assert_int_equal(guesses[1].themes, 1u << 3);
+    assert_int_equal(guesses[1].audience, BPV_AUDIENCE_EXTRA);
+    assert_int_equal(guesses[2].module, 2);
+    assert_int_equal(guesses[2].themes, 1u << 2 | 1u << 3); /* the whole module: both themes are there */
+    theme_tagger_free(tagger);
+    tagger_corpus_free(corpus);
+}
+
 static void does_without_examples(void **state)
 {
     (void)state;
@@ -113,6 +143,7 @@ static void counts_f1(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test_setup(guesses_what_it_learnt, setup),
+                                       cmocka_unit_test_setup(reads_the_words_of_the_taxonomy, setup),
                                        cmocka_unit_test_setup(does_without_examples, setup),
                                        cmocka_unit_test_setup(counts_f1, setup)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
