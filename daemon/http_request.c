@@ -45,7 +45,9 @@ static int hex_digit(char digit)
 static bool decode(char *bytes, size_t length, bool plus_is_space, struct bpv_text *out)
 {
     size_t written = 0;
-    for (size_t i = 0; i < length; i++) {
+    while (written < length && bytes[written] != '%' && !(bytes[written] == '+' && plus_is_space))
+        written++; /* what stays as it is */
+    for (size_t i = written; i < length; i++) {
         char byte = bytes[i];
         if (byte == '+' && plus_is_space) {
             byte = ' ';

@@ -81,8 +81,8 @@ static bool plain(struct bpv_text value)
     bool all = value.length > 0;
     for (size_t i = 0; i < value.length && all; i++) {
         unsigned char byte = (unsigned char)value.start[i];
-        bool letter = (byte | 32) >= 'a' && (byte | 32) <= 'z';
-        all = letter || (byte > ' ' && byte < 0x80 && !memchr(others, byte, sizeof others - 1));
+        bool usual = (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z');
+        all = usual || (byte > ' ' && byte < 0x80 && !memchr(others, byte, sizeof others - 1));
     }
     return all;
 }

@@ -4,6 +4,7 @@
  *
  *   http_load ADDRESS PORT CONNECTIONS SECONDS PATHS [MARKER GENERATION]
  *
+ * SECONDS may be a number of requests for each connection, as 1000r: then every target is asked as often as the others.
  * PATHS is a file with one request target per line, asked in turn. A request fails when the connection breaks before a
  * complete reply, or the status is not 200. With MARKER and GENERATION a reply fails too unless it holds MARKER exactly
  * when it names that GENERATION: so a reply that mixes two generations is seen.
@@ -31,6 +32,7 @@ static struct sockaddr_in server;
 static char *paths[PATHS_MAX];
 static size_t path_count;
 static double seconds;
+static unsigned long request_limit; /* of each connection; 0: seconds count */
 static const char *marker, *generation;
 
 struct client {
@@ -123,7 +125,7 @@ static void *run(void *argument)
     char *buffer = malloc(REPLY_MAX + 1);
     double end = now() + seconds;
     int fd = -1;
-    while (buffer && now() < end) {
+    while (buffer && (request_limit ? client->requests < request_limit : now() < end)) {
         char request[16384];
         int request_length = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
                                       paths[client->next_path++ % path_count]);
@@ -171,7 +173,7 @@ static bool read_paths(const char *name)
     return path_count > 0;
 }
 
-static int report(struct client *clients, int count)
+static int report(struct client *clients, int count, double took)
 {
     struct client all = {0};
     size_t samples = 0;
@@ -196,7 +198,7 @@ static int report(struct client *clients, int count)
     printf("{\"requests\":%llu,\"failed\":%llu,\"mixed\":%llu,\"with_marker\":%llu,\"bytes\":%llu,\"per_second\":%.0f,"
            "\"p50_us\":%u,\"p99_us\":%u,\"max_us\":%u}\n",
            (unsigned long long)all.requests, (unsigned long long)all.failed, (unsigned long long)all.mixed,
-           (unsigned long long)all.with_marker, (unsigned long long)all.bytes, (double)all.requests / seconds,
+           (unsigned long long)all.with_marker, (unsigned long long)all.bytes, (double)all.requests / took,
            all.samples[samples / 2], all.samples[samples * 99 / 100], all.samples[samples ? samples - 1 : 0]);
     free(all.samples);
     return all.failed || all.mixed || !all.requests;
@@ -211,13 +213,17 @@ int main(int argc, char **argv)
     server.sin_family = AF_INET;
     server.sin_port = htons((uint16_t)strtoul(argv[2], NULL, 10));
     long count = strtol(argv[3], NULL, 10);
-    seconds = strtod(argv[4], NULL);
+    char *unit;
+    seconds = strtod(argv[4], &unit);
+    if (*unit == 'r')
+        request_limit = strtoul(argv[4], NULL, 10);
     if (inet_pton(AF_INET, argv[1], &server.sin_addr) != 1 || count < 1 || count > 256 || !read_paths(argv[5]))
         return 2;
     if (argc == 8) {
         marker = argv[6];
         generation = argv[7];
     }
+    double begin = now();
     struct client *clients = calloc((size_t)count, sizeof *clients);
     for (long i = 0; clients && i < count; i++) {
         clients[i].next_path = (size_t)i * 7;
@@ -227,7 +233,7 @@ int main(int argc, char **argv)
     }
     for (long i = 0; clients && i < count; i++)
         pthread_join(clients[i].thread, NULL);
-    int status = clients ? report(clients, (int)count) : 2;
+    int status = clients ? report(clients, (int)count, now() - begin) : 2;
     free(clients);
     for (size_t i = 0; i < path_count; i++)
         free(paths[i]);

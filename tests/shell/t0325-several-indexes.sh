@@ -58,11 +58,11 @@ on_disk() { grep -q " $1/bpv-index-.* (deleted)" "/proc/$pid/maps" && ! grep -q 
 in_memory() { grep -q '/memfd:bpv-index' "/proc/$pid/maps" || { grep bpv "/proc/$pid/maps"; return 1; }; }
 fixed_kb() { awk '/^RssAnon|^RssShmem/ { n += $2 } END { print n }' "/proc/$pid/status"; }
 overwrite() { # NAME FOLDER CHECK...: the copies in this folder
-    name=$1 folder=$2
+    place=$1 folder=$2
     shift 2
     cp "$index" "$work/live.index"
     TMPDIR=$folder start_bpvd --index "$work/live.index" --cache-bytes 0
-    ok "$name: the copy is there" "$@"
+    ok "$place: the copy is there" "$@"
     get "/v1/answers?q=stage"
     generation=$(jq -r .generation "$work/body")
     : >"$work/live.index"
@@ -73,30 +73,30 @@ overwrite() { # NAME FOLDER CHECK...: the copies in this folder
         get "/passage/pok-wie-tekent"
         [ "$code" = 200 ] || failed=$((failed + 1))
     done
-    ok "$name: cut to nothing while it is served: no failed request" [ $failed = 0 ]
-    ok "$name: and the daemon lives" kill -0 "$pid"
+    ok "$place: cut to nothing while it is served: no failed request" [ $failed = 0 ]
+    ok "$place: and the daemon lives" kill -0 "$pid"
     wait_for "$log" 'event=index-refused.*serving=previous'
-    ok "$name: the empty file is refused" grep -q 'event=index-refused.*serving=previous' "$log"
+    ok "$place: the empty file is refused" grep -q 'event=index-refused.*serving=previous' "$log"
     head -c 2000000 /dev/urandom >"$work/live.index"
-    get "/v1/answers?q=stage&explain=1"
-    ok "$name: noise in its place: the old one answers" json ".answered and .generation == \"$generation\""
+    get "/v1/answers?q=Wie+tekent+de+praktijkovereenkomst&explain=1"
+    ok "$place: noise in its place: the old one answers" json ".answered and .generation == \"$generation\""
     cat "$work/school1.index" >"$work/live.index"
     tries=0
     until get "/v1/answers?q=koffiehoek" && jq -e .answered "$work/body" >"$work/null" || [ $tries -ge 50 ]; do
         tries=$((tries + 1))
         sleep 0.1
     done
-    ok "$name: a good one written in place is taken up" json '.answered'
+    ok "$place: a good one written in place is taken up" json '.answered'
     for i in 1 2 3 4 5 6 7 8; do # each takes a copy; the ones before must have come back
         make_school 1 "De koffiehoek van keer $i."
         cp "$work/school1.index" "$work/next" && mv "$work/next" "$work/live.index"
         kill -HUP "$pid"
         sleep 0.2
     done
-    ok "$name: after many generations the copies are still there" "$@"
-    [ $sanitized = yes ] || ok "$name: memory that the kernel cannot take back stays under 24 MB: $(fixed_kb) kB" [ "$(fixed_kb)" -lt 24576 ]
+    ok "$place: after many generations the copies are still there" "$@"
+    [ $sanitized = yes ] || ok "$place: memory that the kernel cannot take back stays under 24 MB: $(fixed_kb) kB" [ "$(fixed_kb)" -lt 24576 ]
     stop_bpvd
-    ok "$name: it stops with status 0" [ "$stopped" = 0 ]
+    ok "$place: it stops with status 0" [ "$stopped" = 0 ]
 }
 room=$(mktemp -d /var/tmp/bpv-test-XXXXXX)
 if [ "$(stat -f -c %T "$room")" = tmpfs ]; then
