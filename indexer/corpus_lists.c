@@ -38,6 +38,8 @@ static bool open_tree(struct corpus *corpus, int folder, const char *name, struc
     *file = (struct list_file){corpus, {&corpus->pool, corpus->report, shown, false}, NULL, false};
     if (!corpus_file_read(folder, name, BPV_YAML_FILE_MAX, false, shown, &corpus->pool, corpus->report, &text))
         return false;
+    if (corpus->cache && (strcmp(name, "taxonomy.yaml") == 0 || strcmp(name, "sources.yaml") == 0))
+        text_buffer_append_text(&corpus->basis, text); /* the other lists do not change how passages are read */
     if (!yaml_read(&corpus->pool, text, 0, &limits, &tree, &problem)) {
         report_error(corpus->report, (struct place){shown, problem.line, problem.column}, "%s", problem.reason);
         return false;
