@@ -19,6 +19,8 @@ void index_digest(const struct bpv_text *texts, size_t count, char name[33])
 {
     XXH3_state_t *state = XXH3_createState();
     XXH3_128bits_reset(state);
+    const uint32_t version[] = {INDEX_SCHEMA, index_analyser_fingerprint()};
+    XXH3_128bits_update(state, version, sizeof version);
     for (size_t i = 0; i < count; i++) {
         uint64_t length = texts[i].length;
         XXH3_128bits_update(state, &length, sizeof length);

@@ -107,7 +107,7 @@ enum bpv_status index_writer_add_group(struct index_writer *writer, const char k
 /* After _finish: the names of the files in shard_folder that belong to this index, one a line. */
 struct bpv_text index_writer_shards(const struct index_writer *writer);
 
-/* A name for these texts together: 32 hexadecimal digits of XXH3. */
+/* A name for these texts together, and for the version of indexes: 32 hexadecimal digits of XXH3. */
 void index_digest(const struct bpv_text *texts, size_t count, char name[33]);
 
 #ifdef __cplusplus

@@ -18,6 +18,8 @@
 #define GROUP_SUFFIX ".groep"
 #define SHARD_SUFFIX ".zoek"
 #define NEW_SUFFIX ".nieuw"
+#define DONE_SUFFIX ".klaar"
+#define DICTIONARY_MAX ((size_t)64 * 1024 * 1024)
 #define KEY_LENGTH 32u
 
 static enum bpv_status io_failed(const char *path, const char *what, struct bpv_error *error)
@@ -388,10 +390,10 @@ bool build_cache_usable(struct build_cache *cache, struct corpus *corpus)
 
 /* ---- Files ---- */
 
-static bool write_all(int file, const struct text_buffer *bytes)
+static bool write_all(int file, struct bpv_text bytes)
 {
-    for (size_t done = 0; done < bytes->length;) {
-        ssize_t got = write(file, bytes->data + done, bytes->length - done);
+    for (size_t done = 0; done < bytes.length;) {
+        ssize_t got = write(file, bytes.start + done, bytes.length - done);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -402,14 +404,15 @@ static bool write_all(int file, const struct text_buffer *bytes)
 }
 
 /* Not synced: a file that did not reach the disk whole has another checksum. */
-enum bpv_status build_cache_store(struct build_cache *cache, const struct cached_group *group, const struct text_buffer *bytes,
+static enum bpv_status store_file(const struct build_cache *cache, const char *key, const char *suffix, struct bpv_text bytes,
                                   struct bpv_error *error)
 {
     struct text_buffer fresh, path;
     text_buffer_init(&fresh, 0);
     text_buffer_init(&path, 0);
-    path_of(cache, group->key, GROUP_SUFFIX, &path);
-    path_of(cache, group->key, GROUP_SUFFIX NEW_SUFFIX, &fresh);
+    path_of(cache, key, suffix, &path);
+    path_of(cache, key, suffix, &fresh);
+    text_buffer_append_string(&fresh, NEW_SUFFIX);
     enum bpv_status status = BPV_OK;
     unlink(fresh.data);
     int file = open(fresh.data, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
@@ -425,10 +428,68 @@ enum bpv_status build_cache_store(struct build_cache *cache, const struct cached
     return status;
 }
 
+enum bpv_status build_cache_store(struct build_cache *cache, const struct cached_group *group, const struct text_buffer *bytes,
+                                  struct bpv_error *error)
+{
+    return store_file(cache, group->key, GROUP_SUFFIX, text_buffer_text(bytes), error);
+}
+
+/* ---- The index as a whole ---- */
+
+/* The bytes of a file; empty when it cannot be read or is larger. */
+static void read_whole(const char *path, size_t maximum, struct text_buffer *bytes)
+{
+    char block[65536];
+    ssize_t got = 0;
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    while (file >= 0 && bytes->length <= maximum && (got = read(file, block, sizeof block)) > 0)
+        text_buffer_append(bytes, block, (size_t)got);
+    if (got < 0 || bytes->length > maximum)
+        text_buffer_clear(bytes);
+    if (file >= 0)
+        close(file);
+}
+
+static void name_whole(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish)
+{
+    struct text_buffer dictionary;
+    text_buffer_init(&dictionary, 0);
+    if (wish->dictionary)
+        read_whole(wish->dictionary, DICTIONARY_MAX, &dictionary);
+    struct bpv_text *texts = xcalloc(4 + cache->group_count, sizeof *texts);
+    size_t count = 0;
+    texts[count++] = text_of(wish->output);
+    texts[count++] = wish->name;
+    texts[count++] = text_buffer_text(&dictionary);
+    texts[count++] = text_buffer_text(&corpus->lists);
+    for (size_t i = 0; i < cache->group_count; i++)
+        texts[count++] = text_of(cache->groups[i].key);
+    index_digest(texts, count, cache->done_key);
+    free(texts);
+    text_buffer_release(&dictionary);
+}
+
+bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish, char generation[65])
+{
+    struct text_buffer path, bytes;
+    text_buffer_init(&path, 0);
+    text_buffer_init(&bytes, 0);
+    name_whole(cache, corpus, wish);
+    path_of(cache, cache->done_key, DONE_SUFFIX, &path);
+    read_whole(path.data, 64, &bytes);
+    bool done = bytes.length > 0;
+    if (done)
+        memcpy(generation, bytes.data, bytes.length + 1);
+    text_buffer_release(&path);
+    text_buffer_release(&bytes);
+    return done;
+}
+
 /* A name that only a build makes: a key and one of the suffixes. */
 static bool is_ours(const char *name)
 {
-    static const char *const suffixes[] = {GROUP_SUFFIX, SHARD_SUFFIX, GROUP_SUFFIX NEW_SUFFIX, SHARD_SUFFIX NEW_SUFFIX};
+    static const char *const suffixes[] = {GROUP_SUFFIX, SHARD_SUFFIX, GROUP_SUFFIX NEW_SUFFIX, SHARD_SUFFIX NEW_SUFFIX,
+                                           DONE_SUFFIX,  DONE_SUFFIX NEW_SUFFIX};
     if (strspn(name, "0123456789abcdef") != KEY_LENGTH)
         return false;
     bool ours = false;
@@ -437,16 +498,22 @@ static bool is_ours(const char *name)
     return ours;
 }
 
-static void add_names(struct build_cache *cache, struct text_map *names, struct memory_pool *pool)
+static void add_name(struct text_map *names, struct memory_pool *pool, const char *key, const char *suffix)
 {
     size_t none = 0;
-    for (size_t i = 0; i < cache->group_count; i++) {
-        struct text_buffer name;
-        text_buffer_init(&name, 0);
-        text_buffer_printf(&name, "%s" GROUP_SUFFIX, cache->groups[i].key);
-        text_map_add(names, pool_copy(pool, text_buffer_text(&name)), &none);
-        text_buffer_release(&name);
-    }
+    struct text_buffer name;
+    text_buffer_init(&name, 0);
+    text_buffer_printf(&name, "%s%s", key, suffix);
+    text_map_add(names, pool_copy(pool, text_buffer_text(&name)), &none);
+    text_buffer_release(&name);
+}
+
+static void add_names(const struct build_cache *cache, struct text_map *names, struct memory_pool *pool)
+{
+    size_t none = 0;
+    add_name(names, pool, cache->done_key, DONE_SUFFIX);
+    for (size_t i = 0; i < cache->group_count; i++)
+        add_name(names, pool, cache->groups[i].key, GROUP_SUFFIX);
     for (size_t at = 0; at < cache->used.length;) {
         const char *line = cache->used.data + at, *end = memchr(line, '\n', cache->used.length - at);
         size_t length = end ? (size_t)(end - line) : cache->used.length - at;
@@ -455,8 +522,9 @@ static void add_names(struct build_cache *cache, struct text_map *names, struct 
     }
 }
 
-void build_cache_clean(struct build_cache *cache)
+void build_cache_clean(struct build_cache *cache, const char *generation)
 {
+    (void)store_file(cache, cache->done_key, DONE_SUFFIX, text_of(generation), NULL); /* without it the next build does its work */
     struct text_map names = {0};
     struct memory_pool pool = {0};
     add_names(cache, &names, &pool);

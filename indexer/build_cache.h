@@ -26,6 +26,11 @@ struct cached_link { /* from a passage of a new group */
     struct bpv_text id;
 };
 
+struct build_wish { /* what an index is made of beside the corpus */
+    const char *output, *dictionary; /* the latter may be NULL */
+    struct bpv_text name;
+};
+
 struct build_cache {
     struct text_buffer folder;
     int lock;    /* descriptor of the folder */
@@ -35,6 +40,7 @@ struct build_cache {
     struct cached_link *links;
     size_t link_count, link_capacity;
     struct text_buffer used; /* names of the search parts in use, one a line */
+    char done_key[33];       /* for all that the index is made of */
 };
 
 /* Makes the folder if needed. *opened is false, without an error, when another process has it. */
@@ -52,7 +58,9 @@ bool build_cache_usable(struct build_cache *cache, struct corpus *corpus);
 
 enum bpv_status build_cache_store(struct build_cache *cache, const struct cached_group *group, const struct text_buffer *bytes,
                                   struct bpv_error *error);
-/* After a build: removes what it did not use. */
-void build_cache_clean(struct build_cache *cache);
+/* Was an index made of exactly this before? Then generation is its generation. Sets done_key in any case. */
+bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish, char generation[65]);
+/* After a build: notes that it was made, and removes what it did not use. */
+void build_cache_clean(struct build_cache *cache, const char *generation);
 
 #endif

@@ -120,6 +120,7 @@ void corpus_release(struct corpus *corpus)
     text_map_release(&corpus->file_paths);
     text_map_release(&corpus->source_keys);
     text_buffer_release(&corpus->basis);
+    text_buffer_release(&corpus->lists);
     text_store_release(&corpus->texts);
     pool_release(&corpus->pool);
     *corpus = (struct corpus){0};

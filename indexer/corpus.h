@@ -52,7 +52,7 @@ struct corpus {
     struct memory_pool pool;
     struct text_store texts; /* of the files */
     struct build_cache *cache; /* or NULL; borrowed */
-    struct text_buffer basis;  /* with a cache: the lists that passages are read with */
+    struct text_buffer basis, lists; /* with a cache: the lists that passages are read with, and all of them, as they stand in their files */
     struct build_report *report;
     bool untagged, collect_missing_ids;
     bool other_taxonomy; /* untagged only: a taxonomy from elsewhere counts, and not that of the folder */

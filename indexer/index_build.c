@@ -284,6 +284,13 @@ static void keep_text(char *out, size_t size, struct bpv_text text)
     snprintf(out, size, "%.*s", (int)(text.length < size ? text.length : size - 1), text.start);
 }
 
+static void describe(const struct bpv_base_info *info, struct index_built *built)
+{
+    *built = (struct index_built){.index_bytes = info->index_bytes, .passages = info->passage_count};
+    keep_text(built->generation, sizeof built->generation, info->generation);
+    keep_text(built->corpus_digest, sizeof built->corpus_digest, info->corpus_digest);
+}
+
 static enum bpv_status try_index(const struct corpus *corpus, const char *path, uint32_t added,
                                  struct index_built *built, struct bpv_error *error)
 {
@@ -301,9 +308,7 @@ static enum bpv_status try_index(const struct corpus *corpus, const char *path, 
         status = bpv_searcher_open(base, &searcher, error);
     if (status == BPV_OK)
         status = ask_canaries(corpus, base, searcher, error);
-    *built = (struct index_built){.index_bytes = info.index_bytes, .passages = info.passage_count};
-    keep_text(built->generation, sizeof built->generation, info.generation);
-    keep_text(built->corpus_digest, sizeof built->corpus_digest, info.corpus_digest);
+    describe(&info, built);
     bpv_searcher_close(searcher);
     bpv_base_close(base);
     return status;
@@ -329,6 +334,24 @@ static enum bpv_status time_of_build(char out[32], struct bpv_error *error)
     return BPV_OK;
 }
 
+/* Is the index that is there made of all this already? It is read whole, so that a damaged one is made again. */
+static bool made_before(const struct corpus *corpus, const struct index_build *build, struct index_built *built)
+{
+    struct build_wish wish = {build->output, build->dictionary, build->name};
+    char generation[65];
+    struct bpv_base *base = NULL;
+    struct bpv_base_info info;
+    if (!build->cache || !build_cache_done(build->cache, corpus, &wish, generation) ||
+        bpv_base_open(&build->output, 1, &base, NULL) != BPV_OK)
+        return false;
+    bpv_base_describe(base, &info);
+    bool same = text_is(info.generation, generation) && bpv_base_verify_checksums(base, NULL) == BPV_OK;
+    if (same)
+        describe(&info, built);
+    bpv_base_close(base);
+    return same;
+}
+
 enum bpv_status index_build(const struct corpus *corpus, const struct index_build *build, struct index_built *built,
                             struct bpv_error *error)
 {
@@ -344,6 +367,8 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
     catch_signals(before);
     status = index_place_open(&place, build->output, error);
     if (status != BPV_OK)
+        goto cleanup;
+    if (made_before(corpus, build, built))
         goto cleanup;
     struct index_settings settings = {.taxonomy = corpus->taxonomy,
                                       .sources = corpus->sources,
@@ -372,7 +397,7 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
     if (status == BPV_OK)
         status = index_place_publish(&place, error);
     if (status == BPV_OK && build->cache)
-        build_cache_clean(build->cache);
+        build_cache_clean(build->cache, built->generation);
 cleanup:
     index_place_close(&place);
     clear_progress(build);
