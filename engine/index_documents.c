@@ -171,10 +171,13 @@ struct shard_names {
     size_t count;
 };
 
-/* Notes the name as one in use, and makes it a path. */
-static const char *shard_path(struct index_writer *writer, const char name[33], struct text_buffer *path)
+static void note_shard(struct index_writer *writer, const char name[33])
 {
     text_buffer_printf(&writer->shards, "%s.zoek\n", name);
+}
+
+static const char *shard_path(const struct index_writer *writer, const char name[33], struct text_buffer *path)
+{
     text_buffer_clear(path);
     text_buffer_printf(path, "%s/%s.zoek", writer->settings.shard_folder, name);
     return path->data;
@@ -190,6 +193,7 @@ static enum bpv_status add_group(struct documents *documents, size_t group, cons
 {
     struct index_writer *writer = documents->writer;
     shard_path(writer, name, path);
+    note_shard(writer, name);
     size_t from = writer->groups[group].first_passage;
     size_t end = group + 1 < writer->group_count ? writer->groups[group + 1].first_passage : writer->passage_count;
     if (from == end || reuse(writer, path->data))
@@ -217,9 +221,11 @@ static enum bpv_status add_row(struct documents *documents, const struct shard_n
     char row[33];
     struct bpv_text name = {names->items[first], (end - first) * sizeof *names->items};
     index_digest(&name, 1, row);
+    if (end - first > 1)
+        note_shard(writer, row);
     if (end - first > 1 && reuse(writer, shard_path(writer, row, path))) {
         for (size_t i = first; i < end; i++)
-            shard_path(writer, names->items[i], path);
+            note_shard(writer, names->items[i]);
         return BPV_OK;
     }
     size_t before = search_writer_parts(writer->search);
