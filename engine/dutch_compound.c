@@ -14,7 +14,7 @@
 static bool in_list(const char *word, size_t length, const char *const *list)
 {
     for (; *list; list++)
-        if (strlen(*list) == length && memcmp(*list, word, length) == 0)
+        if (**list == *word && strlen(*list) == length && memcmp(*list, word, length) == 0)
             return true;
     return false;
 }
@@ -122,9 +122,9 @@ static int part_cost(const struct splitter *splitter, size_t start, size_t lengt
         return IMPOSSIBLE;
     if (length < PART_MIN)
         return short_part(word, length) ? COST_PART + (last ? 0 : COST_THREE) : IMPOSSIBLE;
-    if ((first && hides_particle(word, length, splitter->length)) || (!first && suffix(word, length)) ||
-        function_word(word, length) || !is_known(splitter, start, length))
-        return IMPOSSIBLE;
+    if (!is_known(splitter, start, length) || (first && hides_particle(word, length, splitter->length)) ||
+        (!first && suffix(word, length)) || function_word(word, length))
+        return IMPOSSIBLE; /* the question that most parts fail comes first */
     int cost = COST_PART + (length == PART_MIN && !last ? COST_SHORT : 0);
     if (!last && length > PART_MIN + 1 && word[length - 1] == 's' && is_known(splitter, start, length - 1))
         cost += COST_S;

@@ -7,19 +7,26 @@
 
 static const struct {
     const char *name;
+    size_t length;
     int value;
 } numbers[] = {
-    {"twee", 2},      {"drie", 3},      {"vier", 4},      {"vijf", 5},       {"zes", 6},       {"zeven", 7},
-    {"acht", 8},      {"negen", 9},     {"tien", 10},     {"elf", 11},       {"twaalf", 12},   {"dertien", 13},
-    {"veertien", 14}, {"vijftien", 15}, {"zestien", 16},  {"zeventien", 17}, {"achttien", 18}, {"negentien", 19},
-    {"twintig", 20},  {"dertig", 30},   {"veertig", 40},  {"vijftig", 50},   {"zestig", 60},   {"zeventig", 70},
-    {"tachtig", 80},  {"negentig", 90}, {"honderd", 100}, {"duizend", 1000},
+#define NUMBER(name, value) {name, sizeof name - 1, value}
+    NUMBER("twee", 2),       NUMBER("drie", 3),       NUMBER("vier", 4),       NUMBER("vijf", 5),
+    NUMBER("zes", 6),        NUMBER("zeven", 7),      NUMBER("acht", 8),       NUMBER("negen", 9),
+    NUMBER("tien", 10),      NUMBER("elf", 11),       NUMBER("twaalf", 12),    NUMBER("dertien", 13),
+    NUMBER("veertien", 14),  NUMBER("vijftien", 15),  NUMBER("zestien", 16),   NUMBER("zeventien", 17),
+    NUMBER("achttien", 18),  NUMBER("negentien", 19), NUMBER("twintig", 20),   NUMBER("dertig", 30),
+    NUMBER("veertig", 40),   NUMBER("vijftig", 50),   NUMBER("zestig", 60),    NUMBER("zeventig", 70),
+    NUMBER("tachtig", 80),   NUMBER("negentig", 90),  NUMBER("honderd", 100),  NUMBER("duizend", 1000),
+#undef NUMBER
 };
 
 static int simple_number(const char *form, size_t length)
 {
+    if (length < 3 || length > 9 || !memchr("tdvzaneh", form[0], 8)) /* how they begin: most words end here */
+        return -1;
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        if (strlen(numbers[i].name) == length && memcmp(numbers[i].name, form, length) == 0)
+        if (numbers[i].length == length && numbers[i].name[0] == form[0] && memcmp(numbers[i].name, form, length) == 0)
             return numbers[i].value;
     return -1;
 }

@@ -33,8 +33,11 @@ struct space {
     const uint32_t *tokens;
     float *count;   /* per stem: in the passage that is being read */
     float *weight;  /* per stem: inverse passage frequency, 0 for common ones */
-    float (*basis)[LATENT], (*next)[LATENT]; /* per stem */
+    uint32_t *place; /* per stem: where it is in the next two, or 0 when no passage of the sample has it, and it stays 0 */
+    uint32_t places; /* in use, 0 included */
+    float (*basis)[LATENT], (*next)[LATENT];
     struct rows rows;
+    size_t rested; /* bytes of the tokens that were let go */
 };
 
 static void add_entry(struct rows *rows, struct entry entry)
@@ -58,6 +61,11 @@ static void count_stem(struct space *space, uint32_t stem, float weight)
 /* Appends the passage's row, of length 1. */
 static void add_row(struct space *space, uint32_t passage)
 {
+    size_t begin = space->writer->token_at[passage] * sizeof(uint32_t);
+    if (begin - space->rested > INDEX_WINDOW) {
+        index_pages_rest((const char *)space->tokens + space->rested, begin - space->rested);
+        space->rested = begin;
+    }
     const uint32_t *at = space->tokens + space->writer->token_at[passage];
     uint32_t lists = *at++;
     const uint32_t *lengths = at;
@@ -88,7 +96,7 @@ static void project(const struct space *space, size_t row, float out[LATENT])
 {
     memset(out, 0, LATENT * sizeof *out);
     for (size_t i = row ? space->rows.end[row - 1] : 0; i < space->rows.end[row]; i++) {
-        const float *basis = space->basis[space->rows.entries[i].stem];
+        const float *basis = space->basis[space->place[space->rows.entries[i].stem]];
         for (size_t k = 0; k < LATENT; k++)
             out[k] += space->rows.entries[i].value * basis[k];
     }
@@ -97,12 +105,12 @@ static void project(const struct space *space, size_t row, float out[LATENT])
 /* next = transposed matrix x (matrix x basis) */
 static void multiply(struct space *space)
 {
-    memset(space->next, 0, space->writer->words.stem_count * sizeof *space->next);
+    memset(space->next, 0, space->places * sizeof *space->next);
     for (size_t row = 0; row < space->rows.row_count; row++) {
         float passage[LATENT];
         project(space, row, passage);
         for (size_t i = row ? space->rows.end[row - 1] : 0; i < space->rows.end[row]; i++) {
-            float *next = space->next[space->rows.entries[i].stem];
+            float *next = space->next[space->place[space->rows.entries[i].stem]];
             for (size_t k = 0; k < LATENT; k++)
                 next[k] += space->rows.entries[i].value * passage[k];
         }
@@ -114,9 +122,8 @@ static void orthonormalise(struct space *space)
 {
     static const double least = 1e-9; /* of the largest diagonal element */
     double gram[LATENT][LATENT] = {{0}}, inverse[LATENT], largest = 0;
-    size_t stems = space->writer->words.stem_count;
-    for (size_t s = 0; s < stems; s++)
-        for (size_t i = 0; i < LATENT && space->weight[s] > 0; i++)
+    for (size_t s = 1; s < space->places; s++)
+        for (size_t i = 0; i < LATENT; i++)
             for (size_t j = 0; j <= i; j++)
                 gram[i][j] += (double)space->next[s][i] * (double)space->next[s][j];
     for (size_t i = 0; i < LATENT; i++)
@@ -132,9 +139,7 @@ static void orthonormalise(struct space *space)
                 inverse[i] = sum > largest * least ? 1 / sqrt(sum) : 0;
         }
     }
-    for (size_t s = 0; s < stems; s++) {
-        if (!(space->weight[s] > 0))
-            continue;
+    for (size_t s = 1; s < space->places; s++) {
         double row[LATENT];
         for (size_t i = 0; i < LATENT; i++) {
             double sum = (double)space->next[s][i];
@@ -155,7 +160,8 @@ static void begin_basis(struct space *space)
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            space->basis[s][k] = space->weight[s] > 0 ? (float)(int32_t)(state >> 32) / 2147483648.0f : 0;
+            if (space->place[s])
+                space->basis[space->place[s]][k] = (float)(int32_t)(state >> 32) / 2147483648.0f;
         }
 }
 
@@ -177,13 +183,15 @@ static void put_space(struct space *space)
 {
     struct index_writer *writer = space->writer;
     for (size_t s = 0; s < writer->words.stem_count; s++) {
+        const float *basis = space->basis[space->place[s]];
         float largest = 0;
         for (size_t k = 0; k < LATENT; k++)
-            largest = fabsf(space->basis[s][k]) > largest ? fabsf(space->basis[s][k]) : largest;
+            largest = fabsf(basis[k]) > largest ? fabsf(basis[k]) : largest;
         struct index_latent_stem stem = {.scale = largest / 127};
-        quantise(space->basis[s], largest, stem.at);
+        quantise(basis, largest, stem.at);
         text_buffer_append(&writer->latent_stems, (const char *)&stem, sizeof stem);
     }
+    space->rested = 0;
     for (uint32_t passage = 0; passage < writer->passage_count; passage++) {
         float vector[LATENT];
         space->rows.count = space->rows.row_count = 0;
@@ -193,6 +201,21 @@ static void put_space(struct space *space)
         quantise(vector, length_of(vector), at);
         text_buffer_append(&writer->latent_passages, (const char *)at, sizeof at);
     }
+}
+
+/* Gives the stems of the sample a place, in the order of their numbers, so that the sums below add up in that order. */
+static void give_places(struct space *space)
+{
+    size_t stems = space->writer->words.stem_count;
+    space->place = xcalloc(stems, sizeof *space->place);
+    for (size_t i = 0; i < space->rows.count; i++)
+        space->place[space->rows.entries[i].stem] = 1;
+    space->places = 1;
+    for (size_t s = 0; s < stems; s++)
+        if (space->place[s])
+            space->place[s] = space->places++;
+    space->basis = xcalloc(space->places, sizeof *space->basis);
+    space->next = xcalloc(space->places, sizeof *space->next);
 }
 
 enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error *error)
@@ -208,8 +231,6 @@ enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error
     struct space space = {.writer = writer, .tokens = map};
     space.count = xcalloc(stems, sizeof *space.count);
     space.weight = xcalloc(stems, sizeof *space.weight);
-    space.basis = xcalloc(stems, sizeof *space.basis);
-    space.next = xcalloc(stems, sizeof *space.next);
     space.rows.end = xcalloc(writer->passage_count, sizeof *space.rows.end);
     float passages = (float)writer->passage_count;
     for (size_t s = 0; s < stems; s++) {
@@ -218,6 +239,7 @@ enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error
     }
     for (size_t passage = 0; passage < writer->passage_count; passage += step)
         add_row(&space, (uint32_t)passage);
+    give_places(&space);
     begin_basis(&space);
     for (int round = 0; round < ROUNDS; round++) {
         multiply(&space);
@@ -226,6 +248,7 @@ enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error
     put_space(&space);
     free(space.count);
     free(space.weight);
+    free(space.place);
     free(space.basis);
     free(space.next);
     free(space.rows.entries);

@@ -15,6 +15,8 @@
 #include "search_index.h"
 #include "word_table.h"
 
+#define INDEX_BUFFER ((size_t)256 * 1024) /* of a file that is written: fewer and larger writes */
+
 struct numbers { /* a growing list of u32 */
     uint32_t *items;
     size_t count, capacity;
@@ -23,6 +25,21 @@ struct numbers { /* a growing list of u32 */
 struct id_entry {
     struct index_string text;
     uint32_t passage;
+};
+
+/* What is kept of the group of passages that is being added. Its words are numbered from 0, as they come. */
+struct group_keeping {
+    bool open;
+    struct numbers local_of; /* per word of the writer: its number in the group + 1, or 0 */
+    struct numbers sizes;    /* of each passage: bytes of its record, numbers of its words */
+    struct numbers tokens;
+    struct text_buffer words, records;
+    uint32_t word_count;
+};
+
+struct group_range { /* a group within the index */
+    char key[33];
+    size_t first_passage, first_word; /* the latter in group_words */
 };
 
 struct index_writer {
@@ -47,11 +64,17 @@ struct index_writer {
     struct text_buffer buffer, masked;
     struct text_buffer bloom; /* SECTION_DUTCH */
     struct text_buffer latent_stems, latent_passages;
+    struct group_keeping group;
+    struct group_range *groups;
+    size_t group_count, group_capacity;
+    struct numbers group_words; /* the words of each group, as numbers of the writer */
+    struct text_buffer shards;  /* names of the search parts that the groups have, one a line */
     struct search_writer *search;
 };
 
 void index_push(struct numbers *numbers, uint32_t value);
 enum bpv_status index_write_failed(struct bpv_error *error); /* after a system call; sets errno's text */
+void index_hash_name(XXH128_hash_t hash, char out[33]); /* 32 hexadecimal digits */
 struct bpv_text index_form_of(const struct dutch_word *word);
 
 /* The hand-made vocabulary, before the first passage. */
@@ -68,12 +91,30 @@ void index_list_grams(struct index_writer *writer);
 /* Where the stems and the passages lie in the latent space. */
 enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error *error);
 
-/* Appends the words of a passage, as stem numbers, to writer->tokens. */
-enum bpv_status index_put_tokens(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_error *error);
+/* Replaces each word number in the words of a passage (the layout of index_file_tokens) by what change says. */
+void index_each_word(uint32_t *words, size_t count, uint32_t (*change)(void *context, uint32_t word), void *context);
+/* The words of a passage, laid out as they will be in the index, but with numbers of words for those of stems. */
+void index_list_words(struct index_writer *writer, const struct bpv_passage *passage, struct numbers *words);
+/* Counts these words of the next passage and appends them, as stem numbers, to writer->tokens. */
+enum bpv_status index_put_words(struct index_writer *writer, struct numbers *words, struct bpv_error *error);
+
+/* Adds a passage of which the record is there already. words: what list_words made of it, changed into stems. */
+enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_text record,
+                                  struct numbers *words, struct bpv_error *error);
+/* Keeps a passage for the group that is open. */
+void index_group_keep(struct index_writer *writer, struct bpv_text record, const struct numbers *words);
+void index_groups_release(struct index_writer *writer);
 
 /* Adds one Xapian document per passage. */
 enum bpv_status index_add_documents(struct index_writer *writer, void (*progress)(void *, uint32_t, uint32_t), void *context,
                                     struct bpv_error *error);
+
+/* The search part of a group: is the file at path there, and as it was made? */
+bool index_shard_sound(const char *path);
+/* Makes the last `parts` search parts of the writer, or with 0 what was added since the last one, into a search part at path. */
+enum bpv_status index_shard_keep(struct index_writer *writer, size_t parts, const char *path, struct bpv_error *error);
+/* With groups: how many passages have each stem as a part, out of the Xapian database at path. */
+enum bpv_status index_count_parts(struct index_writer *writer, const char *path, struct bpv_error *error);
 
 /* Appends the sections to the Xapian database at path. */
 enum bpv_status index_complete_file(struct index_writer *writer, const char *path, struct bpv_error *error);

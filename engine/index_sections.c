@@ -145,7 +145,7 @@ static bool put_ids(struct index_writer *writer, struct output *output)
     return done;
 }
 
-static void hex(XXH128_hash_t hash, char out[33])
+void index_hash_name(XXH128_hash_t hash, char out[33])
 {
     snprintf(out, 33, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
 }
@@ -177,13 +177,13 @@ static bool put_lists(struct index_writer *writer, struct output *output)
 static bool put_meta(struct index_writer *writer, struct output *output)
 {
     char corpus[33], generation[33];
-    hex(XXH3_128bits_digest(writer->digest), corpus);
+    index_hash_name(XXH3_128bits_digest(writer->digest), corpus);
     /* The generation also changes with the vocabulary and the analyser. */
     uint32_t analyser = index_analyser_fingerprint();
     XXH3_128bits_update(writer->digest, &analyser, sizeof analyser);
     for (enum index_section section = SECTION_STRINGS; section < SECTIONS; section++)
         XXH3_128bits_update(writer->digest, &output->table[section].checksum, sizeof(uint64_t));
-    hex(XXH3_128bits_digest(writer->digest), generation);
+    index_hash_name(XXH3_128bits_digest(writer->digest), generation);
     struct text_buffer *buffer = &writer->buffer;
     text_buffer_clear(buffer);
     record_put_text(buffer, (struct bpv_text){generation, 16});
@@ -255,6 +255,8 @@ enum bpv_status index_complete_file(struct index_writer *writer, const char *pat
     enum bpv_status status = BPV_OK;
     void *map = MAP_FAILED;
     struct stat about;
+    if (output.file)
+        setvbuf(output.file, NULL, _IOFBF, INDEX_BUFFER);
     if (!output.file || fstat(fileno(output.file), &about) != 0 || fseek(output.file, 0, SEEK_END) != 0)
         goto failed;
     output.at = (uint64_t)about.st_size;

@@ -13,17 +13,16 @@ static void count_passage(struct index_writer *writer, uint32_t stem)
     }
 }
 
-static uint32_t stem_of(struct index_writer *writer, const struct dutch_word *word)
+static uint32_t stem_of(struct index_writer *writer, uint32_t number)
 {
-    uint32_t number = word_table_add(&writer->words, index_form_of(word));
-    writer->words.words[number].frequency++;
-    writer->words.words[number].flags |= WORD_IN_CORPUS;
-    uint32_t stem = writer->words.words[number].stem;
-    count_passage(writer, stem);
-    return stem;
+    struct word_entry *word = &writer->words.words[number];
+    word->frequency++;
+    word->flags |= WORD_IN_CORPUS;
+    count_passage(writer, word->stem);
+    return word->stem;
 }
 
-/* Appends the stems of text to `out` and returns how many. */
+/* Appends the words of text, as numbers, to `out` and returns how many. */
 static uint32_t put_list(struct index_writer *writer, struct bpv_text text, struct numbers *out)
 {
     struct dutch_reader reader;
@@ -31,7 +30,7 @@ static uint32_t put_list(struct index_writer *writer, struct bpv_text text, stru
     uint32_t count = 0;
     dutch_reader_init(&reader, text.start, text.length);
     for (; dutch_next(&reader, &word); count++)
-        index_push(out, stem_of(writer, &word));
+        index_push(out, word_table_add(&writer->words, index_form_of(&word)));
     return count;
 }
 
@@ -137,9 +136,8 @@ static struct bpv_text without_targets(struct index_writer *writer, struct bpv_t
     return text_buffer_text(masked);
 }
 
-enum bpv_status index_put_tokens(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_error *error)
+void index_list_words(struct index_writer *writer, const struct bpv_passage *passage, struct numbers *out)
 {
-    struct numbers *out = &writer->scratch;
     out->count = 0;
     uint32_t lists = (uint32_t)(2 + passage->question_count);
     index_push(out, lists);
@@ -157,7 +155,7 @@ enum bpv_status index_put_tokens(struct index_writer *writer, const struct bpv_p
     struct bpv_text words = without_targets(writer, passage->text);
     dutch_reader_init(&reader, words.start, words.length);
     for (; body < UINT16_MAX && dutch_next(&reader, &word); body++) {
-        struct token token = {stem_of(writer, &word), (uint16_t)word.start, (uint16_t)word.span};
+        struct token token = {word_table_add(&writer->words, index_form_of(&word)), (uint16_t)word.start, (uint16_t)word.span};
         uint32_t pair[2];
         memcpy(pair, &token, sizeof token);
         index_push(out, pair[0]);
@@ -169,6 +167,28 @@ enum bpv_status index_put_tokens(struct index_writer *writer, const struct bpv_p
     uint32_t sentences = put_sentences(passage->text, tokens, body, out);
     free(tokens);
     out->items[2 + lists] = sentences;
+}
+
+void index_each_word(uint32_t *words, size_t count, uint32_t (*change)(void *context, uint32_t word), void *context)
+{
+    if (count < 3 || words[0] > count - 3)
+        return;
+    uint32_t lists = words[0], *at = words + 3 + lists, *end = words + count;
+    for (uint32_t i = 0; i < lists; i++)
+        for (uint32_t j = 0; j < words[1 + i] && at < end; j++, at++)
+            *at = change(context, *at);
+    for (uint32_t i = 0; i < words[1 + lists] && at < end; i++, at += 2)
+        *at = change(context, *at);
+}
+
+static uint32_t to_stem(void *context, uint32_t word)
+{
+    return stem_of(context, word);
+}
+
+enum bpv_status index_put_words(struct index_writer *writer, struct numbers *out, struct bpv_error *error)
+{
+    index_each_word(out->items, out->count, to_stem, writer);
     if (fwrite(out->items, sizeof *out->items, out->count, writer->tokens) != out->count)
         return index_write_failed(error);
     writer->token_words += out->count;

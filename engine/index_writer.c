@@ -25,7 +25,10 @@ enum bpv_status index_write_failed(struct bpv_error *error)
 static FILE *temporary(const char *directory)
 {
     int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    return fd < 0 ? NULL : fdopen(fd, "w+");
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");
+    if (file)
+        setvbuf(file, NULL, _IOFBF, INDEX_BUFFER);
+    return file;
 }
 
 enum bpv_status index_writer_begin(const struct index_settings *settings, struct index_writer **out, struct bpv_error *error)
@@ -45,7 +48,7 @@ enum bpv_status index_writer_begin(const struct index_settings *settings, struct
     writer->tokens = temporary(settings->work_directory);
     enum bpv_status status = writer->records && writer->tokens ? BPV_OK : index_write_failed(error);
     if (status == BPV_OK)
-        status = search_writer_create(settings->work_directory, &writer->search, error);
+        status = search_writer_create(settings->work_directory, settings->shard_folder != NULL, &writer->search, error);
     if (status != BPV_OK) {
         index_writer_free(writer);
         return status;
@@ -75,6 +78,7 @@ void index_writer_free(struct index_writer *writer)
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         free(lists[i]->items);
+    index_groups_release(writer);
     free(writer->record_at);
     free(writer->token_at);
     free(writer->tags);
@@ -142,27 +146,10 @@ void index_make_room(struct index_writer *writer)
     writer->tags = xrealloc(writer->tags, capacity * sizeof *writer->tags);
 }
 
-enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_error *error)
+static struct index_tags tags_of(struct index_writer *writer, const struct bpv_passage *passage)
 {
-    if (writer->passage_count >= BPV_PASSAGES_MAX)
-        return bpv_fail(error, BPV_TOO_LARGE, "de corpus heeft meer dan %u passages; verdeel hem over meer indexen", BPV_PASSAGES_MAX);
-    if (passage->text.length > BPV_PASSAGE_TEXT_MAX)
-        return bpv_fail(error, BPV_TOO_LARGE, "een passage is langer dan %u bytes", BPV_PASSAGE_TEXT_MAX);
-    index_make_room(writer);
-    size_t at = writer->passage_count;
-    writer->record_at[at] = writer->record_bytes;
-    writer->token_at[at] = writer->token_words;
-    struct text_buffer *record = &writer->buffer;
-    text_buffer_clear(record);
-    passage_record_write(passage, writer->settings.sources, record);
-    uint64_t checksum = XXH3_64bits(record->data, record->length);
-    XXH3_128bits_update(writer->digest, record->data, record->length);
-    if (fwrite(&checksum, sizeof checksum, 1, writer->records) != 1 ||
-        fwrite(record->data, 1, record->length, writer->records) != record->length)
-        return index_write_failed(error);
-    writer->record_bytes += sizeof checksum + record->length;
     struct age_range ages = ages_of(passage);
-    writer->tags[at] = (struct index_tags){
+    return (struct index_tags){
         .themes = passage->themes,
         .tracks = passage->tracks,
         .valid_from = passage->valid_from,
@@ -178,14 +165,45 @@ enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_p
         .age_from = ages.from,
         .age_to = ages.to,
     };
+}
+
+enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_text record,
+                                  struct numbers *words, struct bpv_error *error)
+{
+    index_make_room(writer);
+    size_t at = writer->passage_count;
+    writer->record_at[at] = writer->record_bytes;
+    writer->token_at[at] = writer->token_words;
+    uint64_t checksum = XXH3_64bits(record.start, record.length);
+    XXH3_128bits_update(writer->digest, record.start, record.length);
+    if (fwrite(&checksum, sizeof checksum, 1, writer->records) != 1 ||
+        fwrite(record.start, 1, record.length, writer->records) != record.length)
+        return index_write_failed(error);
+    writer->record_bytes += sizeof checksum + record.length;
+    writer->tags[at] = tags_of(writer, passage);
     writer->words_total += passage->word_count;
     writer->variants += (uint32_t)passage->question_count;
     keep_id(writer, passage->id);
     for (size_t i = 0; i < passage->alias_count; i++)
         keep_id(writer, passage->aliases[i]);
-    enum bpv_status status = index_put_tokens(writer, passage, error);
+    enum bpv_status status = index_put_words(writer, words, error);
     writer->passage_count++;
     return status;
+}
+
+enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_error *error)
+{
+    if (writer->passage_count >= BPV_PASSAGES_MAX)
+        return bpv_fail(error, BPV_TOO_LARGE, "de corpus heeft meer dan %u passages; verdeel hem over meer indexen", BPV_PASSAGES_MAX);
+    if (passage->text.length > BPV_PASSAGE_TEXT_MAX)
+        return bpv_fail(error, BPV_TOO_LARGE, "een passage is langer dan %u bytes", BPV_PASSAGE_TEXT_MAX);
+    struct text_buffer *record = &writer->buffer;
+    text_buffer_clear(record);
+    passage_record_write(passage, writer->settings.sources, record);
+    index_list_words(writer, passage, &writer->scratch);
+    if (writer->group.open)
+        index_group_keep(writer, text_buffer_text(record), &writer->scratch);
+    return index_put_passage(writer, passage, text_buffer_text(record), &writer->scratch, error);
 }
 
 enum bpv_status index_writer_finish(struct index_writer *writer, const char *path,
@@ -200,6 +218,8 @@ enum bpv_status index_writer_finish(struct index_writer *writer, const char *pat
         status = index_add_documents(writer, progress, context, error);
     if (status == BPV_OK)
         status = search_writer_finish(writer->search, path, error);
+    if (status == BPV_OK && writer->settings.shard_folder)
+        status = index_count_parts(writer, path, error);
     if (status == BPV_OK)
         status = index_complete_file(writer, path, error);
     if (status == BPV_OK && writer->words.strings.overflow)

@@ -11,6 +11,7 @@
 #define BPV_INDEX_WRITER_H
 
 #include "bpv.h"
+#include "text_buffer.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -61,6 +62,7 @@ struct index_settings {
     const char *dictionary_path; /* word list, one word per line (Debian's wdutch); NULL or missing: corpus words only */
     struct bpv_text index_name;  /* what people call this index; may be empty */
     struct bpv_text built;       /* UTC, ISO 8601; not part of the digest */
+    const char *shard_folder;    /* keeps the search parts of groups for a next build; NULL = no groups */
     const char *work_directory;  /* existing, empty, on the same file system as the result; left empty by _free */
 };
 
@@ -78,6 +80,35 @@ enum bpv_status index_writer_finish(struct index_writer *writer, const char *pat
                                     struct bpv_error *error);
 
 void index_writer_free(struct index_writer *writer);
+
+/* ---- Groups: what became of the passages of some files, kept for the next build ----
+ *
+ * With a shard_folder every passage belongs to a group: either those added between _begin_group and _end_group, or all of a group that an
+ * earlier build kept. The index is the same. A group holds words as they stand, so it depends on nothing but its passages and the list of
+ * sources. key: 32 hexadecimal digits that stand for everything that the passages come from.
+ */
+struct index_group { /* borrows from its bytes */
+    const struct bpv_source *sources;
+    size_t source_count, passage_count, word_count;
+    const uint32_t *sizes, *tokens;
+    struct bpv_text words, records;
+    struct bpv_text extra; /* the caller's own */
+};
+
+void index_writer_begin_group(struct index_writer *writer, const char key[33]);
+/* bytes becomes what index_group_open reads. */
+void index_writer_end_group(struct index_writer *writer, struct bpv_text extra, struct text_buffer *bytes);
+/* bytes: aligned as a mapping is. False when they are damaged or of another version. */
+bool index_group_open(struct bpv_text bytes, const struct bpv_source *sources, size_t source_count, struct index_group *group);
+/* Calls visit for each passage in order, until it says false; false then, or when a passage is damaged. */
+bool index_group_each(const struct index_group *group, bool (*visit)(void *context, const struct bpv_passage *passage), void *context);
+enum bpv_status index_writer_add_group(struct index_writer *writer, const char key[33], const struct index_group *group,
+                                       struct bpv_error *error);
+/* After _finish: the names of the files in shard_folder that belong to this index, one a line. */
+struct bpv_text index_writer_shards(const struct index_writer *writer);
+
+/* A name for these texts together, and for the version of indexes: 32 hexadecimal digits of XXH3. */
+void index_digest(const struct bpv_text *texts, size_t count, char name[33]);
 
 #ifdef __cplusplus
 }

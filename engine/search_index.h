@@ -30,10 +30,20 @@ struct search_term { /* of a document */
 
 struct search_writer;
 
-/* directory: existing, for temporary files. */
-enum bpv_status search_writer_create(const char *directory, struct search_writer **writer, struct bpv_error *error) SEARCH_NOEXCEPT;
+/* directory: existing, for temporary files. in_parts: everything that is added goes to search_writer_keep. */
+enum bpv_status search_writer_create(const char *directory, bool in_parts, struct search_writer **writer, struct bpv_error *error) SEARCH_NOEXCEPT;
 enum bpv_status search_writer_add(struct search_writer *writer, const struct search_term *terms, size_t count,
                                   bpv_date valid_from, bpv_date valid_until, struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Makes one file at path of the last `parts` files that were reused, or with 0 of what was added since, and forgets those documents:
+ * search_writer_reuse adds them again. */
+enum bpv_status search_writer_keep(struct search_writer *writer, size_t parts, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
+size_t search_writer_parts(const struct search_writer *writer) SEARCH_NOEXCEPT; /* files that were reused and not made into another */
+/* Adds the documents of such a file. It must stay until _finish; it is not removed. Not after an _add without a _keep. */
+enum bpv_status search_writer_reuse(struct search_writer *writer, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Calls visit for each term with this prefix in the file that _finish made, with how many documents have it. */
+enum bpv_status search_writer_each_term(const char *path, const char *prefix,
+                                        void (*visit)(void *context, struct bpv_text term, uint32_t documents), void *context,
+                                        struct bpv_error *error) SEARCH_NOEXCEPT;
 /* Compacts everything into one file at path. */
 enum bpv_status search_writer_finish(struct search_writer *writer, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
 void search_writer_free(struct search_writer *writer) SEARCH_NOEXCEPT; /* removes the temporary files */

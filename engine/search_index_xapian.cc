@@ -3,11 +3,13 @@
 #include "search_index.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <filesystem>
@@ -89,17 +91,30 @@ template <typename Body> bpv_status guarded(bpv_error *error, doing what, Body b
 
 } // namespace
 
+struct search_shard {
+    std::string path;
+    bool ours; // temporary: removed when it is merged
+};
+
 struct search_writer {
     std::string directory;
-    std::vector<std::string> shards;
+    std::vector<search_shard> shards;
     Xapian::WritableDatabase shard;
     bool open = false;
     unsigned in_shard = 0;
+    size_t made = 0; // names of temporary databases
+
+    std::string fresh_path()
+    {
+        return directory + "/deel" + std::to_string(made++);
+    }
 
     void start_shard()
     {
-        shards.push_back(directory + "/shard" + std::to_string(shards.size()));
-        shard = Xapian::WritableDatabase(shards.back(), Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS);
+        shards.push_back({fresh_path(), true});
+        // Nobody asks which terms a passage has: the words of a passage are in sections of our own.
+        shard = Xapian::WritableDatabase(shards.back().path, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_NO_SYNC | Xapian::DB_NO_TERMLIST |
+                                                                 Xapian::DB_BACKEND_GLASS);
         open = true;
         in_shard = 0;
     }
@@ -119,25 +134,54 @@ struct search_writer {
     {
         Xapian::Database all;
         for (size_t i = from; i < shards.size(); i++)
-            all.add_database(Xapian::Database(shards[i]));
+            all.add_database(Xapian::Database(shards[i].path));
         all.compact(path, flags | Xapian::Compactor::STANDARD);
         for (size_t i = from; i < shards.size(); i++)
-            std::filesystem::remove_all(shards[i]);
+            if (shards[i].ours)
+                std::filesystem::remove_all(shards[i].path);
         shards.resize(from);
     }
 
-    // Each open shard costs about five file descriptors: merge in two levels.
+    // How many can be open at once; each costs some file descriptors.
+    static size_t at_once(size_t descriptors, size_t most)
+    {
+        rlimit limit{256, 256};
+        getrlimit(RLIMIT_NOFILE, &limit);
+        size_t spare = limit.rlim_cur > 128 ? static_cast<size_t>(limit.rlim_cur) - 64 : 64;
+        return std::min(std::max<size_t>(spare / descriptors, 2), most);
+    }
+
+    // Folders are merged in two levels.
     void merge_level()
     {
-        constexpr size_t at_once = 64;
-        if (shards.size() < merged + at_once)
+        if (in_parts || shards.size() < merged + at_once(8, 64))
             return;
-        std::string path = directory + "/level" + std::to_string(merged);
+        std::string path = fresh_path();
         merge(merged, path, 0);
-        shards.push_back(path);
+        shards.push_back({path, true});
         merged++;
     }
+
+    // Single files too, when there are very many.
+    void reduce()
+    {
+        size_t most = at_once(2, 256);
+        while (in_parts && shards.size() > most) {
+            std::vector<search_shard> all, fewer;
+            all.swap(shards);
+            for (size_t first = 0; first < all.size(); first += most) {
+                shards.assign(all.begin() + static_cast<ptrdiff_t>(first),
+                              all.begin() + static_cast<ptrdiff_t>(std::min(first + most, all.size())));
+                fewer.push_back({fresh_path(), true});
+                merge(0, fewer.back().path, Xapian::DBCOMPACT_SINGLE_FILE);
+            }
+            shards.swap(fewer);
+        }
+    }
+
     size_t merged = 0;
+    bool in_parts = false;
+    size_t kept = 0; // shards that a next _keep leaves alone
 };
 
 struct search_index {
@@ -146,12 +190,13 @@ struct search_index {
     uint32_t documents = 0;
 };
 
-extern "C" bpv_status search_writer_create(const char *directory, search_writer **writer, bpv_error *error) noexcept
+extern "C" bpv_status search_writer_create(const char *directory, bool in_parts, search_writer **writer, bpv_error *error) noexcept
 {
     *writer = nullptr;
     return guarded(error, doing::writing, [&] {
         auto created = new search_writer;
         created->directory = directory;
+        created->in_parts = in_parts;
         *writer = created;
         return BPV_OK;
     });
@@ -187,12 +232,51 @@ extern "C" bpv_status search_writer_add(search_writer *writer, const search_term
     });
 }
 
+extern "C" bpv_status search_writer_keep(search_writer *writer, size_t parts, const char *path, bpv_error *error) noexcept
+{
+    return guarded(error, doing::writing, [&] {
+        writer->end_shard();
+        writer->kept -= parts;
+        writer->merge(writer->kept, path, Xapian::DBCOMPACT_SINGLE_FILE);
+        return BPV_OK;
+    });
+}
+
+extern "C" size_t search_writer_parts(const search_writer *writer) noexcept
+{
+    return writer->kept;
+}
+
+extern "C" bpv_status search_writer_reuse(search_writer *writer, const char *path, bpv_error *error) noexcept
+{
+    return guarded(error, doing::writing, [&] {
+        writer->shards.push_back({path, false});
+        writer->kept = writer->shards.size();
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_writer_each_term(const char *path, const char *prefix, void (*visit)(void *, bpv_text, uint32_t),
+                                              void *context, bpv_error *error) noexcept
+{
+    return guarded(error, doing::reading, [&] {
+        Xapian::Database database(path);
+        auto end = database.allterms_end(prefix);
+        for (auto it = database.allterms_begin(prefix); it != end; ++it) {
+            std::string term = *it;
+            visit(context, {term.data(), term.size()}, it.get_termfreq());
+        }
+        return BPV_OK;
+    });
+}
+
 extern "C" bpv_status search_writer_finish(search_writer *writer, const char *path, bpv_error *error) noexcept
 {
     return guarded(error, doing::writing, [&] {
         if (writer->shards.empty())
             writer->start_shard();
         writer->end_shard();
+        writer->reduce();
         writer->merge(0, path, Xapian::DBCOMPACT_SINGLE_FILE);
         return BPV_OK;
     });
@@ -205,9 +289,10 @@ extern "C" void search_writer_free(search_writer *writer) noexcept
     (void)guarded(nullptr, doing::writing, [&] {
         if (writer->open)
             writer->shard.close();
-        for (const auto &path : writer->shards) {
+        for (const auto &one : writer->shards) {
             std::error_code ignored;
-            std::filesystem::remove_all(path, ignored);
+            if (one.ours)
+                std::filesystem::remove_all(one.path, ignored);
         }
         return BPV_OK;
     });

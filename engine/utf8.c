@@ -4,10 +4,29 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#define EVERY_BYTE(byte) (0x0101010101010101u * (byte))
+
+size_t utf8_plain(const char *bytes, size_t length)
+{
+    size_t at = 0;
+    for (uint64_t eight; length - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, bytes + at, sizeof eight);
+        uint64_t low = (eight | EVERY_BYTE(0x80)) - EVERY_BYTE(0x20); /* a byte below 0x20 loses its high bit; so does no other */
+        uint64_t del = eight ^ EVERY_BYTE(0x7F);                       /* a byte 0x7F is 0 here */
+        uint64_t no_del = (del | EVERY_BYTE(0x80)) - EVERY_BYTE(0x01);
+        if ((eight | ~low | ~no_del) & EVERY_BYTE(0x80))
+            break;
+    }
+    return at;
+}
+
 bool utf8_valid(const char *bytes, size_t length, size_t *bad)
 {
     size_t at = 0;
     while (at < length) {
+        at += utf8_plain(bytes + at, length - at);
+        if (at == length)
+            break;
         unsigned char byte = (unsigned char)bytes[at];
         if (byte && byte < 0x80) {
             at++;

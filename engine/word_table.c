@@ -41,16 +41,24 @@ static struct index_string string_of(const struct word_table *table, const struc
 }
 
 /* The slot that holds text, or the empty one where it belongs. */
-static uint32_t *find_slot(const struct word_table *table, const struct word_slots *slots, struct bpv_text text)
+static struct word_slot *find_slot(const struct word_table *table, const struct word_slots *slots, struct bpv_text text, uint64_t hash)
 {
-    size_t at = index_hash(text) & (slots->capacity - 1);
+    size_t at = hash & (slots->capacity - 1);
     for (;; at = (at + 1) & (slots->capacity - 1)) {
-        if (!slots->slots[at])
-            return &slots->slots[at];
-        struct bpv_text held = word_table_text(table, string_of(table, slots, slots->slots[at] - 1));
+        struct word_slot *slot = &slots->slots[at];
+        if (!slot->number)
+            return slot;
+        if (slot->hash != (uint32_t)(hash >> 32))
+            continue;
+        struct bpv_text held = word_table_text(table, string_of(table, slots, slot->number - 1));
         if (held.length == text.length && memcmp(held.start, text.start, text.length) == 0)
-            return &slots->slots[at];
+            return slot;
     }
+}
+
+static void fill_slot(struct word_slot *slot, uint64_t hash, uint32_t number)
+{
+    *slot = (struct word_slot){number + 1, (uint32_t)(hash >> 32)};
 }
 
 static void make_room(struct word_table *table, struct word_slots *slots, size_t count)
@@ -61,23 +69,27 @@ static void make_room(struct word_table *table, struct word_slots *slots, size_t
     free(slots->slots);
     slots->slots = xcalloc(capacity, sizeof *slots->slots);
     slots->capacity = capacity;
-    for (size_t i = 0; i < count; i++)
-        *find_slot(table, slots, word_table_text(table, string_of(table, slots, i))) = (uint32_t)i + 1;
+    for (size_t i = 0; i < count; i++) {
+        struct bpv_text text = word_table_text(table, string_of(table, slots, i));
+        uint64_t hash = index_hash(text);
+        fill_slot(find_slot(table, slots, text, hash), hash, (uint32_t)i);
+    }
 }
 
 static uint32_t add_stem(struct word_table *table, struct bpv_text text, uint32_t word)
 {
     make_room(table, &table->by_stem, table->stem_count);
-    uint32_t *slot = find_slot(table, &table->by_stem, text);
-    if (*slot)
-        return *slot - 1;
+    uint64_t hash = index_hash(text);
+    struct word_slot *slot = find_slot(table, &table->by_stem, text, hash);
+    if (slot->number)
+        return slot->number - 1;
     if (table->stem_count == table->stem_capacity) {
         table->stem_capacity = table->stem_capacity ? table->stem_capacity * 2 : 1024;
         table->stems = xrealloc(table->stems, table->stem_capacity * sizeof *table->stems);
     }
     uint32_t number = (uint32_t)table->stem_count++;
     table->stems[number] = (struct stem_entry){.text = word_table_keep(table, text), .first_word = word};
-    *slot = number + 1;
+    fill_slot(slot, hash, number);
     return number;
 }
 
@@ -85,22 +97,29 @@ uint32_t word_table_find(const struct word_table *table, struct bpv_text form)
 {
     if (!table->by_word.capacity)
         return INDEX_NONE;
-    uint32_t *slot = find_slot(table, &table->by_word, form);
-    return *slot ? *slot - 1 : INDEX_NONE;
+    return find_slot(table, &table->by_word, form, index_hash(form))->number - 1; /* of an empty slot: INDEX_NONE */
+}
+
+uint32_t word_table_find_stem(const struct word_table *table, struct bpv_text stem)
+{
+    if (!table->by_stem.capacity)
+        return INDEX_NONE;
+    return find_slot(table, &table->by_stem, stem, index_hash(stem))->number - 1; /* of an empty slot: INDEX_NONE */
 }
 
 uint32_t word_table_add(struct word_table *table, struct bpv_text form)
 {
     make_room(table, &table->by_word, table->word_count);
-    uint32_t *slot = find_slot(table, &table->by_word, form);
-    if (*slot)
-        return *slot - 1;
+    uint64_t hash = index_hash(form);
+    struct word_slot *slot = find_slot(table, &table->by_word, form, hash);
+    if (slot->number)
+        return slot->number - 1;
     if (table->word_count == table->word_capacity) {
         table->word_capacity = table->word_capacity ? table->word_capacity * 2 : 1024;
         table->words = xrealloc(table->words, table->word_capacity * sizeof *table->words);
     }
     uint32_t number = (uint32_t)table->word_count++;
-    *slot = number + 1;
+    fill_slot(slot, hash, number);
     char stem[BPV_TERM_MAX];
     size_t length = dutch_stem(form.start, form.length, stem);
     table->words[number] = (struct word_entry){.text = word_table_keep(table, form)};

@@ -20,8 +20,13 @@ struct stem_entry {
     uint32_t last_passage, last_part; /* passage number + 1 that was counted last */
 };
 
-struct word_slots { /* open addressing: number + 1, 0 = empty */
-    uint32_t *slots;
+struct word_slot {
+    uint32_t number; /* + 1; 0 = empty */
+    uint32_t hash;   /* part of it: most texts that are not meant differ here */
+};
+
+struct word_slots { /* open addressing */
+    struct word_slot *slots;
     size_t capacity;
 };
 
@@ -39,6 +44,7 @@ void word_table_release(struct word_table *table);
 /* The word's number; a new word gets its stem from dutch_stem. */
 uint32_t word_table_add(struct word_table *table, struct bpv_text form);
 uint32_t word_table_find(const struct word_table *table, struct bpv_text form); /* or INDEX_NONE */
+uint32_t word_table_find_stem(const struct word_table *table, struct bpv_text stem); /* or INDEX_NONE */
 /* Gives a word another stem than the stemmer's. */
 void word_table_set_stem(struct word_table *table, uint32_t word, struct bpv_text stem);
 struct bpv_text word_table_text(const struct word_table *table, struct index_string string);

@@ -22,6 +22,7 @@ struct build_problem {
     struct bpv_text message;
     size_t order; /* in which it was found */
     bool warning;
+    bool dated; /* not true of every day */
 };
 
 struct build_report {
@@ -29,6 +30,7 @@ struct build_report {
     struct build_problem *problems;
     size_t count, capacity;
     size_t errors, warnings; /* also those that are not kept */
+    bool dated;              /* what is reported now depends on the day */
 };
 
 __attribute__((format(printf, 3, 4))) void report_error(struct build_report *report, struct place place,

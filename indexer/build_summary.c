@@ -21,7 +21,7 @@ static void count_totals(const struct corpus *corpus, struct totals *totals)
             continue;
         totals->passages++;
         totals->proposed += passage->fields.proposed;
-        totals->words += markdown_words(passage->text);
+        totals->words += passage->words ? passage->words : markdown_words(passage->text);
         totals->modules[passage->fields.module]++;
         for (unsigned theme = 1; theme <= BPV_THEMES_MAX; theme++)
             totals->themes[theme] += passage->fields.themes >> theme & 1u;

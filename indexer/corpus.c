@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "build_cache.h"
 #include "corpus_file.h"
 #include "corpus_lists.h"
 #include "corpus_walk.h"
@@ -44,8 +45,14 @@ static void read_file(void *context, const struct walked_file *walked)
     if (corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, corpus->untagged, walked->shown, &scratch,
                          corpus->report, &text)) {
         CORPUS_GROW(corpus->files, corpus->file_count, corpus->file_capacity);
-        corpus->files[corpus->file_count++] = (struct corpus_file){
-            walked->path, walked->shown, reading->root, text_store_keep(&corpus->texts, text), {"", 0}, false};
+        struct corpus_file *file = &corpus->files[corpus->file_count++];
+        *file = (struct corpus_file){.path = walked->path, .shown = walked->shown, .root = reading->root, .alias = {"", 0}};
+        if (corpus->cache) {
+            index_digest(&text, 1, file->digest);
+            file->text.length = text.length;
+        } else {
+            file->text = text_store_keep(&corpus->texts, text);
+        }
     }
     pool_release(&scratch);
 }
@@ -69,6 +76,8 @@ void corpus_rest(const struct corpus *corpus, size_t passage)
 {
     if (passage % PASSAGES_BETWEEN_RESTS == PASSAGES_BETWEEN_RESTS - 1)
         text_store_rest(&corpus->texts);
+    if (corpus->cache && passage % PASSAGES_BETWEEN_RESTS == PASSAGES_BETWEEN_RESTS - 1)
+        build_cache_rest_all(corpus->cache);
 }
 
 enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t root_count, struct bpv_error *error)
@@ -91,7 +100,9 @@ enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t ro
     }
     if (corpus->untagged)
         name_files(corpus);
-    for (size_t i = 0; i < corpus->file_count; i++) {
+    if (corpus->cache)
+        build_cache_load(corpus->cache, corpus);
+    for (size_t i = 0; !corpus->cache && i < corpus->file_count; i++) {
         corpus_add_passages(corpus, i);
         if (i % FILES_BETWEEN_RESTS == FILES_BETWEEN_RESTS - 1)
             text_store_rest(&corpus->texts);
@@ -108,6 +119,8 @@ void corpus_release(struct corpus *corpus)
     text_map_release(&corpus->ids);
     text_map_release(&corpus->file_paths);
     text_map_release(&corpus->source_keys);
+    text_buffer_release(&corpus->basis);
+    text_buffer_release(&corpus->lists);
     text_store_release(&corpus->texts);
     pool_release(&corpus->pool);
     *corpus = (struct corpus){0};

@@ -14,7 +14,8 @@ struct corpus_file {
     struct bpv_text path;  /* relative to its root */
     struct bpv_text shown; /* for messages */
     const char *root;
-    struct bpv_text text;  /* LF line ends, no byte order mark */
+    struct bpv_text text;  /* LF line ends, no byte order mark; with a cache only its length until it is needed */
+    char digest[33];       /* with a cache: of the text */
     struct bpv_text alias; /* untagged only: the id under which the file is known */
     bool has_passages;     /* untagged only */
 };
@@ -26,6 +27,8 @@ struct corpus_passage {
     unsigned line_last;
     unsigned text_line;
     unsigned part; /* 0, or 1 and up for the later parts of a section that was cut */
+    bool adopted;  /* taken from the cache: checked by the build that read it, and without most fields */
+    uint32_t words; /* 0: not counted yet */
     bool broken;   /* has an error: left out of an index that is built all the same */
     struct passage_fields fields;
 };
@@ -43,9 +46,13 @@ struct reference { /* to a passage, from one of the lists */
     struct place place;
 };
 
+struct build_cache;
+
 struct corpus {
     struct memory_pool pool;
     struct text_store texts; /* of the files */
+    struct build_cache *cache; /* or NULL; borrowed */
+    struct text_buffer basis, lists; /* with a cache: the lists that passages are read with, and all of them, as they stand in their files */
     struct build_report *report;
     bool untagged, collect_missing_ids;
     bool other_taxonomy; /* untagged only: a taxonomy from elsewhere counts, and not that of the folder */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "build_cache.h"
 #include "corpus_file.h"
 #include "corpus_links.h"
 #include "markdown_passages.h"
@@ -28,6 +29,9 @@ static void check_link(void *context, struct bpv_text url, size_t offset)
     const struct link_check *check = context;
     if (check->corpus->untagged)
         return;
+    if (check->corpus->cache && url.length && url.start[0] == '#')
+        build_cache_note_link(check->corpus->cache, check->corpus, (size_t)(check->passage - check->corpus->passages),
+                              (struct bpv_text){url.start + 1, url.length - 1});
     struct text_buffer address;
     text_buffer_init(&address, 0);
     enum link_kind kind = corpus_link(check->corpus, check->passage, url, &address);
@@ -55,6 +59,7 @@ static void warn_of_expiry(struct corpus *corpus, const struct corpus_passage *p
 {
     bpv_date until = passage->fields.valid_until;
     char day[11];
+    corpus->report->dated = true;
     bpv_date_write(until, day);
     if (until && until < today)
         report_warning(corpus->report, passage->fields.until_place,
@@ -64,6 +69,7 @@ static void warn_of_expiry(struct corpus *corpus, const struct corpus_passage *p
         report_warning(corpus->report, passage->fields.until_place,
                        "passage '%.*s' verloopt op %s, binnen %d dagen; werk hem bij", shown_length(passage->id),
                        passage->id.start, day, SOON_DAYS);
+    corpus->report->dated = false;
 }
 
 static void check_text(struct corpus *corpus, struct corpus_passage *passage)
@@ -104,12 +110,14 @@ void corpus_check(struct corpus *corpus, bpv_date today)
     for (size_t i = 0; i < corpus->passage_count; i++) {
         corpus_rest(corpus, i);
         size_t errors = corpus->report->errors;
-        check_text(corpus, &corpus->passages[i]);
+        if (!corpus->passages[i].adopted)
+            check_text(corpus, &corpus->passages[i]);
         if (corpus->report->errors > errors)
             corpus->passages[i].broken = true;
         if (corpus->untagged || corpus->passages[i].part)
             continue;
-        warn_of_length(corpus, i);
+        if (!corpus->passages[i].adopted)
+            warn_of_length(corpus, i);
         warn_of_expiry(corpus, &corpus->passages[i], today);
     }
     for (size_t i = 0; i < corpus->reference_count; i++) {

@@ -120,6 +120,9 @@ static bool check_characters(struct bpv_text text, bool control_characters, stru
 {
     for (size_t at = 0; at < text.length;) {
         uint32_t code_point;
+        at += utf8_plain(text.start + at, text.length - at);
+        if (at == text.length)
+            break;
         size_t used = utf8_decode(text.start + at, text.length - at, &code_point);
         if (code_point == '\r') {
             report_error(report, place_in(shown, text, at),

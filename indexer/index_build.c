@@ -140,26 +140,76 @@ static enum bpv_status add_passage(struct index_writer *writer, const struct cor
     return status;
 }
 
+struct writing {
+    const struct corpus *corpus;
+    const struct index_build *build;
+    struct index_writer *writer;
+    struct text_buffer html;
+    uint32_t added;
+};
+
+static enum bpv_status add_passages(struct writing *writing, size_t from, size_t end, struct bpv_error *error)
+{
+    const struct corpus *corpus = writing->corpus;
+    enum bpv_status status = BPV_OK;
+    for (size_t i = from; i < end && status == BPV_OK; i++) {
+        status = check_interrupt(error);
+        if (status == BPV_OK && !corpus->passages[i].broken) {
+            status = add_passage(writing->writer, corpus, &corpus->passages[i], writing->build, &writing->html, error);
+            writing->added++;
+        }
+        corpus_rest(corpus, i);
+        show_reading(writing->build, i + 1, corpus->passage_count);
+    }
+    return status;
+}
+
+/* A group that is new; a passage with an error is in none. */
+static enum bpv_status make_group(struct writing *writing, const struct cached_group *group, struct text_buffer *bytes,
+                                  struct bpv_error *error)
+{
+    index_writer_begin_group(writing->writer, group->key);
+    enum bpv_status status = add_passages(writing, group->first_passage, group->first_passage + group->passage_count, error);
+    if (status != BPV_OK)
+        return status;
+    index_writer_end_group(writing->writer, text_buffer_text(&group->extra), bytes);
+    return bytes->overflow ? BPV_OK : build_cache_store(writing->build->cache, group, bytes, error);
+}
+
+static enum bpv_status add_groups(struct writing *writing, struct bpv_error *error)
+{
+    struct build_cache *cache = writing->build->cache;
+    struct text_buffer bytes;
+    text_buffer_init(&bytes, 0);
+    enum bpv_status status = BPV_OK;
+    for (size_t i = 0; i < cache->group_count && status == BPV_OK; i++) {
+        const struct cached_group *group = &cache->groups[i];
+        status = check_interrupt(error);
+        if (status == BPV_OK && !group->map.length) {
+            status = make_group(writing, group, &bytes, error);
+        } else if (status == BPV_OK) {
+            status = index_writer_add_group(writing->writer, group->key, &group->group, error);
+            writing->added += (uint32_t)group->passage_count;
+            build_cache_rest(group);
+        }
+    }
+    text_buffer_release(&bytes);
+    return status;
+}
+
 static enum bpv_status write_index(const struct corpus *corpus, const struct index_build *build,
                                    struct index_writer *writer, const char *path, uint32_t *added,
                                    struct bpv_error *error)
 {
-    struct text_buffer html;
-    text_buffer_init(&html, BPV_PASSAGE_HTML_MAX);
-    enum bpv_status status = BPV_OK;
-    *added = 0;
-    for (size_t i = 0; i < corpus->passage_count && status == BPV_OK; i++) {
-        status = check_interrupt(error);
-        if (status == BPV_OK && !corpus->passages[i].broken) {
-            status = add_passage(writer, corpus, &corpus->passages[i], build, &html, error);
-            ++*added;
-        }
-        corpus_rest(corpus, i);
-        show_reading(build, i + 1, corpus->passage_count);
-    }
-    text_buffer_release(&html);
+    struct writing writing = {.corpus = corpus, .build = build, .writer = writer};
+    text_buffer_init(&writing.html, BPV_PASSAGE_HTML_MAX);
+    enum bpv_status status = build->cache ? add_groups(&writing, error) : add_passages(&writing, 0, corpus->passage_count, error);
+    *added = writing.added;
+    text_buffer_release(&writing.html);
     if (status == BPV_OK)
         status = index_writer_finish(writer, path, show_progress, (void *)(uintptr_t)build, error);
+    if (status == BPV_OK && build->cache)
+        text_buffer_append_text(&build->cache->used, index_writer_shards(writer));
     return status == BPV_OK ? check_interrupt(error) : status;
 }
 
@@ -234,6 +284,13 @@ static void keep_text(char *out, size_t size, struct bpv_text text)
     snprintf(out, size, "%.*s", (int)(text.length < size ? text.length : size - 1), text.start);
 }
 
+static void describe(const struct bpv_base_info *info, struct index_built *built)
+{
+    *built = (struct index_built){.index_bytes = info->index_bytes, .passages = info->passage_count};
+    keep_text(built->generation, sizeof built->generation, info->generation);
+    keep_text(built->corpus_digest, sizeof built->corpus_digest, info->corpus_digest);
+}
+
 static enum bpv_status try_index(const struct corpus *corpus, const char *path, uint32_t added,
                                  struct index_built *built, struct bpv_error *error)
 {
@@ -251,9 +308,7 @@ static enum bpv_status try_index(const struct corpus *corpus, const char *path, 
         status = bpv_searcher_open(base, &searcher, error);
     if (status == BPV_OK)
         status = ask_canaries(corpus, base, searcher, error);
-    *built = (struct index_built){.index_bytes = info.index_bytes, .passages = info.passage_count};
-    keep_text(built->generation, sizeof built->generation, info.generation);
-    keep_text(built->corpus_digest, sizeof built->corpus_digest, info.corpus_digest);
+    describe(&info, built);
     bpv_searcher_close(searcher);
     bpv_base_close(base);
     return status;
@@ -279,6 +334,24 @@ static enum bpv_status time_of_build(char out[32], struct bpv_error *error)
     return BPV_OK;
 }
 
+/* Is the index that is there made of all this already? It is read whole, so that a damaged one is made again. */
+static bool made_before(const struct corpus *corpus, const struct index_build *build, struct index_built *built)
+{
+    struct build_wish wish = {build->output, build->dictionary, build->name};
+    char generation[65];
+    struct bpv_base *base = NULL;
+    struct bpv_base_info info;
+    if (!build->cache || !build_cache_done(build->cache, corpus, &wish, generation) ||
+        bpv_base_open(&build->output, 1, &base, NULL) != BPV_OK)
+        return false;
+    bpv_base_describe(base, &info);
+    bool same = text_is(info.generation, generation) && bpv_base_verify_checksums(base, NULL) == BPV_OK;
+    if (same)
+        describe(&info, built);
+    bpv_base_close(base);
+    return same;
+}
+
 enum bpv_status index_build(const struct corpus *corpus, const struct index_build *build, struct index_built *built,
                             struct bpv_error *error)
 {
@@ -295,6 +368,8 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
     status = index_place_open(&place, build->output, error);
     if (status != BPV_OK)
         goto cleanup;
+    if (made_before(corpus, build, built))
+        goto cleanup;
     struct index_settings settings = {.taxonomy = corpus->taxonomy,
                                       .sources = corpus->sources,
                                       .source_count = corpus->source_count,
@@ -308,6 +383,7 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
                                       .dictionary_path = build->dictionary,
                                       .index_name = build->name,
                                       .built = text_of(when),
+                                      .shard_folder = build->cache ? build->cache->folder.data : NULL,
                                       .work_directory = place.work.data};
     status = index_writer_begin(&settings, &writer, error);
     if (status == BPV_OK)
@@ -320,6 +396,8 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
         status = check_interrupt(error);
     if (status == BPV_OK)
         status = index_place_publish(&place, error);
+    if (status == BPV_OK && build->cache)
+        build_cache_clean(build->cache, built->generation);
 cleanup:
     index_place_close(&place);
     clear_progress(build);

@@ -7,13 +7,14 @@
 #ifndef BPV_INDEX_BUILD_H
 #define BPV_INDEX_BUILD_H
 
-#include "corpus.h"
+#include "build_cache.h"
 
 struct index_build {
     const char *output;
     const char *dictionary; /* NULL: none */
     struct bpv_text name;
     bool show_progress; /* a line on stderr */
+    struct build_cache *cache; /* or NULL */
 };
 
 struct index_built {

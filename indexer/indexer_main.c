@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "build_cache.h"
 #include "build_summary.h"
 #include "check_watch.h"
 #include "corpus_check.h"
@@ -27,7 +28,7 @@ enum { EXIT_GOOD = 0, EXIT_PROBLEMS = 1, EXIT_WRONG = 2 };
 
 struct options {
     bool build, keep_going, quiet, untagged, write_ids, json, watch, tagger;
-    const char *output, *name, *dictionary, *index;
+    const char *output, *name, *dictionary, *index, *cache;
     char **roots;
     size_t root_count;
 };
@@ -45,6 +46,7 @@ static const char usage[] =
     "  -k, --keep-going         sla passages met fouten over en maak de index toch (status blijft 1)\n"
     "      --name NAAM          hoe mensen deze index noemen\n"
     "      --dictionary BESTAND woordenlijst, een woord per regel (standaard " BPV_DICTIONARY "; leeg = geen)\n"
+    "      --cache MAP          bewaar in MAP wat een volgende bouw sneller maakt; mag weg als er geen bouw loopt\n"
     "Opties van check:\n"
     "      --write-ids          geef passages zonder id een id, en schrijf dat in het bestand\n"
     "      --tagger             toon hoe goed thema's en modules te voorspellen zijn, en welke tags er verkeerd uitzien\n"
@@ -82,6 +84,7 @@ static int system_error(const struct bpv_error *error)
 
 enum {
     OPTION_NAME = 256,
+    OPTION_CACHE,
     OPTION_DICTIONARY,
     OPTION_WRITE_IDS,
     OPTION_FORMAT,
@@ -97,6 +100,7 @@ static const struct option long_options[] = {{"output", required_argument, NULL,
                                              {"keep-going", no_argument, NULL, 'k'},
                                              {"quiet", no_argument, NULL, 'q'},
                                              {"name", required_argument, NULL, OPTION_NAME},
+                                             {"cache", required_argument, NULL, OPTION_CACHE},
                                              {"dictionary", required_argument, NULL, OPTION_DICTIONARY},
                                              {"write-ids", no_argument, NULL, OPTION_WRITE_IDS},
                                              {"format", required_argument, NULL, OPTION_FORMAT},
@@ -123,6 +127,9 @@ static int take_option(struct options *options, int option, char **arguments)
         return -1;
     case OPTION_NAME:
         options->name = optarg;
+        return -1;
+    case OPTION_CACHE:
+        options->cache = optarg;
         return -1;
     case OPTION_DICTIONARY:
         options->dictionary = optarg;
@@ -166,6 +173,10 @@ static int check_build_options(struct options *options)
         return wrong_use("zeg met -o BESTAND waar de index komt");
     if (options->tagger)
         return wrong_use("--tagger hoort bij check, niet bij build");
+    if (options->cache && options->untagged)
+        return wrong_use("--cache en --untagged gaan niet samen; laat --cache weg");
+    if (options->cache && !*options->cache)
+        return wrong_use("de map na --cache heeft geen naam; geef een map op");
     if (options->write_ids || options->json || options->watch)
         return wrong_use("%s hoort bij check, niet bij build", options->write_ids ? "--write-ids"
                                                                : options->json    ? "--format"
@@ -185,8 +196,8 @@ static int check_build_options(struct options *options)
 
 static int check_check_options(const struct options *options)
 {
-    if (options->output || options->keep_going || options->name || options->dictionary)
-        return wrong_use("-o, --keep-going, --name en --dictionary horen bij build, niet bij check");
+    if (options->output || options->keep_going || options->name || options->dictionary || options->cache)
+        return wrong_use("-o, --keep-going, --name, --dictionary en --cache horen bij build, niet bij check");
     if (options->tagger && (options->untagged || options->watch))
         return wrong_use("--tagger gaat niet samen met --untagged of --watch");
     if (options->write_ids && options->watch)
@@ -236,30 +247,15 @@ static double seconds_since(const struct timespec *start)
 }
 
 static enum bpv_status load(struct corpus *corpus, struct build_report *report, const struct options *options,
-                            struct bpv_error *error)
+                            struct build_cache *cache, struct bpv_error *error)
 {
     corpus_init(corpus, report, options->untagged);
+    corpus->cache = cache;
     corpus->collect_missing_ids = options->write_ids;
     corpus->other_taxonomy = options->index != NULL;
     if (options->build)
         text_store_open(&corpus->texts, options->output);
     return corpus_load(corpus, options->roots, options->root_count, error);
-}
-
-/* Loads the corpus; with --write-ids a second time, after the ids have been written. */
-static enum bpv_status load_with_ids(struct corpus *corpus, struct build_report *report, const struct options *options,
-                                     size_t *written, struct bpv_error *error)
-{
-    *written = 0;
-    enum bpv_status status = load(corpus, report, options, error);
-    if (status != BPV_OK || !corpus->missing_count)
-        return status;
-    status = write_ids(corpus, written, error);
-    if (status != BPV_OK || !*written)
-        return status;
-    corpus_release(corpus);
-    build_report_release(report);
-    return load(corpus, report, options, error);
 }
 
 /* Plain texts get a proposed module and themes when there is a taxonomy: of an index, or in their own folder. */
@@ -291,6 +287,67 @@ static size_t count_usable(const struct corpus *corpus)
     for (size_t i = 0; i < corpus->passage_count && !corpus->unusable; i++)
         usable += !corpus->passages[i].broken;
     return usable;
+}
+
+/* Loads the corpus; with --write-ids a second time, after the ids have been written. */
+static enum bpv_status load_with_ids(struct corpus *corpus, struct build_report *report, const struct options *options,
+                                     size_t *written, struct bpv_error *error)
+{
+    *written = 0;
+    enum bpv_status status = load(corpus, report, options, NULL, error);
+    if (status != BPV_OK || !corpus->missing_count)
+        return status;
+    status = write_ids(corpus, written, error);
+    if (status != BPV_OK || !*written)
+        return status;
+    corpus_release(corpus);
+    build_report_release(report);
+    return load(corpus, report, options, NULL, error);
+}
+
+static void check_not_empty(const struct corpus *corpus, const struct options *options)
+{
+    if (!count_usable(corpus) && !corpus->report->errors)
+        report_error(corpus->report, (struct place){text_of(options->roots[0]), 0, 0},
+                     "hier staan geen passages; zet er Markdown-bestanden (.md) in of geef een andere map op");
+}
+
+/* Loads the corpus with what an earlier build kept; *used is false when it has to be loaded without that. */
+static enum bpv_status load_with_cache(struct corpus *corpus, struct build_report *report, const struct options *options,
+                                       struct build_cache *cache, bool *used, struct bpv_error *error)
+{
+    enum bpv_status status = build_cache_open(cache, options->cache, used, error);
+    if (status != BPV_OK || !*used)
+        return status;
+    status = load(corpus, report, options, cache, error);
+    if (status != BPV_OK)
+        return status;
+    corpus_check(corpus, bpv_date_today());
+    check_not_empty(corpus, options);
+    *used = build_cache_usable(cache, corpus);
+    if (!*used) {
+        corpus_release(corpus);
+        build_report_release(report);
+    }
+    return status;
+}
+
+static enum bpv_status load_and_check(struct corpus *corpus, struct build_report *report, const struct options *options,
+                                      struct build_cache *cache, struct index_tagger *learner, size_t *ids_written,
+                                      struct bpv_error *error)
+{
+    bool used = false;
+    enum bpv_status status = options->cache ? load_with_cache(corpus, report, options, cache, &used, error) : BPV_OK;
+    if (status != BPV_OK || used)
+        return status;
+    status = load_with_ids(corpus, report, options, ids_written, error);
+    if (status == BPV_OK)
+        status = propose(corpus, options, learner, error);
+    if (status == BPV_OK) {
+        corpus_check(corpus, bpv_date_today());
+        check_not_empty(corpus, options);
+    }
+    return status;
 }
 
 /* The line under the problems while watching; the whole summary would push them off the screen. */
@@ -339,7 +396,7 @@ static int finish_build(const struct options *options, const struct build_summar
     if (report->errors)
         corpus_drop_broken(corpus);
     struct index_build build = {options->output, options->dictionary, text_of(options->name ? options->name : ""),
-                                !options->quiet && isatty(STDERR_FILENO)};
+                                !options->quiet && isatty(STDERR_FILENO), corpus->cache};
     if (index_build(corpus, &build, &built, &error) != BPV_OK)
         return system_error(&error);
     struct build_summary complete = *summary;
@@ -351,13 +408,6 @@ static int finish_build(const struct options *options, const struct build_summar
     return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
 }
 
-static void check_not_empty(const struct corpus *corpus, const struct options *options)
-{
-    if (!count_usable(corpus) && !corpus->report->errors)
-        report_error(corpus->report, (struct place){text_of(options->roots[0]), 0, 0},
-                     "hier staan geen passages; zet er Markdown-bestanden (.md) in of geef een andere map op");
-}
-
 static int run(const struct options *options)
 {
     struct timespec start;
@@ -366,17 +416,15 @@ static int run(const struct options *options)
     struct corpus corpus = {0};
     struct bpv_error error = {0};
     struct index_tagger learner = {.base = NULL};
+    struct build_cache cache = {.lock = -1};
     struct build_summary summary = {.corpus = &corpus, .tagger = options->tagger, .dictionary = BPV_DICTIONARY};
     int result;
-    if (load_with_ids(&corpus, &report, options, &summary.ids_written, &error) != BPV_OK ||
-        propose(&corpus, options, &learner, &error) != BPV_OK) {
+    if (load_and_check(&corpus, &report, options, &cache, &learner, &summary.ids_written, &error) != BPV_OK) {
         build_report_finish(&report);
         build_report_print(&report, options->quiet, stderr);
         result = system_error(&error);
         goto cleanup;
     }
-    corpus_check(&corpus, bpv_date_today());
-    check_not_empty(&corpus, options);
     summary.seconds = seconds_since(&start);
     result =
         options->build ? finish_build(options, &summary, &corpus, &start) : finish_check(options, &summary, &report);
@@ -388,6 +436,7 @@ cleanup:
     corpus_release(&corpus);
     index_tagger_release(&learner);
     build_report_release(&report);
+    build_cache_close(&cache);
     return result;
 }
 

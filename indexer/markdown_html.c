@@ -161,6 +161,11 @@ void markdown_inspect(struct bpv_text text, void (*visit)(void *context, struct 
     cmark_node_free(document);
 }
 
+const char *markdown_library_version(void)
+{
+    return cmark_version_string();
+}
+
 uint32_t markdown_words(struct bpv_text text)
 {
     uint32_t words = 0;

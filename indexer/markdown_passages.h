@@ -56,6 +56,8 @@ struct markdown_inspection {
 void markdown_inspect(struct bpv_text text, void (*visit)(void *context, struct bpv_text url, size_t offset),
                       void *context, struct markdown_inspection *inspection);
 
+const char *markdown_library_version(void);
+
 /* Words of Markdown: pieces between spaces with a letter or digit. */
 uint32_t markdown_words(struct bpv_text text);
 

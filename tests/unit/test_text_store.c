@@ -115,5 +115,6 @@ int main(void)
         cmocka_unit_test(texts_in_a_file_stay), cmocka_unit_test(without_a_folder_texts_stay_in_memory),
         cmocka_unit_test(a_full_disk_is_no_loss), cmocka_unit_test(empty_texts), cmocka_unit_test(hash_of_pages),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

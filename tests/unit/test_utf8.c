@@ -46,6 +46,21 @@ static void says_where_it_goes_wrong(void **state)
     assert_int_equal(bad, 2);
 }
 
+static void skips_printable_ascii(void **state)
+{
+    (void)state;
+    char text[25];
+    for (unsigned byte = 0; byte < 256; byte++)
+        for (size_t at = 0; at < 24; at++) {
+            memset(text, 'a' + (char)(at % 26), sizeof text);
+            text[at] = (char)byte;
+            bool plain = byte >= 0x20 && byte < 0x7F;
+            assert_int_equal(utf8_plain(text, 24), plain ? 24 : at / 8 * 8);
+            assert_int_equal(utf8_plain(text, 23), plain || at == 23 ? 16 : at < 16 ? at / 8 * 8 : 16);
+        }
+    assert_int_equal(utf8_plain(text, 0), 0);
+}
+
 static void decodes_and_encodes(void **state)
 {
     (void)state;
@@ -132,6 +147,7 @@ int main(void)
         cmocka_unit_test(accepts_well_formed_text),
         cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(says_where_it_goes_wrong),
+        cmocka_unit_test(skips_printable_ascii),
         cmocka_unit_test(decodes_and_encodes),
         cmocka_unit_test(cuts_between_code_points),
         cmocka_unit_test(measures_columns),
