@@ -195,6 +195,7 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
     if (status != BPV_OK)
         return status;
     begin_answer(base, answer);
+    searcher_begin(searcher);
     struct arena *arena = answer->memory;
     struct bpv_question question = *asked;
     if (!question.filters.on)
@@ -230,6 +231,7 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
         if (status != BPV_OK)
             goto failed;
     }
+    searcher_end(searcher, arena, answer);
     answer->took_us = microseconds() - start;
     return BPV_OK;
 failed:
@@ -311,6 +313,7 @@ enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, siz
     if (passage >= searcher->base->passage_count)
         return bpv_fail(error, BPV_NOT_FOUND, "er is geen passage met nummer %u", passage);
     begin_answer(searcher->base, answer);
+    searcher_begin(searcher);
     struct arena *arena = answer->memory;
     struct query query = {.count = 0};
     struct bpv_question question = {.limit = limit < BPV_ANSWERS_LIMIT_MAX ? limit : BPV_ANSWERS_LIMIT_MAX};
@@ -342,6 +345,7 @@ enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, siz
             hit->highlight_count = 0;
         }
     }
+    searcher_end(searcher, arena, answer);
     answer->took_us = microseconds() - start;
     return BPV_OK;
 }

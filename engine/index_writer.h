@@ -79,6 +79,9 @@ enum bpv_status index_writer_finish(struct index_writer *writer, const char *pat
 
 void index_writer_free(struct index_writer *writer);
 
+/* Makes of an index file the database that xapian-tcpsrv serves, for --index tcp://... of bpv and bpvd, at path (created). */
+enum bpv_status index_write_remote(const char *index, const char *work_directory, const char *path, struct bpv_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,26 +11,29 @@
 enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **out, struct bpv_error *error)
 {
     *out = NULL;
-    int fds[BPV_INDEXES_MAX];
+    struct search_part parts[BPV_INDEXES_MAX];
     for (size_t i = 0; i < base->part_count; i++) {
+        const struct index_file *file = base->parts[i].file;
+        parts[i] = (struct search_part){-1, file->passage_count};
+        if (file->remote)
+            continue;
         /* A descriptor of its own, with an offset of its own: Xapian reads from there and closes it. */
         char path[64];
-        snprintf(path, sizeof path, "/proc/self/fd/%d", base->parts[i].file->fd);
-        fds[i] = open(path, O_RDONLY | O_CLOEXEC);
-        if (fds[i] < 0)
-            fds[i] = fcntl(base->parts[i].file->fd, F_DUPFD_CLOEXEC, 3);
-        if (fds[i] < 0) {
+        snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd);
+        parts[i].fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (parts[i].fd < 0)
+            parts[i].fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 3);
+        if (parts[i].fd < 0) {
             while (i-- > 0)
-                close(fds[i]);
+                if (parts[i].fd >= 0)
+                    close(parts[i].fd);
             return bpv_fail(error, BPV_IO, "de index kan niet worden geopend: te veel open bestanden");
         }
-        lseek(fds[i], 0, SEEK_SET);
+        lseek(parts[i].fd, 0, SEEK_SET);
     }
     struct bpv_searcher *searcher = xcalloc(1, sizeof *searcher);
     searcher->base = base;
-    enum bpv_status status = search_index_open(fds, base->part_count, &searcher->index, error);
-    if (status == BPV_OK && search_index_documents(searcher->index) != base->passage_count)
-        status = bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (het aantal passages); maak hem opnieuw met bpv-index build");
+    enum bpv_status status = search_index_open(parts, base->part_count, &searcher->index, error);
     if (status != BPV_OK) {
         bpv_searcher_close(searcher);
         return status;
@@ -161,8 +164,7 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     plan.filter_count = filter_count;
     struct search_match *matches = arena_alloc(arena, BPV_CANDIDATES_MAX * sizeof *matches);
     size_t count;
-    uint32_t matched;
-    enum bpv_status status = search_index_match(searcher->index, &plan, matches, BPV_CANDIDATES_MAX, &count, &matched, error);
+    enum bpv_status status = searcher_match(searcher, &plan, matches, BPV_CANDIDATES_MAX, &count, error);
     if (status != BPV_OK)
         return status;
     struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);
