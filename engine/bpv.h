@@ -197,6 +197,9 @@ void bpv_base_rest(const struct bpv_base *base);
  * threads see the base. */
 void bpv_base_set_url_root(struct bpv_base *base, const char *root);
 const char *bpv_base_url_root(const struct bpv_base *base);
+bool bpv_index_is_remote(const char *path); /* tcp://... */
+/* Its name or number (without brackets) and port. BPV_INVALID for what cannot be an address. */
+enum bpv_status bpv_remote_address(const char *path, char host[BPV_HOST_MAX + 1], unsigned *port, struct bpv_error *error);
 /* Looks after the indexes on other machines: call it now and then, from one thread at a time. It may wait BPV_REMOTE_STEP_MS for each.
  * True if the base should be opened again, because one of them is there now, or is another one. */
 bool bpv_base_look(const struct bpv_base *base);
@@ -372,6 +375,10 @@ void bpv_highlight_html(const struct bpv_hit *hit, struct text_buffer *out);
 
 void bpv_answer_write_json(const struct bpv_base *base, const struct bpv_question *question,
                            const struct bpv_answer *answer, struct text_buffer *out);
+/* An array. Addresses are left out: they are nobody's business outside. */
+void bpv_parts_write_json(const struct bpv_part *parts, size_t count, struct text_buffer *out);
+/* "Let op: een deel van de kennisbank is nu niet te bereiken: deel 2 van 3 (school). ..."; nothing when no part is missing. */
+void bpv_missing_write(const struct bpv_part *parts, size_t count, bool with_reason, struct text_buffer *out);
 void bpv_passage_write_json(const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on,
                             struct text_buffer *out);
 void bpv_taxonomy_write_json(const struct bpv_base *base, struct text_buffer *out);

@@ -171,6 +171,7 @@
 #define HTTP_GAPS_MINIMUM_MAX 1000u
 
 /* An index on another machine. */
+#define BPV_HOST_MAX 253u                        /* a name in the DNS */
 #define BPV_REMOTE_STEP_MS 1000u                 /* for connecting, and for each reply: on a local network it takes 1 ms */
 #define BPV_REMOTE_ANSWER_MS 2000u               /* for one answer; a step that has begun may end after it */
 #define BPV_REMOTE_OPEN_MS 30000u                /* for its word lists, some 20 MB at 100,000 passages */

@@ -11,11 +11,9 @@
 
 #include "text_buffer.h"
 
-#define HOST_MAX 253 /* of a name in the DNS */
-
 struct remote_index {
     char *path;
-    char host[HOST_MAX + 1];
+    char host[BPV_HOST_MAX + 1];
     struct search_address address;
     struct remote_manifest manifest;
     struct index_file *file; /* NULL until opened */
@@ -60,21 +58,29 @@ bool remote_address_is(const char *path)
 }
 
 /* HOST:PORT or [IPv6]:PORT */
-static bool read_address(struct remote_index *remote, const char *text)
+static bool read_address(const char *text, char host[BPV_HOST_MAX + 1], unsigned *port)
 {
+    static const char names[] = "-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     bool bracketed = text[0] == '[';
-    const char *host = text + bracketed, *letters = bracketed ? "0123456789abcdefABCDEF:.%" : "-._0123456789abcdefghijklmnopqrstuvwxyz"
-                                                                                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    size_t length = strspn(host, letters);
-    if (!length || length > HOST_MAX || (bracketed && host[length] != ']'))
+    const char *start = text + bracketed;
+    size_t length = strspn(start, bracketed ? "0123456789abcdefABCDEF:.%" : names);
+    if (!length || length > BPV_HOST_MAX || (bracketed && start[length] != ']'))
         return false;
-    const char *port = host + length + bracketed;
-    size_t digits = port[0] == ':' ? strspn(port + 1, "0123456789") : 0;
-    if (!digits || digits > 5 || port[1 + digits] != '\0')
+    const char *rest = start + length + bracketed;
+    size_t digits = rest[0] == ':' ? strspn(rest + 1, "0123456789") : 0;
+    if (!digits || digits > 5 || rest[1 + digits] != '\0')
         return false;
-    memcpy(remote->host, host, length);
-    remote->address = (struct search_address){remote->host, (unsigned)strtoul(port + 1, NULL, 10), BPV_REMOTE_STEP_MS};
-    return remote->address.port > 0 && remote->address.port < 65536;
+    memcpy(host, start, length);
+    host[length] = '\0';
+    *port = (unsigned)strtoul(rest + 1, NULL, 10);
+    return *port > 0 && *port < 65536;
+}
+
+enum bpv_status bpv_remote_address(const char *path, char host[BPV_HOST_MAX + 1], unsigned *port, struct bpv_error *error)
+{
+    if (remote_address_is(path) && read_address(path + 6, host, port))
+        return BPV_OK;
+    return bpv_fail(error, BPV_INVALID, "'%.200s' is geen adres van een zoekserver; geef tcp://NAAM:POORT, zoals tcp://10.0.0.2:7001", path);
 }
 
 enum bpv_status remote_index_create(const char *path, struct remote_index **out, struct bpv_error *error)
@@ -85,13 +91,13 @@ enum bpv_status remote_index_create(const char *path, struct remote_index **out,
     remote->path = memcpy(xcalloc(1, size), path, size);
     pthread_mutex_init(&remote->mutex, NULL);
     pthread_mutex_init(&remote->state_mutex, NULL);
-    if (!remote_address_is(path) || !read_address(remote, path + 6)) {
+    remote->address = (struct search_address){.host = remote->host, .limit_ms = BPV_REMOTE_STEP_MS};
+    enum bpv_status status = bpv_remote_address(path, remote->host, &remote->address.port, error);
+    if (status == BPV_OK)
+        *out = remote;
+    else
         remote_index_free(remote);
-        return bpv_fail(error, BPV_INVALID, "'%.200s' is geen adres van een zoekserver; geef tcp://NAAM:POORT, zoals tcp://10.0.0.2:7001",
-                        path);
-    }
-    *out = remote;
-    return BPV_OK;
+    return status;
 }
 
 void remote_index_free(struct remote_index *remote)

@@ -29,6 +29,9 @@ struct candidate {
 enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
                               struct arena *arena, struct candidate **candidates, size_t *count, struct bpv_error *error);
 
+/* The plan lives in the arena. */
+void searcher_plan(const struct query *query, const struct bpv_filters *filters, struct arena *arena, struct search_plan *plan);
+
 /* Around all that an answer searches: searcher_end tells in the answer which parts of the base it lacks. */
 void searcher_begin(struct bpv_searcher *searcher);
 void searcher_end(struct bpv_searcher *searcher, struct arena *arena, struct bpv_answer *answer);

@@ -174,6 +174,11 @@ void searcher_end(struct bpv_searcher *searcher, struct arena *arena, struct bpv
     }
 }
 
+bool bpv_index_is_remote(const char *path)
+{
+    return remote_address_is(path);
+}
+
 bool bpv_base_look(const struct bpv_base *base)
 {
     bool changed = false;
