@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
-#include <xxhash.h>
 
 #include "text_buffer.h"
 
@@ -60,10 +59,11 @@ bool remote_address_is(const char *path)
 /* HOST:PORT or [IPv6]:PORT */
 static bool read_address(const char *text, char host[BPV_HOST_MAX + 1], unsigned *port)
 {
+    static const char letters[] = "-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:%"; /* the last two in brackets */
     static const char names[] = "-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     bool bracketed = text[0] == '[';
     const char *start = text + bracketed;
-    size_t length = strspn(start, bracketed ? "0123456789abcdefABCDEF:.%" : names);
+    size_t length = strspn(start, bracketed ? letters : names);
     if (!length || length > BPV_HOST_MAX || (bracketed && start[length] != ']'))
         return false;
     const char *rest = start + length + bracketed;
@@ -222,7 +222,7 @@ static enum bpv_status fetch_tail(struct remote_index *remote, struct bpv_error 
     size_t size = remote->manifest.file_size - remote->manifest.tail_at;
     char *tail = remote->map + remote->manifest.tail_at;
     enum bpv_status status = fetch_into(remote, REMOTE_TAIL_KEY, tail, size, error);
-    if (status == BPV_OK && XXH3_64bits(tail, size) != remote->manifest.tail_checksum)
+    if (status == BPV_OK && index_hash((struct bpv_text){tail, size}) != remote->manifest.tail_checksum)
         return wrong(remote, "de inhoudsopgave", error);
     return status;
 }
@@ -310,7 +310,7 @@ static enum bpv_status fetch_passage(struct remote_index *remote, uint32_t passa
     enum bpv_status status = fetch_into(remote, key, note, size, error);
     if (status == BPV_OK) {
         memcpy(&checksum, note, sizeof checksum);
-        if (XXH3_64bits(note + sizeof checksum, size - sizeof checksum) != checksum)
+        if (index_hash((struct bpv_text){note + sizeof checksum, size - sizeof checksum}) != checksum)
             status = wrong(remote, "een passage", error);
     }
     if (status == BPV_OK) {

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include "index_writer.h"
 #include "remote_index.h"
@@ -17,7 +16,7 @@ static enum bpv_status add_manifest(const struct index_file *file, struct search
     struct remote_manifest manifest = {.magic = REMOTE_MAGIC,
                                        .file_size = file->size,
                                        .tail_at = file->trailer.table_offset,
-                                       .tail_checksum = XXH3_64bits(tail.start, tail.length),
+                                       .tail_checksum = index_hash((struct bpv_text){tail.start, tail.length}),
                                        .passages = file->passage_count,
                                        .chunk = BPV_REMOTE_CHUNK};
     if (file->generation.length != sizeof manifest.generation)
@@ -56,7 +55,7 @@ static enum bpv_status add_passages(const struct index_file *file, struct search
         char *at = note + sizeof(uint64_t), key[REMOTE_KEY_MAX];
         memcpy(at, tokens.start, tokens.length);
         memcpy(at + tokens.length, record.start, record.length);
-        uint64_t checksum = XXH3_64bits(at, tokens.length + record.length);
+        uint64_t checksum = index_hash((struct bpv_text){at, tokens.length + record.length});
         memcpy(note, &checksum, sizeof checksum);
         remote_passage_key(key, passage);
         status = search_notes_add(notes, key, (struct bpv_text){note, sizeof checksum + tokens.length + record.length}, error);
