@@ -46,7 +46,7 @@ void remote_passage_key(char key[REMOTE_KEY_MAX], uint32_t passage)
 
 bool remote_section_on_demand(unsigned section)
 {
-    return section == SECTION_RECORDS || section == SECTION_TOKENS;
+    return section == SECTION_RECORDS || section == SECTION_TOKENS || section == SECTION_LATENT_PASSAGES;
 }
 
 /* ---- Address ---- */
@@ -203,14 +203,14 @@ static enum bpv_status fetch_section(struct remote_index *remote, unsigned secti
 
 /* ---- Opening ---- */
 
-/* As large as the file was; pages that nothing is put on cost nothing. */
+/* As large as the file was; pages that nothing is put on cost nothing. Shared, so that index_hash_pages may let go of them. */
 static enum bpv_status make_room(struct remote_index *remote, struct bpv_error *error)
 {
     const struct remote_manifest *manifest = &remote->manifest;
     if (manifest->chunk != BPV_REMOTE_CHUNK || manifest->file_size > BPV_REMOTE_FILE_MAX || manifest->tail_at >= manifest->file_size ||
         manifest->file_size - manifest->tail_at > BPV_REMOTE_CHUNK || manifest->passages > BPV_PASSAGES_MAX)
         return wrong(remote, "de maten kloppen niet", error);
-    void *map = mmap(NULL, manifest->file_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *map = mmap(NULL, manifest->file_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (map == MAP_FAILED)
         return bpv_fail(error, BPV_IO, "er is geen geheugen voor de index van %s", remote->path);
     remote->map = map;
@@ -290,32 +290,38 @@ static bool place_of(const struct index_file *file, enum index_section at, enum 
     return true;
 }
 
-bool remote_passage_place(const struct index_file *file, uint32_t passage, struct bpv_text *tokens, struct bpv_text *record)
+bool remote_passage_place(const struct index_file *file, uint32_t passage, struct bpv_text places[REMOTE_PLACES], size_t *size)
 {
-    return place_of(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage, tokens) &&
-           place_of(file, SECTION_RECORD_AT, SECTION_RECORDS, 1, passage, record) &&
-           tokens->length + record->length <= BPV_REMOTE_PASSAGE_MAX;
+    places[REMOTE_LATENT] =
+        (struct bpv_text){file->sections[SECTION_LATENT_PASSAGES].start + (size_t)passage * INDEX_LATENT, INDEX_LATENT};
+    if (!place_of(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage, &places[REMOTE_TOKENS]) ||
+        !place_of(file, SECTION_RECORD_AT, SECTION_RECORDS, 1, passage, &places[REMOTE_RECORD]))
+        return false;
+    *size = 0;
+    for (size_t i = 0; i < REMOTE_PLACES; i++)
+        *size += places[i].length;
+    return *size <= BPV_REMOTE_PASSAGE_MAX;
 }
 
 static enum bpv_status fetch_passage(struct remote_index *remote, uint32_t passage, struct bpv_error *error)
 {
-    struct bpv_text tokens, record;
+    struct bpv_text places[REMOTE_PLACES];
     char key[REMOTE_KEY_MAX];
     uint64_t checksum;
-    if (!remote_passage_place(remote->file, passage, &tokens, &record))
+    size_t size;
+    if (!remote_passage_place(remote->file, passage, places, &size))
         return wrong(remote, "een passage", error);
-    size_t size = sizeof checksum + tokens.length + record.length;
-    char *note = xrealloc(NULL, size);
+    char *note = xrealloc(NULL, sizeof checksum + size), *at = note + sizeof checksum;
     remote_passage_key(key, passage);
-    enum bpv_status status = fetch_into(remote, key, note, size, error);
+    enum bpv_status status = fetch_into(remote, key, note, sizeof checksum + size, error);
     if (status == BPV_OK) {
         memcpy(&checksum, note, sizeof checksum);
-        if (index_hash((struct bpv_text){note + sizeof checksum, size - sizeof checksum}) != checksum)
+        if (index_hash((struct bpv_text){at, size}) != checksum)
             status = wrong(remote, "een passage", error);
     }
     if (status == BPV_OK) {
-        memcpy(remote->map + (tokens.start - remote->map), note + sizeof checksum, tokens.length);
-        memcpy(remote->map + (record.start - remote->map), note + sizeof checksum + tokens.length, record.length);
+        for (size_t i = 0; i < REMOTE_PLACES; at += places[i++].length)
+            memcpy(remote->map + (places[i].start - remote->map), at, places[i].length);
         atomic_store_explicit(&remote->present[passage], 1, memory_order_release);
     }
     free(note);

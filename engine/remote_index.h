@@ -7,8 +7,8 @@
  *            of the search, and what nobody has asked for yet, stay on the other machine.
  * Notes      search_manifest_key   struct remote_manifest
  *            tail                  the file from its table of sections to its end
- *            s<section>.<chunk>    BPV_REMOTE_CHUNK bytes of a section; not of records and tokens
- *            p<passage, 8 hex>     XXH3 of the rest, the words of the passage, its record
+ *            s<section>.<chunk>    BPV_REMOTE_CHUNK bytes of a section; not of those on demand
+ *            p<passage, 8 hex>     XXH3 of the rest, place in the latent space, words, record
  * Failure    A server that is down, slow or has another index makes the part missing: the answer says so, and goes on without it.
  *            remote_index_look, called now and then by one thread, finds out when it is back.
  * Ownership  A remote_index owns its connection and, through the index_file, the memory that it fills. Texts borrow from that.
@@ -62,8 +62,9 @@ uint64_t remote_clock(void); /* monotonic, milliseconds */
 #define REMOTE_TAIL_KEY "tail"
 void remote_section_key(char key[REMOTE_KEY_MAX], unsigned section, uint64_t chunk);
 void remote_passage_key(char key[REMOTE_KEY_MAX], uint32_t passage);
-/* Where the words and the record of a passage stand in the file; false if the tables are damaged. */
-bool remote_passage_place(const struct index_file *file, uint32_t passage, struct bpv_text *tokens, struct bpv_text *record);
-bool remote_section_on_demand(unsigned section);
+/* Where what a passage has of its own stands in the file, and its size in all; false if the tables are damaged. */
+enum { REMOTE_LATENT, REMOTE_TOKENS, REMOTE_RECORD, REMOTE_PLACES };
+bool remote_passage_place(const struct index_file *file, uint32_t passage, struct bpv_text places[REMOTE_PLACES], size_t *size);
+bool remote_section_on_demand(unsigned section); /* one that has these places in it */
 
 #endif

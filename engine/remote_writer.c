@@ -47,18 +47,19 @@ static enum bpv_status add_passages(const struct index_file *file, struct search
     enum bpv_status status = BPV_OK;
     char *note = xrealloc(NULL, sizeof(uint64_t) + BPV_REMOTE_PASSAGE_MAX);
     for (uint32_t passage = 0; passage < file->passage_count && status == BPV_OK; passage++) {
-        struct bpv_text tokens, record;
-        if (!remote_passage_place(file, passage, &tokens, &record)) {
+        struct bpv_text places[REMOTE_PLACES];
+        size_t size;
+        if (!remote_passage_place(file, passage, places, &size)) {
             status = bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build", file->path);
             break;
         }
         char *at = note + sizeof(uint64_t), key[REMOTE_KEY_MAX];
-        memcpy(at, tokens.start, tokens.length);
-        memcpy(at + tokens.length, record.start, record.length);
-        uint64_t checksum = index_hash((struct bpv_text){at, tokens.length + record.length});
+        for (size_t i = 0; i < REMOTE_PLACES; at += places[i++].length)
+            memcpy(at, places[i].start, places[i].length);
+        uint64_t checksum = index_hash((struct bpv_text){note + sizeof checksum, size});
         memcpy(note, &checksum, sizeof checksum);
         remote_passage_key(key, passage);
-        status = search_notes_add(notes, key, (struct bpv_text){note, sizeof checksum + tokens.length + record.length}, error);
+        status = search_notes_add(notes, key, (struct bpv_text){note, sizeof checksum + size}, error);
     }
     free(note);
     return status;

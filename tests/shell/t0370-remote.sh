@@ -115,6 +115,8 @@ ok "also beside a table" sh -c "'$bpv' ask --format tsv --index '$work/national.
 ok "bpv status names it" sh -c "'$bpv' status --index '$work/national.index' --index '$nobody' 2>'$work/null' | grep -q 'ontbreekt'"
 "$bpv" show --index "$work/national.index" --index "$nobody" bestaat-misschien 2>"$work/message"
 ok "a passage that may be in it is not called unknown: status 2" [ $? = 2 ]
+"$bpv" coverage --index "$work/national.index" --index "$nobody" >"$work/null" 2>"$work/message"
+ok "no coverage of a part of the whole: status 2" sh -c "[ $? = 2 ] && grep -q 'deel 2' '$work/message'"
 "$bpv" ask --index "$nobody" "student ziek" 2>"$work/message"
 ok "nothing at all: status 2 and the reason" sh -c "[ $? = 2 ] && grep -q 'niet te bereiken' '$work/message'"
 
@@ -227,6 +229,8 @@ get "$question&limit=11"
 ok "a new one is partial" json .partial
 get /readyz
 ok "but still ready" status 200
+get /v1/coverage
+ok "the coverage that was made with it is kept" status 200
 get /version
 ok "/version lists the parts" json '[.index.parts[].missing] == [false, true]'
 
