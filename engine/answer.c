@@ -185,8 +185,8 @@ static bool has_facet_filters(const struct bpv_filters *filters)
     return filters->modules || filters->themes || filters->roles || filters->phases || filters->audiences || filters->forces;
 }
 
-enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question *asked, struct bpv_answer *answer,
-                        struct bpv_error *error)
+static enum bpv_status ask_once(struct bpv_searcher *searcher, const struct bpv_question *asked, struct bpv_answer *answer,
+                                struct bpv_error *error)
 {
     uint64_t start = microseconds();
     *answer = (struct bpv_answer){.answered = false};
@@ -236,6 +236,15 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
     return BPV_OK;
 failed:
     bpv_answer_release(answer);
+    return status;
+}
+
+enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question *asked, struct bpv_answer *answer,
+                        struct bpv_error *error)
+{
+    enum bpv_status status = ask_once(searcher, asked, answer, error);
+    for (size_t i = 0; status == BPV_NO_INDEX && i < searcher->base->part_count && searcher_lost_a_part(searcher); i++)
+        status = ask_once(searcher, asked, answer, error);
     return status;
 }
 
@@ -305,8 +314,8 @@ static bool query_of_passage(const struct bpv_base *base, uint32_t passage, stru
     return query->count > 0;
 }
 
-enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, size_t limit, struct bpv_answer *answer,
-                            struct bpv_error *error)
+static enum bpv_status similar_once(struct bpv_searcher *searcher, uint32_t passage, size_t limit, struct bpv_answer *answer,
+                                    struct bpv_error *error)
 {
     uint64_t start = microseconds();
     *answer = (struct bpv_answer){.answered = false};
@@ -348,4 +357,13 @@ enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, siz
     searcher_end(searcher, arena, answer);
     answer->took_us = microseconds() - start;
     return BPV_OK;
+}
+
+enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, size_t limit, struct bpv_answer *answer,
+                            struct bpv_error *error)
+{
+    enum bpv_status status = similar_once(searcher, passage, limit, answer, error);
+    for (size_t i = 0; status == BPV_NO_INDEX && i < searcher->base->part_count && searcher_lost_a_part(searcher); i++)
+        status = similar_once(searcher, passage, limit, answer, error);
+    return status;
 }

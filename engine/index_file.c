@@ -421,7 +421,7 @@ static struct bpv_text slice(const struct index_file *file, enum index_section a
 
 struct bpv_text index_file_record(const struct index_file *file, uint32_t passage)
 {
-    if (file->remote && !remote_index_have(file->remote, passage))
+    if (file->remote && !remote_index_have(file->remote, REMOTE_TEXT, passage))
         return (struct bpv_text){"", 0};
     struct bpv_text bytes = slice(file, SECTION_RECORD_AT, SECTION_RECORDS, 1, passage);
     if (bytes.length < 8)
@@ -435,7 +435,7 @@ struct bpv_text index_file_record(const struct index_file *file, uint32_t passag
 /* Layout in u32: list count, their lengths, body count, sentence count, the lists, body tokens, sentences. */
 bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens)
 {
-    if (file->remote && !remote_index_have(file->remote, passage))
+    if (file->remote && !remote_index_have(file->remote, REMOTE_WORDS, passage))
         return false;
     struct bpv_text bytes = slice(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage);
     const uint32_t *at = (const void *)bytes.start, *end = at + bytes.length / 4;

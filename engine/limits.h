@@ -180,6 +180,8 @@
 #define BPV_REMOTE_PAUSE_MAX_MS 30000u
 #define BPV_REMOTE_CHUNK (256u * 1024u)          /* of a section, in one reply */
 #define BPV_REMOTE_PASSAGE_MAX (1024u * 1024u)   /* the words and the record of one passage */
+#define BPV_REMOTE_TEXTS_MAX (256u * 1024u * 1024u) /* of passages, kept in memory; when there are more all is let go, */
+#define BPV_REMOTE_TEXTS_MS 600000u              /* but not sooner than this: who reads everything would have it fetched again and again */
 #define BPV_REMOTE_FILE_MAX (64ull * 1024u * 1024u * 1024u) /* address space, of which only what was fetched takes memory */
 
 /* The index file. */

@@ -17,8 +17,10 @@ struct remote_index {
     struct remote_manifest manifest;
     struct index_file *file; /* NULL until opened */
     char *map;               /* the file's, to be filled */
-    atomic_uchar *present;   /* per passage */
-    pthread_mutex_t mutex;   /* guards texts, and what is written to map after opening */
+    atomic_uchar *present;   /* per passage: bits of enum remote_what */
+    pthread_mutex_t mutex;   /* guards texts and fetched, and what is written to map and present after opening */
+    uint64_t fetched;        /* bytes of passages */
+    uint64_t opened;         /* remote_clock */
     struct search_remote *texts;
     pthread_mutex_t state_mutex; /* guards what follows; never held while the network is waited for */
     bool missing;
@@ -39,9 +41,9 @@ void remote_section_key(char key[REMOTE_KEY_MAX], unsigned section, uint64_t chu
     snprintf(key, REMOTE_KEY_MAX, "s%u.%llu", section, (unsigned long long)chunk);
 }
 
-void remote_passage_key(char key[REMOTE_KEY_MAX], uint32_t passage)
+void remote_passage_key(char key[REMOTE_KEY_MAX], enum remote_what what, uint32_t passage)
 {
-    snprintf(key, REMOTE_KEY_MAX, "p%08x", passage);
+    snprintf(key, REMOTE_KEY_MAX, "%c%08x", what == REMOTE_WORDS ? 'w' : 't', passage);
 }
 
 bool remote_section_on_demand(unsigned section)
@@ -271,7 +273,8 @@ enum bpv_status remote_index_open(struct remote_index *remote, struct index_file
         return bpv_fail(error, status, "%s", why.text);
     }
     remote->present = xcalloc(remote->manifest.passages + 1, sizeof *remote->present);
-    remote->next_look = remote_clock() + BPV_REMOTE_CHECK_MS;
+    remote->opened = remote_clock();
+    remote->next_look = remote->opened + BPV_REMOTE_CHECK_MS;
     *out = remote->file;
     return BPV_OK;
 }
@@ -290,39 +293,40 @@ static bool place_of(const struct index_file *file, enum index_section at, enum 
     return true;
 }
 
-bool remote_passage_place(const struct index_file *file, uint32_t passage, struct bpv_text places[REMOTE_PLACES], size_t *size)
+bool remote_passage_places(const struct index_file *file, enum remote_what what, uint32_t passage, struct bpv_text places[2])
 {
-    places[REMOTE_LATENT] =
-        (struct bpv_text){file->sections[SECTION_LATENT_PASSAGES].start + (size_t)passage * INDEX_LATENT, INDEX_LATENT};
-    if (!place_of(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage, &places[REMOTE_TOKENS]) ||
-        !place_of(file, SECTION_RECORD_AT, SECTION_RECORDS, 1, passage, &places[REMOTE_RECORD]))
-        return false;
-    *size = 0;
-    for (size_t i = 0; i < REMOTE_PLACES; i++)
-        *size += places[i].length;
-    return *size <= BPV_REMOTE_PASSAGE_MAX;
+    bool found;
+    places[1] = (struct bpv_text){file->map, 0};
+    if (what == REMOTE_TEXT) {
+        found = place_of(file, SECTION_RECORD_AT, SECTION_RECORDS, 1, passage, &places[0]);
+    } else {
+        places[0] = (struct bpv_text){file->sections[SECTION_LATENT_PASSAGES].start + (size_t)passage * INDEX_LATENT, INDEX_LATENT};
+        found = place_of(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage, &places[1]);
+    }
+    return found && places[0].length + places[1].length <= BPV_REMOTE_PASSAGE_MAX;
 }
 
-static enum bpv_status fetch_passage(struct remote_index *remote, uint32_t passage, struct bpv_error *error)
+static enum bpv_status fetch_passage(struct remote_index *remote, enum remote_what what, uint32_t passage, struct bpv_error *error)
 {
-    struct bpv_text places[REMOTE_PLACES];
+    struct bpv_text places[2];
     char key[REMOTE_KEY_MAX];
     uint64_t checksum;
-    size_t size;
-    if (!remote_passage_place(remote->file, passage, places, &size))
+    if (!remote_passage_places(remote->file, what, passage, places))
         return wrong(remote, "een passage", error);
-    char *note = xrealloc(NULL, sizeof checksum + size), *at = note + sizeof checksum;
-    remote_passage_key(key, passage);
+    size_t size = places[0].length + places[1].length;
+    char *note = xrealloc(NULL, sizeof checksum + size), *bytes = note + sizeof checksum;
+    remote_passage_key(key, what, passage);
     enum bpv_status status = fetch_into(remote, key, note, sizeof checksum + size, error);
     if (status == BPV_OK) {
         memcpy(&checksum, note, sizeof checksum);
-        if (index_hash((struct bpv_text){at, size}) != checksum)
+        if (index_hash((struct bpv_text){bytes, size}) != checksum)
             status = wrong(remote, "een passage", error);
     }
     if (status == BPV_OK) {
-        for (size_t i = 0; i < REMOTE_PLACES; at += places[i++].length)
-            memcpy(remote->map + (places[i].start - remote->map), at, places[i].length);
-        atomic_store_explicit(&remote->present[passage], 1, memory_order_release);
+        memcpy(remote->map + (places[0].start - remote->map), bytes, places[0].length);
+        memcpy(remote->map + (places[1].start - remote->map), bytes + places[0].length, places[1].length);
+        remote->fetched += size;
+        atomic_fetch_or_explicit(&remote->present[passage], (unsigned char)what, memory_order_release);
     }
     free(note);
     return status;
@@ -340,7 +344,7 @@ static enum bpv_status connect_texts(struct remote_index *remote, struct bpv_err
 }
 
 /* The server closes a connection that was idle for a minute: one failure of an old connection is no news. */
-static enum bpv_status fetch_missing(struct remote_index *remote, uint32_t passage, struct bpv_error *error)
+static enum bpv_status fetch_missing(struct remote_index *remote, enum remote_what what, uint32_t passage, struct bpv_error *error)
 {
     enum bpv_status status = BPV_IO;
     bool fresh = false;
@@ -349,7 +353,7 @@ static enum bpv_status fetch_missing(struct remote_index *remote, uint32_t passa
         fresh = !remote->texts;
         status = fresh ? connect_texts(remote, error) : BPV_OK;
         if (status == BPV_OK)
-            status = fetch_passage(remote, passage, error);
+            status = fetch_passage(remote, what, passage, error);
         if (status != BPV_OK) {
             search_remote_close(remote->texts);
             remote->texts = NULL;
@@ -360,15 +364,16 @@ static enum bpv_status fetch_missing(struct remote_index *remote, uint32_t passa
     return status;
 }
 
-static bool is_present(const struct remote_index *remote, uint32_t passage)
+static bool is_present(const struct remote_index *remote, enum remote_what what, uint32_t passage)
 {
-    return atomic_load_explicit(&remote->present[passage], memory_order_acquire);
+    return atomic_load_explicit(&remote->present[passage], memory_order_acquire) & what;
 }
 
-enum remote_reply remote_index_fetch(struct remote_index *remote, const uint32_t *passages, size_t count, uint64_t deadline)
+enum remote_reply remote_index_fetch(struct remote_index *remote, enum remote_what what, const uint32_t *passages, size_t count,
+                                     uint64_t deadline)
 {
     size_t i = 0;
-    while (i < count && is_present(remote, passages[i]))
+    while (i < count && is_present(remote, what, passages[i]))
         i++;
     if (i == count)
         return REMOTE_DONE;
@@ -376,13 +381,13 @@ enum remote_reply remote_index_fetch(struct remote_index *remote, const uint32_t
     struct bpv_error error;
     pthread_mutex_lock(&remote->mutex);
     for (; i < count && reply == REMOTE_DONE; i++) {
-        if (is_present(remote, passages[i]))
+        if (is_present(remote, what, passages[i]))
             continue;
         if (remote_clock() > deadline)
             reply = REMOTE_SLOW;
         else if (remote_index_missing(remote, NULL))
             reply = REMOTE_LOST;
-        else if (fetch_missing(remote, passages[i], &error) != BPV_OK) {
+        else if (fetch_missing(remote, what, passages[i], &error) != BPV_OK) {
             remote_index_lost(remote, error.text);
             reply = REMOTE_LOST;
         }
@@ -391,10 +396,12 @@ enum remote_reply remote_index_fetch(struct remote_index *remote, const uint32_t
     return reply;
 }
 
-bool remote_index_have(struct remote_index *remote, uint32_t passage)
+bool remote_index_have(struct remote_index *remote, enum remote_what what, uint32_t passage)
 {
-    return is_present(remote, passage) ||
-           remote_index_fetch(remote, &passage, 1, remote_clock() + BPV_REMOTE_STEP_MS) == REMOTE_DONE;
+    enum remote_reply reply = remote_index_fetch(remote, what, &passage, 1, remote_clock() + BPV_REMOTE_STEP_MS);
+    if (reply == REMOTE_SLOW)
+        remote_index_lost(remote, "de zoekserver is te langzaam");
+    return reply == REMOTE_DONE;
 }
 
 /* ---- Looking whether it is still there ---- */
@@ -431,5 +438,8 @@ bool remote_index_look(struct remote_index *remote)
         return true;
     }
     found_again(remote);
-    return false;
+    pthread_mutex_lock(&remote->mutex);
+    bool full = remote->fetched > BPV_REMOTE_TEXTS_MAX && remote_clock() - remote->opened >= BPV_REMOTE_TEXTS_MS;
+    pthread_mutex_unlock(&remote->mutex);
+    return full;
 }

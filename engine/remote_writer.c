@@ -42,25 +42,31 @@ static enum bpv_status add_sections(const struct index_file *file, struct search
     return status;
 }
 
+static enum bpv_status add_passage(const struct index_file *file, struct search_notes *notes, enum remote_what what, uint32_t passage,
+                                   char *note, struct bpv_error *error)
+{
+    struct bpv_text places[2];
+    char *bytes = note + sizeof(uint64_t), key[REMOTE_KEY_MAX];
+    if (!remote_passage_places(file, what, passage, places))
+        return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build", file->path);
+    size_t size = places[0].length + places[1].length;
+    memcpy(bytes, places[0].start, places[0].length);
+    memcpy(bytes + places[0].length, places[1].start, places[1].length);
+    uint64_t checksum = index_hash((struct bpv_text){bytes, size});
+    memcpy(note, &checksum, sizeof checksum);
+    remote_passage_key(key, what, passage);
+    return search_notes_add(notes, key, (struct bpv_text){note, sizeof checksum + size}, error);
+}
+
+/* One kind after the other: keys in order are written fastest. */
 static enum bpv_status add_passages(const struct index_file *file, struct search_notes *notes, struct bpv_error *error)
 {
     enum bpv_status status = BPV_OK;
     char *note = xrealloc(NULL, sizeof(uint64_t) + BPV_REMOTE_PASSAGE_MAX);
-    for (uint32_t passage = 0; passage < file->passage_count && status == BPV_OK; passage++) {
-        struct bpv_text places[REMOTE_PLACES];
-        size_t size;
-        if (!remote_passage_place(file, passage, places, &size)) {
-            status = bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build", file->path);
-            break;
-        }
-        char *at = note + sizeof(uint64_t), key[REMOTE_KEY_MAX];
-        for (size_t i = 0; i < REMOTE_PLACES; at += places[i++].length)
-            memcpy(at, places[i].start, places[i].length);
-        uint64_t checksum = index_hash((struct bpv_text){note + sizeof checksum, size});
-        memcpy(note, &checksum, sizeof checksum);
-        remote_passage_key(key, passage);
-        status = search_notes_add(notes, key, (struct bpv_text){note, sizeof checksum + size}, error);
-    }
+    for (uint32_t passage = 0; passage < file->passage_count && status == BPV_OK; passage++)
+        status = add_passage(file, notes, REMOTE_TEXT, passage, note, error);
+    for (uint32_t passage = 0; passage < file->passage_count && status == BPV_OK; passage++)
+        status = add_passage(file, notes, REMOTE_WORDS, passage, note, error);
     free(note);
     return status;
 }

@@ -35,6 +35,8 @@ void searcher_plan(const struct query *query, const struct bpv_filters *filters,
 /* Around all that an answer searches: searcher_end tells in the answer which parts of the base it lacks. */
 void searcher_begin(struct bpv_searcher *searcher);
 void searcher_end(struct bpv_searcher *searcher, struct arena *arena, struct bpv_answer *answer);
+/* True if a part went away since it took part in the search: without it, the answer can be made again. */
+bool searcher_lost_a_part(const struct bpv_searcher *searcher);
 /* The first stage over the parts that are there. Afterwards the words of every match are in memory. */
 enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches,
                                size_t capacity, size_t *count, struct bpv_error *error);

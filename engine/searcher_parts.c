@@ -81,7 +81,7 @@ static bool fetch_matches(struct bpv_searcher *searcher, size_t number, const st
     for (size_t i = 0; i < count && found < BPV_CANDIDATES_MAX; i++)
         if (matches[i].document >= part->first && matches[i].document - part->first < part->file->passage_count)
             passages[found++] = matches[i].document - part->first;
-    enum remote_reply reply = remote_index_fetch(part->file->remote, passages, found, searcher->deadline);
+    enum remote_reply reply = remote_index_fetch(part->file->remote, REMOTE_WORDS, passages, found, searcher->deadline);
     if (reply != REMOTE_DONE)
         leave(searcher, number);
     return reply == REMOTE_DONE;
@@ -128,6 +128,15 @@ enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct searc
     }
 }
 
+bool searcher_lost_a_part(const struct bpv_searcher *searcher)
+{
+    const struct bpv_base *base = searcher->base;
+    for (size_t i = 0; base->remote_count && i < base->part_count; i++)
+        if (searcher->joined >> i & 1 && remote_index_missing(base->parts[i].file->remote, NULL))
+            return true;
+    return false;
+}
+
 /* ---- What the answer says of it ---- */
 
 static void describe_part(const struct bpv_base *base, const struct base_index *index, struct bpv_part *part)
@@ -163,9 +172,9 @@ void searcher_end(struct bpv_searcher *searcher, struct arena *arena, struct bpv
     answer->parts = parts;
     for (size_t i = 0; i < base->index_count; i++) {
         const struct base_index *index = &base->indexes[i];
-        /* What counts is how this answer was made, not how the server is doing by now. */
+        /* A part that went away while the answer was made may have left something out of it. */
         if (index->part >= 0)
-            parts[i].missing = searcher->missing >> index->part & 1;
+            parts[i].missing = (searcher->missing >> index->part & 1) || (index->remote && remote_index_missing(index->remote, NULL));
         if (!parts[i].missing)
             parts[i].reason[0] = '\0';
         else if (!parts[i].reason[0])
