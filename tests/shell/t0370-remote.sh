@@ -284,6 +284,24 @@ stop_bpvd
 timeout 20 "$bin/bpvd" --listen 127.0.0.1:0 --index tcp://nergens 2>"$work/message"
 ok "bpvd with a wrong address: status 2" [ $? = 2 ]
 
+# As another user: the process that connects becomes that user too.
+if [ "$(id -u)" = 0 ] && id nobody >/dev/null 2>&1; then
+    chmod 755 "$work"
+    chmod 644 "$work/national.index"
+    serve "$work/school.remote"
+    start_bpvd --index "$work/national.index" --index "$remote" --user nobody --cache-bytes 0
+    get "$question"
+    ok "--user: complete" json '.partial == false'
+    connector=$(pgrep -P "$pid" | head -n 1)
+    ok "--user: both processes are that user" [ "$(stat -c %U "/proc/$pid" "/proc/$connector" | sort -u)" = nobody ]
+    kill -9 "$connector"
+    ok "--user: without the process that connects it goes on alone, and says so" until_json 50 ".partial and .answered"
+    stop_bpvd
+    ok "--user: it stops with status 0" [ "$stopped" = 0 ]
+else
+    skip "--user" "needs root"
+fi
+
 # --- a replica: copy the one file beside the one that is served, and rename ---
 mkdir "$work/replica"
 cp "$work/school.index" "$work/replica/live.index"
