@@ -9,6 +9,7 @@
 #include "log_line.h"
 #include "text_buffer.h"
 
+enum { PAUSE_MAX = 14 }; /* looks: nothing is served, so every 3.5 seconds */
 enum { POOL_MAX = HTTP_THREADS_MAX }; /* more searchers than threads are never in use */
 
 struct generation {
@@ -218,7 +219,7 @@ static bool remotes_changed(struct generation_keeper *keeper)
     if (keeper->waited++ < keeper->pause)
         return false;
     keeper->waited = 0;
-    keeper->pause = keeper->pause < BPV_REMOTE_PAUSE_MAX_MS / HTTP_INDEX_CHECK_MS ? keeper->pause * 2 + 2 : keeper->pause;
+    keeper->pause = keeper->pause < PAUSE_MAX ? keeper->pause * 2 + 2 : keeper->pause;
     return true;
 }
 

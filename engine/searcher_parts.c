@@ -106,6 +106,22 @@ static size_t drop_strangers(const struct bpv_base *base, struct search_match *m
     return kept;
 }
 
+/* True if there is nothing left to search; error says why. */
+static bool nothing_left(const struct bpv_searcher *searcher, struct bpv_error *error)
+{
+    const struct bpv_base *base = searcher->base;
+    char reason[BPV_PART_REASON_MAX] = "";
+    for (size_t i = 0; i < base->part_count; i++) {
+        struct remote_index *remote = base->parts[i].file->remote;
+        if (!remote || searcher->joined >> i & 1)
+            return false;
+        remote_index_missing(remote, reason);
+    }
+    bpv_fail(error, BPV_NO_INDEX, "geen deel van de kennisbank is te bereiken: %s; probeer het later opnieuw",
+             reason[0] ? reason : "de zoekserver was te langzaam");
+    return true;
+}
+
 enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches,
                                size_t capacity, size_t *count, struct bpv_error *error)
 {
@@ -114,6 +130,8 @@ enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct searc
         return search_index_match(searcher->index, plan, matches, capacity, count, &matched, error);
     for (;;) {
         join_parts(searcher);
+        if (nothing_left(searcher, error))
+            return BPV_NO_INDEX;
         uint64_t began = remote_clock();
         struct bpv_error why;
         enum bpv_status status = search_index_match(searcher->index, plan, matches, capacity, count, &matched, &why);

@@ -168,7 +168,27 @@ begin=$(milliseconds)
 took=$(($(milliseconds) - begin))
 ok "a silent server costs one step of a second ($took ms), then the rest answers" [ $took -lt 3500 ]
 ok "and the answer is marked" jq -e '.partial and (.parts[1].reason | test("op tijd"))' "$work/partial.json"
+begin=$(milliseconds)
+"$bpv" ask --index "$school" "student ziek" 2>"$work/message"
+ok "silent and alone: status 2 and the reason, in time" sh -c "[ $? = 2 ] && grep -q 'op tijd' '$work/message' && [ $(($(milliseconds) - begin)) -lt 3500 ]"
 kill -CONT "$school_server"
+start_bpvd --index "$school" --cache-bytes 0
+get '/v1/answers?q=student+ziek'
+ok "alone: complete" json '.partial == false'
+kill -STOP "-$school_server"
+get '/v1/answers?q=ziek+melden'
+ok "alone and silent: 503" status 503
+get '/v1/answers?q=ziek+melden'
+ok "and again" status 503
+kill -CONT "-$school_server"
+tries=0
+until get '/v1/answers?q=ziek+melden' && [ "$code" = 200 ] || [ $tries -ge 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+done
+ok "alone and awake again: complete" json '.partial == false'
+stop_bpvd
+ok "it stops with status 0" [ "$stopped" = 0 ]
 
 # --- the daemon: through its sandbox, from full to partial and back ---
 serve "$work/school.remote" --idle-timeout 700
