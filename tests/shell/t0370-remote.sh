@@ -9,7 +9,7 @@ fi
 servers=
 namespaces=
 cleanup() {
-    for server in $servers; do kill_server "$server"; done
+    for server in $servers; do kill -KILL "-$server" 2>/dev/null; done
     for namespace in $namespaces; do ip netns del "$namespace" 2>/dev/null; done
     stop_all
 }
