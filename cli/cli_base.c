@@ -24,7 +24,33 @@ void cli_base_paths(const struct cli_options *options, struct cli_values *paths)
 
 int cli_base_error(const struct bpv_error *error) { return cli_error("%s", error->text); }
 
+void cli_append_missing(const struct bpv_part *parts, size_t count, struct text_buffer *out)
+{
+    struct text_buffer sentence = {0};
+    bpv_missing_write(parts, count, true, &sentence);
+    cli_append_line(out, text_buffer_text(&sentence));
+    text_buffer_release(&sentence);
+}
+
+void cli_remark_missing(const struct bpv_part *parts, size_t count)
+{
+    struct text_buffer line = {0};
+    cli_append_missing(parts, count, &line);
+    if (line.length)
+        cli_remark("%s", line.data);
+    text_buffer_release(&line);
+}
+
 int cli_base_open(const struct cli_options *options, struct bpv_base **base)
+{
+    int status = cli_base_open_silently(options, base);
+    struct bpv_part parts[BPV_INDEXES_MAX];
+    if (status == CLI_FOUND)
+        cli_remark_missing(parts, bpv_base_parts(*base, parts));
+    return status;
+}
+
+int cli_base_open_silently(const struct cli_options *options, struct bpv_base **base)
 {
     struct cli_values paths;
     cli_base_paths(options, &paths);

@@ -11,8 +11,13 @@
 /* --index, else $BPV_INDEX, else the index of the source tree, else the one of the system. */
 void cli_base_paths(const struct cli_options *options, struct cli_values *paths);
 
-/* CLI_FOUND with *base open, or CLI_ERROR. */
+/* CLI_FOUND with *base open, or CLI_ERROR. A line on stderr tells which parts of the base are missing. */
 int cli_base_open(const struct cli_options *options, struct bpv_base **base);
+int cli_base_open_silently(const struct cli_options *options, struct bpv_base **base);
+
+/* The sentence about missing parts; nothing when there are none. */
+void cli_append_missing(const struct bpv_part *parts, size_t count, struct text_buffer *out);
+void cli_remark_missing(const struct bpv_part *parts, size_t count);
 
 /* Prints what went wrong in the engine; returns CLI_ERROR. */
 int cli_base_error(const struct bpv_error *error);

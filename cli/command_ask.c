@@ -98,6 +98,11 @@ static void write_md(const struct bpv_base *base, const struct bpv_question *que
         cli_append_line(out, answer->notices[i]->text);
         text_buffer_append_string(out, "\n\n");
     }
+    if (answer->partial) {
+        text_buffer_append_string(out, "> ");
+        cli_append_missing(answer->parts, answer->part_count, out);
+        text_buffer_append_string(out, "\n\n");
+    }
     if (!answer->answered)
         text_buffer_append_string(out, "Geen antwoord gevonden in deze kennisbank.\n");
     for (size_t i = 0; i < answer->hit_count; i++) {
@@ -117,6 +122,7 @@ static void write_answer(const struct cli_options *options, const struct bpv_bas
         break;
     case CLI_FORMAT_TSV:
         write_tsv(base, question, answer, out);
+        cli_remark_missing(answer->parts, answer->part_count);
         if (!answer->answered)
             cli_remark("Geen antwoord gevonden in deze kennisbank.");
         break;
@@ -150,7 +156,7 @@ int command_ask(const struct cli_options *options, struct text_buffer *out)
     if (status != CLI_FOUND)
         goto cleanup;
     question.text = text_buffer_text(&words);
-    status = cli_base_open(options, &base);
+    status = cli_base_open_silently(options, &base); /* the answer itself tells what is missing */
     if (status == CLI_FOUND)
         status = cli_base_filters(base, options, &question.filters);
     if (status != CLI_FOUND)

@@ -11,7 +11,7 @@ struct count { /* one number of the status */
     uint64_t value;
 };
 
-static void write_json(const struct bpv_base_info *info, const struct count *counts, size_t count,
+static void write_json(const struct bpv_base *base, const struct bpv_base_info *info, const struct count *counts, size_t count,
                        const struct cli_values *paths, struct text_buffer *out)
 {
     struct json_writer json = {.out = out};
@@ -33,6 +33,11 @@ static void write_json(const struct bpv_base_info *info, const struct count *cou
     for (size_t i = 0; i < paths->count; i++)
         json_string(&json, paths->items[i]);
     json_end_array(&json);
+    struct bpv_part parts[BPV_INDEXES_MAX];
+    size_t part_count = bpv_base_parts(base, parts);
+    json_key(&json, "parts");
+    bpv_parts_write_json(parts, part_count, out);
+    json.comma = true; /* a value was written past the writer */
     json_end_object(&json);
     text_buffer_append_char(out, '\n');
 }
@@ -44,11 +49,26 @@ static void write_row(struct text_buffer *out, const char *label, struct bpv_tex
     text_buffer_append_char(out, '\n');
 }
 
-static void write_text(const struct bpv_base_info *info, const struct count *counts, size_t count,
+/* Its place, and with more than one, its share. */
+static void write_part(struct text_buffer *out, const char *path, const struct bpv_part *part, bool alone)
+{
+    struct text_buffer line = {0};
+    text_buffer_append_string(&line, path);
+    if (part->missing)
+        text_buffer_printf(&line, ": ontbreekt (%s)", part->reason);
+    else if (!alone)
+        text_buffer_printf(&line, ": %u passages, generatie %.*s", part->passages, (int)part->generation.length, part->generation.start);
+    write_row(out, "Index", text_buffer_text(&line));
+    text_buffer_release(&line);
+}
+
+static void write_text(const struct bpv_base *base, const struct bpv_base_info *info, const struct count *counts, size_t count,
                        const struct cli_values *paths, struct text_buffer *out)
 {
-    for (size_t i = 0; i < paths->count; i++)
-        write_row(out, "Index", cli_text(paths->items[i]));
+    struct bpv_part parts[BPV_INDEXES_MAX];
+    size_t part_count = bpv_base_parts(base, parts);
+    for (size_t i = 0; i < paths->count && i < part_count; i++)
+        write_part(out, paths->items[i], &parts[i], part_count == 1);
     write_row(out, "Gebouwd (UTC)", info->built);
     write_row(out, "Generatie", info->generation);
     write_row(out, "Versie", cli_text("bpv " BPV_VERSION));
@@ -79,9 +99,9 @@ int command_status(const struct cli_options *options, struct text_buffer *out)
     };
     size_t count = sizeof counts / sizeof counts[0];
     if (options->format == CLI_FORMAT_JSON)
-        write_json(&info, counts, count, &paths, out);
+        write_json(base, &info, counts, count, &paths, out);
     else
-        write_text(&info, counts, count, &paths, out);
+        write_text(base, &info, counts, count, &paths, out);
     bpv_base_close(base);
     return CLI_FOUND;
 }

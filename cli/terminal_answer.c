@@ -282,11 +282,24 @@ static void write_no_answer(const struct terminal *terminal, const struct bpv_an
                        TERMINAL_PLAIN);
 }
 
+/* Before everything that would pass for the whole. */
+static void write_missing(const struct terminal *terminal, const struct bpv_answer *answer)
+{
+    if (!answer->partial)
+        return;
+    struct text_buffer sentence = {0};
+    bpv_missing_write(answer->parts, answer->part_count, true, &sentence);
+    terminal_paragraph(terminal, "", "  ", text_buffer_text(&sentence), TERMINAL_BOLD | TERMINAL_RED);
+    terminal_blank_line(terminal);
+    text_buffer_release(&sentence);
+}
+
 void terminal_answer_write(const struct terminal *terminal, const struct bpv_base *base,
                            const struct bpv_question *question, const struct bpv_answer *answer)
 {
     bpv_date on = question->filters.on ? question->filters.on : bpv_date_today();
     write_notices(terminal, answer);
+    write_missing(terminal, answer);
     if (!answer->answered) {
         write_no_answer(terminal, answer);
         return;

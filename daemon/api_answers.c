@@ -53,6 +53,8 @@ void api_answers(const struct http_request *request, const struct serving *servi
         goto cleanup;
     }
     bpv_answer_write_json(serving->base, &question, &answer, &reply->body);
+    if (answer.partial)
+        http_reply_partial(reply);
     reply->outcome = answer.answered ? HTTP_OUTCOME_ANSWERED : HTTP_OUTCOME_UNANSWERED;
     bpv_answer_release(&answer);
 cleanup:

@@ -71,6 +71,10 @@ static void write_index(struct json_writer *json, const struct serving *serving)
     json_text(json, info.corpus_digest);
     json_key(json, "indexes");
     json_integer(json, (long long)info.index_count);
+    json_key(json, "parts");
+    struct bpv_part parts[BPV_INDEXES_MAX];
+    bpv_parts_write_json(parts, bpv_base_parts(serving->base, parts), json->out);
+    json->comma = true; /* a value was written past the writer */
     json_key(json, "files");
     json_integer(json, info.file_count);
     json_key(json, "passages");

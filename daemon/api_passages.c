@@ -66,6 +66,8 @@ static void write_similar(const struct serving *serving, const struct bpv_passag
     json_text(&json, passage->id);
     json_key(&json, "generation");
     json_text(&json, serving->generation);
+    json_key(&json, "partial");
+    json_boolean(&json, answer->partial);
     json_key(&json, "similar");
     json_begin_array(&json);
     for (size_t i = 0; i < answer->hit_count; i++) {
@@ -104,6 +106,8 @@ void api_similar(const struct http_request *request, const struct serving *servi
         return;
     }
     http_reply_json(reply);
+    if (answer.partial)
+        http_reply_partial(reply);
     write_similar(serving, &passage, &answer, &reply->body);
     bpv_answer_release(&answer);
 }

@@ -108,6 +108,16 @@ static struct coverage_report *compute(struct coverage_service *service, const s
     return report;
 }
 
+/* It failed for want of a part that is there again. */
+static bool can_do_better(const struct coverage_report *report, const struct bpv_base *base)
+{
+    struct bpv_part parts[BPV_INDEXES_MAX];
+    size_t count = report->error.status == BPV_NO_INDEX ? bpv_base_parts(base, parts) : 0, missing = 0;
+    for (size_t i = 0; i < count; i++)
+        missing += parts[i].missing;
+    return count && !missing;
+}
+
 /* Puts the report, or NULL, in the place of the current one. */
 static void replace(struct coverage_service *service, struct coverage_report *report)
 {
@@ -129,7 +139,7 @@ static void refresh(struct coverage_service *service)
     pthread_mutex_lock(&service->mutex);
     /* The base too: the same content read from a new file is another generation, and the old one should be closed. */
     bool fresh = lease.generation && is_of(service->current, lease.name, today) &&
-                 service->current->lease.base == lease.base;
+                 service->current->lease.base == lease.base && !can_do_better(service->current, lease.base);
     bool wanted = service->wanted && !fresh && lease.generation;
     service->wanted = service->wanted && !lease.generation;
     pthread_mutex_unlock(&service->mutex);

@@ -14,6 +14,7 @@
 #include "http_server.h"
 #include "listen_socket.h"
 #include "log_line.h"
+#include "remote_connector.h"
 #include "sandbox.h"
 #include "service_notify.h"
 
@@ -152,6 +153,14 @@ static struct bpv_copies *make_room_for_copies(size_t index_count)
     return copies;
 }
 
+static bool has_remote(const char *const *indexes, size_t count)
+{
+    bool remote = false;
+    for (size_t i = 0; i < count; i++)
+        remote |= bpv_index_is_remote(indexes[i]);
+    return remote;
+}
+
 static int serve(const struct daemon_options *options)
 {
     struct bpv_error error;
@@ -164,6 +173,7 @@ static int serve(const struct daemon_options *options)
     struct corpus_watch *corpus = NULL;
     struct gap_counter *gaps = NULL;
     const char *indexes[BPV_INDEXES_MAX], *own_path = NULL;
+    char addresses[BPV_INDEXES_MAX][REMOTE_ADDRESS_MAX];
     int status = 2, fd = -1;
     sigset_t signals;
     struct sandbox_report report;
@@ -181,6 +191,12 @@ static int serve(const struct daemon_options *options)
     size_t route_count;
     http_routes(&route_count);
     size_t index_count = list_indexes(options, corpus, indexes);
+    if (remote_addresses_resolve(indexes, index_count, addresses, &error) != BPV_OK ||
+        (!options->no_sandbox && remote_connector_start(indexes, index_count, options->user, &error) != BPV_OK)) {
+        fail(&error);
+        close(fd);
+        goto cleanup;
+    }
     copies = make_room_for_copies(index_count);
     /* What was given is served at once; the corpus joins it when it has been built. */
     const struct generation_files files = {
@@ -200,7 +216,8 @@ static int serve(const struct daemon_options *options)
     const struct sandbox_settings sandbox = {.off = options->no_sandbox, .user = options->user,
                                              .indexes = indexes, .index_count = index_count,
                                              .socket_path = own_path, .writable = &gaps_folder,
-                                             .writable_count = gaps != NULL};
+                                             .writable_count = gaps != NULL,
+                                             .tcp_sockets = has_remote(indexes, index_count)};
     if (sandbox_enter(&sandbox, &report, &error) != BPV_OK) {
         fail(&error);
         close(fd);
@@ -240,6 +257,7 @@ cleanup:
     coverage_service_free(coverage);
     generation_keeper_free(keeper);
     bpv_copies_free(copies);
+    remote_connector_stop();
     metrics_free(metrics);
     answer_cache_free(cache);
     if (status == 0)

@@ -45,7 +45,8 @@ void daemon_options_show_help(void)
           "\n"
           "  --listen ADRES:POORT  luister hier (anders $BPV_LISTEN, anders 127.0.0.1:8080)\n"
           "  --unix PAD            luister op deze Unix-socket (anders $BPV_UNIX)\n"
-          "  --index BESTAND       indexbestand; mag vaker (anders $BPV_INDEX, gescheiden door dubbele punten)\n"
+          "  --index BESTAND       indexbestand, of tcp://NAAM:POORT van een zoekserver; mag vaker (anders $BPV_INDEX, gescheiden\n"
+          "                        door dubbele punten)\n"
           "  --root PAD            begin van elk adres achter een proxy, zoals /bpv (anders $BPV_ROOT)\n"
           "  --host NAAM           toegestane naam in de kop Host; mag vaker (anders $BPV_HOSTS, gescheiden door "
           "komma's)\n"
@@ -98,6 +99,10 @@ static enum bpv_status add_index(struct daemon_options *options, const char *nam
     if (options->index_count == BPV_INDEXES_MAX)
         return bpv_fail(error, BPV_TOO_LARGE, "%s: er zijn te veel indexbestanden. Geef er hoogstens %u.", name,
                         BPV_INDEXES_MAX);
+    char host[BPV_HOST_MAX + 1];
+    unsigned port;
+    if (bpv_index_is_remote(path) && bpv_remote_address(path, host, &port, error) != BPV_OK)
+        return error->status;
     options->indexes[options->index_count++] = path;
     return BPV_OK;
 }
@@ -116,6 +121,16 @@ static enum bpv_status add_host(struct daemon_options *options, const char *name
     return BPV_OK;
 }
 
+/* Where the first part of a list ends. A colon also stands inside tcp://HOST:PORT and inside [IPv6]. */
+static char *end_of_part(char *part, char separator)
+{
+    if (!bpv_index_is_remote(part))
+        return strchr(part, separator);
+    char *bracket = part[6] == '[' ? strchr(part, ']') : NULL;
+    char *port = strchr(bracket ? bracket : part + 6, ':');
+    return port ? strchr(port + 1, separator) : NULL;
+}
+
 /* Cuts a list from the environment in place and adds each part. */
 static enum bpv_status add_list(struct daemon_options *options, const char *name, char *list, char separator,
                                 enum bpv_status (*add)(struct daemon_options *, const char *, const char *,
@@ -123,7 +138,7 @@ static enum bpv_status add_list(struct daemon_options *options, const char *name
                                 struct bpv_error *error)
 {
     for (char *part = list; part;) {
-        char *end = strchr(part, separator);
+        char *end = end_of_part(part, separator);
         if (end)
             *end = '\0';
         enum bpv_status status = add(options, name, part, error);

@@ -9,6 +9,7 @@
 #include "log_line.h"
 #include "text_buffer.h"
 
+enum { PAUSE_MAX = 14 }; /* looks: nothing is served, so every 3.5 seconds */
 enum { POOL_MAX = HTTP_THREADS_MAX }; /* more searchers than threads are never in use */
 
 struct generation {
@@ -38,6 +39,9 @@ struct generation_keeper {
     pthread_mutex_t check_mutex; /* guards what follows; taken before mutex, never after */
     struct file_mark tried[BPV_INDEXES_MAX];
     bool tried_once;
+    bool remote;             /* one of the indexes is on another machine */
+    uint32_t missing;        /* bit per index: the log has said that it is missing */
+    unsigned pause, waited;  /* without any index: looks between two tries to open the remote ones, and since the last */
     pthread_t watcher;
     bool watching; /* create, watch and free only */
 };
@@ -46,6 +50,8 @@ struct generation_keeper *generation_keeper_create(const struct generation_files
 {
     struct generation_keeper *keeper = xcalloc(1, sizeof *keeper);
     keeper->files = *files;
+    for (size_t i = 0; i < files->count; i++)
+        keeper->remote |= bpv_index_is_remote(files->paths[i]);
     pthread_mutex_init(&keeper->mutex, NULL);
     pthread_mutex_init(&keeper->check_mutex, NULL);
     pthread_condattr_t attributes;
@@ -113,8 +119,9 @@ static bool files_changed(struct generation_keeper *keeper)
     bool changed = !keeper->tried_once;
     keeper->tried_once = true;
     for (size_t i = 0; i < keeper->files.count; i++) {
-        struct file_mark mark;
-        look_at(keeper->files.paths[i], &mark);
+        struct file_mark mark = {0};
+        if (!bpv_index_is_remote(keeper->files.paths[i]))
+            look_at(keeper->files.paths[i], &mark);
         changed = changed || !same_mark(&mark, &keeper->tried[i]);
         keeper->tried[i] = mark;
     }
@@ -176,6 +183,46 @@ static void log_refused(const struct bpv_error *error, bool still_serving)
     log_end(&line);
 }
 
+/* Says which parts went away or came back since the last time. */
+static void log_parts(struct generation_keeper *keeper, const struct bpv_base *base)
+{
+    struct bpv_part parts[BPV_INDEXES_MAX];
+    size_t count = bpv_base_parts(base, parts);
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].missing == (keeper->missing >> i & 1))
+            continue;
+        keeper->missing ^= 1u << i;
+        struct log_line line;
+        log_begin(&line, parts[i].missing ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, parts[i].missing ? "part-missing" : "part-back");
+        log_text(&line, "index", parts[i].address);
+        if (parts[i].missing)
+            log_string(&line, "reason", parts[i].reason);
+        else
+            log_text(&line, "generation", parts[i].generation);
+        log_end(&line);
+    }
+}
+
+/* True if the remote indexes ask for opening everything again. The current base stays: only a check replaces it. */
+static bool remotes_changed(struct generation_keeper *keeper)
+{
+    if (!keeper->remote || !keeper->tried_once)
+        return false;
+    pthread_mutex_lock(&keeper->mutex);
+    const struct bpv_base *base = keeper->current ? keeper->current->base : NULL;
+    pthread_mutex_unlock(&keeper->mutex);
+    if (base) {
+        bool changed = bpv_base_look(base);
+        log_parts(keeper, base);
+        return changed;
+    }
+    if (keeper->waited++ < keeper->pause)
+        return false;
+    keeper->waited = 0;
+    keeper->pause = keeper->pause < PAUSE_MAX ? keeper->pause * 2 + 2 : keeper->pause;
+    return true;
+}
+
 static bool is_serving(struct generation_keeper *keeper)
 {
     pthread_mutex_lock(&keeper->mutex);
@@ -187,15 +234,19 @@ static bool is_serving(struct generation_keeper *keeper)
 bool generation_keeper_check(struct generation_keeper *keeper)
 {
     pthread_mutex_lock(&keeper->check_mutex);
-    if (files_changed(keeper)) {
+    bool changed = remotes_changed(keeper);
+    if (files_changed(keeper) || changed) {
         struct timespec begin;
         clock_gettime(CLOCK_MONOTONIC, &begin);
         struct bpv_error error = {BPV_OK, ""};
         struct generation *fresh = generation_open(keeper, &error);
-        if (fresh)
+        if (fresh) {
             log_loaded(fresh, &begin);
-        else
+            log_parts(keeper, fresh->base);
+            keeper->pause = 0;
+        } else {
             log_refused(&error, is_serving(keeper));
+        }
         struct generation *old = NULL;
         pthread_mutex_lock(&keeper->mutex);
         if (fresh) {

@@ -280,7 +280,7 @@ static void note_gap(const struct http_request *request, const struct http_reply
                      const struct serving *serving)
 {
     struct bpv_text question;
-    if (serving->gaps && reply->outcome == HTTP_OUTCOME_UNANSWERED && request->method == HTTP_GET &&
+    if (serving->gaps && reply->outcome == HTTP_OUTCOME_UNANSWERED && !reply->partial && request->method == HTTP_GET &&
         !request->head_only && !request->if_none_match.length && is_unfiltered(request) &&
         http_request_parameter(request, "q", &question))
         gap_counter_note(serving->gaps, serving->base, question, serving->today);

@@ -122,6 +122,14 @@ void http_reply_error(struct http_reply *reply, const struct http_request *reque
     }
 }
 
+void http_reply_partial(struct http_reply *reply)
+{
+    reply->partial = true;
+    reply->cache = HTTP_CACHE_NO_STORE;
+    reply->representation = NULL;
+    text_buffer_clear(&reply->cache_key);
+}
+
 void http_reply_redirect(struct http_reply *reply, const struct http_request *request, struct bpv_text path,
                          bool with_query)
 {

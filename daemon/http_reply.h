@@ -43,6 +43,7 @@ struct http_reply {
     const char *representation;  /* static short name in the ETag ("html", "json"); NULL = no ETag */
     bool generation_bound;       /* the ETag changes with the index and the day (true unless set) */
     bool vary_accept;            /* the content depends on Accept */
+    bool partial;                /* parts of the knowledge base were missing: not kept, no ETag, no gap */
     enum http_outcome outcome;   /* set by a handler that answered a question */
     struct http_reply_header headers[HTTP_REPLY_HEADERS_MAX];
     size_t header_count;
@@ -77,6 +78,9 @@ void http_reply_problem_from(struct http_reply *reply, const struct http_request
                              const struct http_problem *problem);
 /* The same for a failure of the engine; internal details are not shown. */
 void http_reply_error(struct http_reply *reply, const struct http_request *request, const struct bpv_error *error);
+
+/* For an answer without all parts of the knowledge base: it is for now only. */
+void http_reply_partial(struct http_reply *reply);
 
 /* 308 to root + path + (with_query: "?" and the query string as sent). path starts with '/', is already URL-safe. */
 void http_reply_redirect(struct http_reply *reply, const struct http_request *request, struct bpv_text path,

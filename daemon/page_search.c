@@ -71,6 +71,19 @@ static void write_notices(struct text_buffer *out, const struct bpv_answer *answ
     }
 }
 
+/* Before everything that would pass for the whole. */
+static void write_missing(struct text_buffer *out, const struct bpv_answer *answer)
+{
+    struct text_buffer sentence = {0};
+    if (!answer->partial)
+        return;
+    bpv_missing_write(answer->parts, answer->part_count, false, &sentence);
+    html_raw(out, "<p class=\"remark missing\" role=\"status\">");
+    html_text(out, text_buffer_text(&sentence));
+    html_raw(out, "</p>\n");
+    text_buffer_release(&sentence);
+}
+
 static void write_count(struct text_buffer *out, const struct search_view *view)
 {
     if (!view->answer->answered)
@@ -149,6 +162,7 @@ static void write_head(struct text_buffer *out, const struct search_view *view)
         passage_view_print_head(out, &best);
     }
     write_notices(out, view->answer);
+    write_missing(out, view->answer);
     html_raw(out, "<h1 class=\"asked\"><small>Je vraag</small> ");
     html_text(out, view->question->text);
     html_raw(out, "</h1>\n");
@@ -317,6 +331,8 @@ void page_search(const struct http_request *request, const struct serving *servi
         http_reply_error(reply, request, &error);
         return;
     }
+    if (answer.partial)
+        http_reply_partial(reply);
     reply->outcome = answer.answered ? HTTP_OUTCOME_ANSWERED : HTTP_OUTCOME_UNANSWERED;
     write_page(&reply->body, &(struct search_view){request, serving, taxonomy, &question, &answer});
     bpv_answer_release(&answer);

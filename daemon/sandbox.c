@@ -115,7 +115,7 @@ enum bpv_status sandbox_enter(const struct sandbox_settings *settings, struct sa
                                       .writes = settings->writable_count > 0};
     bool readable[BPV_INDEXES_MAX] = {false};
     for (size_t i = 0; i < settings->index_count; i++)
-        readable[i] = can_read(settings->indexes[i]);
+        readable[i] = !bpv_index_is_remote(settings->indexes[i]) && can_read(settings->indexes[i]);
     tzset(); /* reads the time zone while that is still allowed */
     enum bpv_status status = settings->user ? become_user(settings->user, error) : BPV_OK;
     if (status == BPV_OK && !settings->off)

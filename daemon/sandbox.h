@@ -10,7 +10,8 @@
  *               ptrace end the process.
  *
  * Weaker on request: with writable paths the filter lets files be opened for writing, made, renamed and removed, and
- * only Landlock says where. A process that must start programs (corpus_watch.h) is forked before, and stays outside.
+ * only Landlock says where. With remote indexes TCP sockets may be made; connect still fails, and remote_connector.h does
+ * it. A process that must start programs (corpus_watch.h) is forked before, and stays outside.
  * Programs with sanitizers or counters in them need far more system calls: they get neither Landlock nor seccomp.
  * Ownership: everything is borrowed for the time of the call. Main thread only, before the first other thread: one that
  * exists already would stay outside.
@@ -20,6 +21,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bpv.h"
 
@@ -31,6 +33,9 @@ struct sandbox_settings {
     const char *socket_path;     /* a Unix socket to remove at the end, NULL for none: its folder may lose files */
     const char *const *writable; /* a file that exists, or a folder where files may be made and replaced */
     size_t writable_count;
+    bool tcp_sockets;               /* may be made, not connected (remote_connector.h) */
+    const uint16_t *connect_ports;  /* of a process that only connects: TCP to these ports, whatever the address */
+    size_t connect_count;
 };
 
 /* What is active now, for the log and for tests. */

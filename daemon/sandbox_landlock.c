@@ -17,7 +17,7 @@
 #define SYS_landlock_restrict_self 446
 #endif
 
-enum { ASK_VERSION = 1, RULE_PATH_BENEATH = 1 };
+enum { ASK_VERSION = 1, RULE_PATH_BENEATH = 1, RULE_NET_PORT = 2, CONNECT_TCP = 2 };
 
 /* Rights on files, as bits. */
 enum {
@@ -44,6 +44,11 @@ struct path_rule {
     uint64_t allowed;
     int32_t parent_fd;
 } __attribute__((packed));
+
+/* struct landlock_net_port_attr of version 4. */
+struct port_rule {
+    uint64_t allowed, port;
+};
 
 /* Everything that this version of the kernel can refuse; what is not handled stays allowed. */
 static struct ruleset everything(int version, size_t *size)
@@ -116,11 +121,23 @@ static enum bpv_status failed(struct bpv_error *error, const char *what)
                     strerror(errno));
 }
 
+static enum bpv_status add_ports(const struct sandbox_settings *settings, int ruleset, uint64_t handled, struct bpv_error *error)
+{
+    for (size_t i = 0; i < settings->connect_count && handled; i++) {
+        struct port_rule rule = {CONNECT_TCP, settings->connect_ports[i]};
+        if (syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &rule, 0) != 0)
+            return failed(error, "port");
+    }
+    return BPV_OK;
+}
+
 static enum bpv_status add_rules(const struct sandbox_settings *settings, int ruleset, uint64_t handled,
                                  struct sandbox_report *report, struct bpv_error *error)
 {
     bool found = false;
     for (size_t i = 0; i < settings->index_count; i++) {
+        if (bpv_index_is_remote(settings->indexes[i]))
+            continue;
         if (!allow_index(ruleset, handled, settings->indexes[i], &found))
             return failed(error, settings->indexes[i]);
         if (!found && !report->folder_missing)
@@ -150,6 +167,8 @@ enum bpv_status sandbox_landlock(const struct sandbox_settings *settings, struct
     if (ruleset < 0)
         return failed(error, "ruleset");
     enum bpv_status status = add_rules(settings, ruleset, all.files, report, error);
+    if (status == BPV_OK)
+        status = add_ports(settings, ruleset, all.network, error);
     if (status == BPV_OK && syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
         status = failed(error, "restrict");
     close(ruleset);

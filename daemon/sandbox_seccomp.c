@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* Allowed whatever the arguments. */
@@ -100,6 +101,21 @@ static int add_conditions(scmp_filter_ctx filter)
     return result;
 }
 
+/* TCP sockets over IPv4 and IPv6, without further flags than these two. */
+static int add_sockets(scmp_filter_ctx filter)
+{
+    static const int families[] = {AF_INET, AF_INET6};
+    int result = 0;
+    for (size_t i = 0; i < COUNT(families) && result == 0; i++) {
+        const struct scmp_arg_cmp compare[] = {
+            SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)families[i]),
+            SCMP_A1_32(SCMP_CMP_MASKED_EQ, ~(uint32_t)(SOCK_CLOEXEC | SOCK_NONBLOCK), SOCK_STREAM),
+        };
+        result = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), COUNT(compare), compare);
+    }
+    return result;
+}
+
 static int add_rules(scmp_filter_ctx filter, const struct sandbox_settings *settings)
 {
     int result = add_list(filter, SCMP_ACT_ALLOW, allowed, COUNT(allowed));
@@ -110,6 +126,10 @@ static int add_rules(scmp_filter_ctx filter, const struct sandbox_settings *sett
         result = seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, NULL);
     if (result == 0)
         result = add_list(filter, SCMP_ACT_KILL_PROCESS, deadly, COUNT(deadly));
+    if (result == 0 && settings->tcp_sockets)
+        result = add_sockets(filter);
+    if (result == 0 && settings->connect_count)
+        result = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0, NULL);
     if (result == 0 && settings->writable_count)
         result = add_list(filter, SCMP_ACT_ALLOW, allowed_writing, COUNT(allowed_writing));
     if (result == 0 && (settings->writable_count || settings->socket_path))

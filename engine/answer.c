@@ -185,8 +185,8 @@ static bool has_facet_filters(const struct bpv_filters *filters)
     return filters->modules || filters->themes || filters->roles || filters->phases || filters->audiences || filters->forces;
 }
 
-enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question *asked, struct bpv_answer *answer,
-                        struct bpv_error *error)
+static enum bpv_status ask_once(struct bpv_searcher *searcher, const struct bpv_question *asked, struct bpv_answer *answer,
+                                struct bpv_error *error)
 {
     uint64_t start = microseconds();
     *answer = (struct bpv_answer){.answered = false};
@@ -195,6 +195,7 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
     if (status != BPV_OK)
         return status;
     begin_answer(base, answer);
+    searcher_begin(searcher);
     struct arena *arena = answer->memory;
     struct bpv_question question = *asked;
     if (!question.filters.on)
@@ -230,10 +231,20 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
         if (status != BPV_OK)
             goto failed;
     }
+    searcher_end(searcher, arena, answer);
     answer->took_us = microseconds() - start;
     return BPV_OK;
 failed:
     bpv_answer_release(answer);
+    return status;
+}
+
+enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question *asked, struct bpv_answer *answer,
+                        struct bpv_error *error)
+{
+    enum bpv_status status = ask_once(searcher, asked, answer, error);
+    for (size_t i = 0; status == BPV_NO_INDEX && i < searcher->base->part_count && searcher_lost_a_part(searcher); i++)
+        status = ask_once(searcher, asked, answer, error);
     return status;
 }
 
@@ -303,14 +314,15 @@ static bool query_of_passage(const struct bpv_base *base, uint32_t passage, stru
     return query->count > 0;
 }
 
-enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, size_t limit, struct bpv_answer *answer,
-                            struct bpv_error *error)
+static enum bpv_status similar_once(struct bpv_searcher *searcher, uint32_t passage, size_t limit, struct bpv_answer *answer,
+                                    struct bpv_error *error)
 {
     uint64_t start = microseconds();
     *answer = (struct bpv_answer){.answered = false};
     if (passage >= searcher->base->passage_count)
         return bpv_fail(error, BPV_NOT_FOUND, "er is geen passage met nummer %u", passage);
     begin_answer(searcher->base, answer);
+    searcher_begin(searcher);
     struct arena *arena = answer->memory;
     struct query query = {.count = 0};
     struct bpv_question question = {.limit = limit < BPV_ANSWERS_LIMIT_MAX ? limit : BPV_ANSWERS_LIMIT_MAX};
@@ -342,6 +354,16 @@ enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, siz
             hit->highlight_count = 0;
         }
     }
+    searcher_end(searcher, arena, answer);
     answer->took_us = microseconds() - start;
     return BPV_OK;
+}
+
+enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, size_t limit, struct bpv_answer *answer,
+                            struct bpv_error *error)
+{
+    enum bpv_status status = similar_once(searcher, passage, limit, answer, error);
+    for (size_t i = 0; status == BPV_NO_INDEX && i < searcher->base->part_count && searcher_lost_a_part(searcher); i++)
+        status = similar_once(searcher, passage, limit, answer, error);
+    return status;
 }

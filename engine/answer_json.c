@@ -316,6 +316,13 @@ void bpv_answer_write_json(const struct bpv_base *base, const struct bpv_questio
     key_integer(&json, "limit", (long long)question->limit);
     key_integer(&json, "offset", (long long)question->offset);
     key_text(&json, "generation", answer->generation);
+    json_key(&json, "partial");
+    json_boolean(&json, answer->partial);
+    if (answer->part_count) {
+        json_key(&json, "parts");
+        bpv_parts_write_json(answer->parts, answer->part_count, out);
+        json.comma = true; /* a value was written past the writer */
+    }
     key_integer(&json, "took_us", (long long)answer->took_us);
     json_key(&json, "confidence");
     json_number(&json, answer->confidence);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "passage_record.h"
+#include "remote_index.h"
 
 /* How files are opened: as they are, or from copies. */
 struct opening {
@@ -11,10 +12,12 @@ struct opening {
     struct bpv_copies *copies;
 };
 
-static enum bpv_status open_part(struct base_part *part, const char *path, const struct opening *how, struct bpv_error *error)
+static enum bpv_status open_part(struct base_part *part, struct remote_index *remote, const char *path, const struct opening *how,
+                                 struct bpv_error *error)
 {
-    enum bpv_status status = how->copied ? index_file_open_copy(path, how->copies, &part->file, error)
-                                         : index_file_open(path, &part->file, error);
+    enum bpv_status status = remote        ? remote_index_open(remote, &part->file, error)
+                             : how->copied ? index_file_open_copy(path, how->copies, &part->file, error)
+                                           : index_file_open(path, &part->file, error);
     if (status != BPV_OK)
         return status;
     if (!index_lists_read(&part->file->sections[SECTION_TAXONOMY], &part->lists))
@@ -57,8 +60,9 @@ static void join_lists(struct bpv_base *base)
 static void join_generations(struct bpv_base *base)
 {
     char *at = base->generation;
-    for (size_t i = 0; i < base->part_count; i++) {
-        struct bpv_text one = base->parts[i].file->generation;
+    for (size_t i = 0; i < base->index_count; i++) {
+        int part = base->indexes[i].part;
+        struct bpv_text one = part < 0 ? (struct bpv_text){"0", 1} : base->parts[part].file->generation;
         size_t length = one.length < 16 ? one.length : 16;
         if (i)
             *at++ = '-';
@@ -66,6 +70,31 @@ static void join_generations(struct bpv_base *base)
         at += length;
     }
     *at = '\0';
+}
+
+/* A remote index that is not there is no error: answers will say that it is missing. */
+static enum bpv_status add_index(struct bpv_base *base, const char *path, const struct opening *how, struct bpv_error *error)
+{
+    struct base_index *index = &base->indexes[base->index_count++];
+    struct base_part *part = &base->parts[base->part_count];
+    index->part = -1;
+    if (remote_address_is(path)) {
+        enum bpv_status created = remote_index_create(path, &index->remote, error);
+        if (created != BPV_OK)
+            return created;
+        base->remote_count++;
+    }
+    enum bpv_status status = open_part(part, index->remote, path, how, error);
+    if (status == BPV_OK || !index->remote) {
+        index->part = (int)base->part_count++;
+        part->first = base->passage_count;
+        base->passage_count += status == BPV_OK ? part->file->passage_count : 0;
+        return status;
+    }
+    index_lists_release(&part->lists);
+    index_file_close(part->file);
+    *part = (struct base_part){.file = NULL};
+    return BPV_OK;
 }
 
 static enum bpv_status base_open(const char *const *paths, size_t count, const struct opening *how, struct bpv_base **out,
@@ -77,13 +106,10 @@ static enum bpv_status base_open(const char *const *paths, size_t count, const s
     struct bpv_base *base = xcalloc(1, sizeof *base);
     base->parts = xcalloc(count, sizeof *base->parts);
     enum bpv_status status = BPV_OK;
-    for (size_t i = 0; i < count && status == BPV_OK; i++) {
-        base->part_count = i + 1;
-        base->parts[i].first = base->passage_count;
-        status = open_part(&base->parts[i], paths[i], how, error);
-        if (status == BPV_OK)
-            base->passage_count += base->parts[i].file->passage_count;
-    }
+    for (size_t i = 0; i < count && status == BPV_OK; i++)
+        status = add_index(base, paths[i], how, error);
+    if (status == BPV_OK && !base->part_count) /* error says why the last one is not there */
+        status = BPV_IO;
     if (status != BPV_OK) {
         bpv_base_close(base);
         return status;
@@ -124,6 +150,8 @@ void bpv_base_close(struct bpv_base *base)
         index_lists_release(&base->parts[i].lists);
         index_file_close(base->parts[i].file);
     }
+    for (size_t i = 0; i < base->index_count; i++)
+        remote_index_free(base->indexes[i].remote);
     free(base->parts);
     free(base->sources);
     free(base->glossary);
@@ -153,7 +181,7 @@ void bpv_base_describe(const struct bpv_base *base, struct bpv_base_info *info)
                                    .corpus_digest = base->parts[0].file->corpus_digest,
                                    .passage_count = base->passage_count,
                                    .question_count = (uint32_t)base->question_count,
-                                   .index_count = base->part_count};
+                                   .index_count = base->index_count};
     bpv_date today = bpv_date_today();
     for (size_t i = 0; i < base->part_count; i++) {
         const struct index_file *file = base->parts[i].file;
@@ -216,6 +244,9 @@ enum bpv_status bpv_passage_get(const struct bpv_base *base, uint32_t number, st
     struct bpv_text record = index_file_record(part->file, within);
     if (!passage_record_read(record, part->lists.sources, part->lists.source_count, passage)) {
         *passage = (struct bpv_passage){.number = number};
+        char reason[BPV_PART_REASON_MAX];
+        if (part->file->remote && remote_index_missing(part->file->remote, reason))
+            return bpv_fail(error, BPV_NO_INDEX, "deze passage staat op %s, en %s; probeer het later opnieuw", part->file->path, reason);
         return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build",
                         part->file->path);
     }
@@ -233,6 +264,10 @@ enum bpv_status bpv_passage_find(const struct bpv_base *base, struct bpv_text id
             return bpv_passage_get(base, base->parts[i].first + within, passage, error);
     }
     *passage = (struct bpv_passage){.number = 0};
+    for (size_t i = 0; i < base->index_count; i++)
+        if (base->indexes[i].part < 0)
+            return bpv_fail(error, BPV_NO_INDEX, "passage '%.*s' is niet gevonden, maar een deel van de kennisbank is nu niet te bereiken; "
+                            "probeer het later opnieuw", (int)(id.length < BPV_ID_MAX ? id.length : BPV_ID_MAX), id.start);
     return bpv_fail(error, BPV_NOT_FOUND, "er is geen passage met id '%.*s'",
                     (int)(id.length < BPV_ID_MAX ? id.length : BPV_ID_MAX), id.start);
 }

@@ -14,9 +14,16 @@ struct base_part {
     uint32_t first; /* number of its first passage in the base */
 };
 
+struct base_index { /* as it was given to bpv_base_open */
+    struct remote_index *remote; /* NULL for a file */
+    int part;                    /* number of its part; -1 for a remote one that was not there */
+};
+
 struct bpv_base {
     struct base_part *parts;
     size_t part_count;
+    struct base_index indexes[BPV_INDEXES_MAX];
+    size_t index_count, remote_count;
     uint32_t passage_count;
     char generation[BPV_INDEXES_MAX * 17 + 1];
     /* Lists of all parts together; the taxonomy is the first part's that has one. */

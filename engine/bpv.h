@@ -178,7 +178,8 @@ struct bpv_searcher;
 /* BPV_INVALID when $BPV_TODAY is set and is no day: each program asks this at its start, so that it is never ignored. */
 enum bpv_status bpv_today_check(struct bpv_error *error);
 
-/* Opens count index files (paths) as one base. A file is opened once, by descriptor; a later rename over it is not seen. */
+/* Opens count indexes as one base. A file (path) is opened once, by descriptor; a later rename over it is not seen. tcp://HOST:PORT is an
+ * index on another machine (`bpv-index remote`, xapian-tcpsrv): when it is not there, the base is opened without it, and answers say so. */
 enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
 /* Files without a name in a folder, to put copies of index files in: count of them, or fewer, or none where the folder cannot be
  * written to or is in memory itself. The base that is opened with them must be closed before they are freed. Any thread. */
@@ -196,7 +197,13 @@ void bpv_base_rest(const struct bpv_base *base);
  * threads see the base. */
 void bpv_base_set_url_root(struct bpv_base *base, const char *root);
 const char *bpv_base_url_root(const struct bpv_base *base);
-/* Checks every byte of the base against its checksums. */
+bool bpv_index_is_remote(const char *path); /* tcp://... */
+/* Its name or number (without brackets) and port. BPV_INVALID for what cannot be an address. */
+enum bpv_status bpv_remote_address(const char *path, char host[BPV_HOST_MAX + 1], unsigned *port, struct bpv_error *error);
+/* Looks after the indexes on other machines: call it now and then, from one thread at a time. It may wait BPV_REMOTE_STEP_MS for each.
+ * True if the base should be opened again, because one of them is there now, or is another one. */
+bool bpv_base_look(const struct bpv_base *base);
+/* Checks every byte of the base against its checksums; of an index on another machine, what was fetched when it was opened. */
 enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bpv_error *error);
 void bpv_base_close(struct bpv_base *base);
 
@@ -209,6 +216,17 @@ struct bpv_base_info {
     size_t index_count;
 };
 void bpv_base_describe(const struct bpv_base *base, struct bpv_base_info *info);
+
+struct bpv_part { /* one index of the base */
+    struct bpv_text name;       /* what people call it; may be empty */
+    struct bpv_text address;    /* tcp://...; empty for a file */
+    struct bpv_text generation; /* empty when it was not there */
+    uint32_t passages;
+    bool missing;
+    char reason[BPV_PART_REASON_MAX]; /* why it is missing, Dutch */
+};
+/* As they stand now, in the order in which they were given; returns how many. Texts live as long as the base. */
+size_t bpv_base_parts(const struct bpv_base *base, struct bpv_part parts[BPV_INDEXES_MAX]);
 
 const struct bpv_taxonomy *bpv_base_taxonomy(const struct bpv_base *base);
 size_t bpv_base_sources(const struct bpv_base *base, const struct bpv_source **sources);
@@ -300,6 +318,9 @@ struct bpv_answer {
     size_t uncovered_count;
     uint64_t took_us;
     struct bpv_text generation;
+    bool partial;                 /* parts of the base are missing: total and facets are of the others */
+    const struct bpv_part *parts; /* how each had its share in this answer; none for a base of one file */
+    size_t part_count;
     void *memory; /* private */
 };
 
@@ -354,6 +375,10 @@ void bpv_highlight_html(const struct bpv_hit *hit, struct text_buffer *out);
 
 void bpv_answer_write_json(const struct bpv_base *base, const struct bpv_question *question,
                            const struct bpv_answer *answer, struct text_buffer *out);
+/* An array. Addresses are left out: they are nobody's business outside. */
+void bpv_parts_write_json(const struct bpv_part *parts, size_t count, struct text_buffer *out);
+/* "Let op: een deel van de kennisbank is nu niet te bereiken: deel 2 van 3 (school). ..."; nothing when no part is missing. */
+void bpv_missing_write(const struct bpv_part *parts, size_t count, bool with_reason, struct text_buffer *out);
 void bpv_passage_write_json(const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on,
                             struct text_buffer *out);
 void bpv_taxonomy_write_json(const struct bpv_base *base, struct text_buffer *out);

@@ -306,6 +306,18 @@ static void sort_findings(struct coverage *coverage)
     free(lines);
 }
 
+/* A coverage of what happens to be there would call what is missing a gap. */
+static enum bpv_status check_parts(const struct bpv_base *base, struct bpv_error *error)
+{
+    struct bpv_part parts[BPV_INDEXES_MAX];
+    size_t count = bpv_base_parts(base, parts);
+    for (size_t i = 0; i < count; i++)
+        if (parts[i].missing)
+            return bpv_fail(error, BPV_NO_INDEX, "deel %zu van de kennisbank is nu niet te bereiken (%s); de dekking kan pas daarna worden gemaakt",
+                            i + 1, parts[i].reason);
+    return BPV_OK;
+}
+
 enum bpv_status coverage_compute(struct bpv_searcher *searcher, const struct bpv_base *base,
                                  const struct coverage_options *options, struct coverage *coverage,
                                  struct bpv_error *error)
@@ -327,7 +339,9 @@ enum bpv_status coverage_compute(struct bpv_searcher *searcher, const struct bpv
     struct coverage_work work = {.coverage = coverage, .searcher = searcher, .base = base, .options = options};
     for (unsigned axis = 0; axis < COVERAGE_AXES; axis++)
         make_table(coverage->taxonomy, (enum coverage_axis)axis, &coverage->tables[axis]);
-    enum bpv_status status = load_passages(&work, error);
+    enum bpv_status status = check_parts(base, error);
+    if (status == BPV_OK)
+        status = load_passages(&work, error);
     if (status != BPV_OK)
         goto cleanup;
     count_passages(&work);
@@ -340,6 +354,7 @@ enum bpv_status coverage_compute(struct bpv_searcher *searcher, const struct bpv
     if (status != BPV_OK)
         goto cleanup;
     coverage_overlap(&work);
+    status = check_parts(base, error);
     sort_findings(coverage);
 cleanup:
     free(work.passages);

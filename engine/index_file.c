@@ -16,6 +16,7 @@
 #include "dutch_text.h"
 #include "index_copies.h"
 #include "record.h"
+#include "remote_index.h"
 
 #define REMEDY "maak de index met: bpv-index build corpus -o %s"
 /* For what may be somebody's other file: no command that would write over it. */
@@ -167,10 +168,11 @@ static bool section_sound(const struct index_file *file, size_t section)
 
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error)
 {
-    for (size_t i = 0; i < SECTIONS; i++)
-        if (index_hash_pages(file->sections[i].start, file->sections[i].length) != file->checksums[i])
+    for (unsigned i = 0; i < SECTIONS; i++)
+        if (!(file->remote && remote_section_on_demand(i)) &&
+            index_hash_pages(file->sections[i].start, file->sections[i].length) != file->checksums[i])
             return damaged(file, "een deel heeft een andere inhoud dan toen hij werd gemaakt", error);
-    if (index_hash_pages(file->map, file->trailer.xapian_size) != file->trailer.xapian_checksum)
+    if (!file->remote && index_hash_pages(file->map, file->trailer.xapian_size) != file->trailer.xapian_checksum)
         return damaged(file, "het zoekdeel heeft een andere inhoud dan toen hij werd gemaakt", error);
     return BPV_OK;
 }
@@ -219,15 +221,21 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
     return BPV_OK;
 }
 
-static enum bpv_status open_file(const char *path, bool copied, struct bpv_copies *copies, struct index_file **out,
-                                 struct bpv_error *error)
+static struct index_file *new_file(const char *path)
 {
-    *out = NULL;
     struct index_file *file = xcalloc(1, sizeof *file);
     file->fd = -1;
     size_t path_size = strlen(path) + 1;
     file->path = xcalloc(1, path_size);
     memcpy(file->path, path, path_size);
+    return file;
+}
+
+static enum bpv_status open_file(const char *path, bool copied, struct bpv_copies *copies, struct index_file **out,
+                                 struct bpv_error *error)
+{
+    *out = NULL;
+    struct index_file *file = new_file(path);
     enum bpv_status status = open_and_map(file, copied, copies, error);
     if (status == BPV_OK)
         status = read_trailer(file, error);
@@ -251,6 +259,26 @@ enum bpv_status index_file_open(const char *path, struct index_file **out, struc
 enum bpv_status index_file_open_copy(const char *path, struct bpv_copies *copies, struct index_file **out, struct bpv_error *error)
 {
     return open_file(path, true, copies, out, error);
+}
+
+enum bpv_status index_file_begin_map(const char *path, const char *map, size_t size, struct index_file **out, struct bpv_error *error)
+{
+    *out = new_file(path);
+    (*out)->map = map;
+    (*out)->size = size;
+    enum bpv_status status = size < sizeof(struct index_trailer) ? damaged(*out, "hij is te kort", error) : read_trailer(*out, error);
+    if (status != BPV_OK) {
+        index_file_close(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+enum bpv_status index_file_complete_map(struct index_file *file, struct remote_index *remote, struct bpv_error *error)
+{
+    file->remote = remote;
+    enum bpv_status status = index_file_verify(file, error);
+    return status == BPV_OK ? read_meta(file, error) : status;
 }
 
 void index_file_close(struct index_file *file)
@@ -393,6 +421,8 @@ static struct bpv_text slice(const struct index_file *file, enum index_section a
 
 struct bpv_text index_file_record(const struct index_file *file, uint32_t passage)
 {
+    if (file->remote && !remote_index_have(file->remote, REMOTE_TEXT, passage))
+        return (struct bpv_text){"", 0};
     struct bpv_text bytes = slice(file, SECTION_RECORD_AT, SECTION_RECORDS, 1, passage);
     if (bytes.length < 8)
         return (struct bpv_text){"", 0};
@@ -405,6 +435,8 @@ struct bpv_text index_file_record(const struct index_file *file, uint32_t passag
 /* Layout in u32: list count, their lengths, body count, sentence count, the lists, body tokens, sentences. */
 bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens)
 {
+    if (file->remote && !remote_index_have(file->remote, REMOTE_WORDS, passage))
+        return false;
     struct bpv_text bytes = slice(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage);
     const uint32_t *at = (const void *)bytes.start, *end = at + bytes.length / 4;
     if (end - at < 5 || at[0] < 2 || at[0] > PASSAGE_LISTS_MAX || (size_t)(end - at) < 3 + at[0])

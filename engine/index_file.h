@@ -135,9 +135,12 @@ struct index_trailer {
     uint64_t checksum; /* of this trailer up to here */
 };
 
+struct remote_index;
+
 struct index_file {
-    int fd;
+    int fd; /* -1 for a remote index */
     struct bpv_copies *copies; /* where fd goes back to; NULL when it is closed */
+    struct remote_index *remote; /* where passages are fetched from when they are needed; NULL for a file */
     const char *map;
     size_t size;
     char *path;
@@ -158,6 +161,10 @@ enum bpv_status index_file_open(const char *path, struct index_file **file, stru
  * BPV_INDEX_COPY_MAX; else the file itself. */
 enum bpv_status index_file_open_copy(const char *path, struct bpv_copies *copies, struct index_file **file, struct bpv_error *error);
 void index_file_close(struct index_file *file);
+/* For a file whose bytes come from elsewhere. begin: map has the tail of the file (table and trailer) and is owned by the call; then
+ * sections[] say where the rest must be put. complete: all sections are there except those of remote_section_on_demand. */
+enum bpv_status index_file_begin_map(const char *path, const char *map, size_t size, struct index_file **file, struct bpv_error *error);
+enum bpv_status index_file_complete_map(struct index_file *file, struct remote_index *remote, struct bpv_error *error);
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error);
 
 struct bpv_text index_file_string(const struct index_file *file, struct index_string string); /* empty if out of bounds */

@@ -110,6 +110,9 @@ struct bpv_text index_writer_shards(const struct index_writer *writer);
 /* A name for these texts together, and for the version of indexes: 32 hexadecimal digits of XXH3. */
 void index_digest(const struct bpv_text *texts, size_t count, char name[33]);
 
+/* Makes of an index file the database that xapian-tcpsrv serves, for --index tcp://... of bpv and bpvd, at path (created). */
+enum bpv_status index_write_remote(const char *index, const char *work_directory, const char *path, struct bpv_error *error);
+
 #ifdef __cplusplus
 }
 #endif

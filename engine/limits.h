@@ -170,8 +170,23 @@
 #define HTTP_GAPS_MINIMUM_MIN 2u                 /* one asking is a person */
 #define HTTP_GAPS_MINIMUM_MAX 1000u
 
+/* An index on another machine. */
+#define BPV_HOST_MAX 253u                        /* a name in the DNS */
+#define BPV_REMOTE_STEP_MS 1000u                 /* for connecting, and for each reply: on a local network it takes 1 ms */
+#define BPV_REMOTE_ANSWER_MS 2000u               /* for one answer; a step that has begun may end after it */
+#define BPV_REMOTE_OPEN_MS 30000u                /* for its word lists, some 20 MB at 100,000 passages */
+#define BPV_REMOTE_CHECK_MS 1000u                /* between two looks whether it has a new index */
+#define BPV_REMOTE_PAUSE_MIN_MS 500u             /* before it is tried again when it was down; doubles each time */
+#define BPV_REMOTE_PAUSE_MAX_MS 30000u
+#define BPV_REMOTE_CHUNK (256u * 1024u)          /* of a section, in one reply */
+#define BPV_REMOTE_PASSAGE_MAX (1024u * 1024u)   /* the words and the record of one passage */
+#define BPV_REMOTE_TEXTS_MAX (256u * 1024u * 1024u) /* of passages, kept in memory; when there are more all is let go, */
+#define BPV_REMOTE_TEXTS_MS 600000u              /* but not sooner than this: who reads everything would have it fetched again and again */
+#define BPV_REMOTE_FILE_MAX (64ull * 1024u * 1024u * 1024u) /* address space, of which only what was fetched takes memory */
+
 /* The index file. */
 #define BPV_SECTION_MAX (2ull * 1024u * 1024u * 1024u)
+#define BPV_PART_REASON_MAX 200u                 /* why a part of the base is missing */
 #define BPV_ERROR_MAX 512u                       /* an error text, with path and remedy */
 
 #endif

@@ -79,14 +79,58 @@ struct search_match {
 
 struct search_index;
 
-/* fds: opened read-only; each is owned by the call, and closed with the index or on failure. */
-enum bpv_status search_index_open(const int *fds, size_t count, struct search_index **index, struct bpv_error *error) SEARCH_NOEXCEPT;
+struct search_part { /* one file or one remote database of a base */
+    int fd;             /* opened read-only, owned by search_index_open; -1 for a remote one, which takes part once it has joined */
+    uint32_t documents; /* that it must have */
+};
+
+struct search_address { /* of a xapian-tcpsrv */
+    const char *host; /* name or number */
+    unsigned port;
+    unsigned limit_ms; /* for connecting, and for each reply */
+};
+
+/* The descriptors are closed with the index or on failure. */
+enum bpv_status search_index_open(const struct search_part *parts, size_t count, struct search_index **index,
+                                  struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Connects a remote part. It must have the note search_manifest_key with exactly these bytes: BPV_OTHER_VERSION if not. */
+enum bpv_status search_index_join(struct search_index *index, size_t part, const struct search_address *address,
+                                  struct bpv_text manifest, struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Searches go on without this remote part. */
+void search_index_leave(struct search_index *index, size_t part) SEARCH_NOEXCEPT;
+/* The remote part that the last failed match failed on; -1 if it was none, or cannot be told. */
+int search_index_failed_part(const struct search_index *index) SEARCH_NOEXCEPT;
 void search_index_close(struct search_index *index) SEARCH_NOEXCEPT;
 uint32_t search_index_documents(const struct search_index *index) SEARCH_NOEXCEPT;
 
 /* The best `capacity` matches, best first; *matched is a lower bound of how many there are in all. */
 enum bpv_status search_index_match(struct search_index *index, const struct search_plan *plan, struct search_match *matches,
                                    size_t capacity, size_t *count, uint32_t *matched, struct bpv_error *error) SEARCH_NOEXCEPT;
+
+/*
+ * Notes: what a database carries beside its documents, as bytes under a key (user metadata in Xapian's words). A remote database has
+ * the sections of the index file in them; remote_index.h says how.
+ */
+#define search_manifest_key "bpv"
+
+struct search_remote; /* a connection of its own, to read notes */
+
+enum bpv_status search_remote_open(const struct search_address *address, struct search_remote **remote,
+                                   struct bpv_error *error) SEARCH_NOEXCEPT;
+uint32_t search_remote_documents(const struct search_remote *remote) SEARCH_NOEXCEPT;
+/* BPV_NOT_FOUND when there is no such note, BPV_TOO_LARGE when it is longer than capacity. */
+enum bpv_status search_remote_note(struct search_remote *remote, const char *key, void *into, size_t capacity, size_t *length,
+                                   struct bpv_error *error) SEARCH_NOEXCEPT;
+void search_remote_close(struct search_remote *remote) SEARCH_NOEXCEPT;
+
+struct search_notes; /* being written; directory: existing, for temporary files */
+
+enum bpv_status search_notes_create(const char *directory, struct search_notes **notes, struct bpv_error *error) SEARCH_NOEXCEPT;
+enum bpv_status search_notes_add(struct search_notes *notes, const char *key, struct bpv_text bytes,
+                                 struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Writes the database behind fd (owned by the call) together with the notes into one file at path. */
+enum bpv_status search_notes_finish(struct search_notes *notes, int fd, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
+void search_notes_free(struct search_notes *notes) SEARCH_NOEXCEPT; /* removes the temporary files */
 
 const char *search_index_library_version(void) SEARCH_NOEXCEPT;
 

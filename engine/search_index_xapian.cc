@@ -43,7 +43,8 @@ enum class doing { reading, writing };
 const char *system_reason(const Xapian::Error &e)
 {
     const char *text = e.get_error_string();
-    for (int number : {ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE, ENFILE})
+    for (int number : {ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE, ENFILE, ECONNREFUSED, ECONNRESET, EPIPE, EHOSTUNREACH,
+                       ENETUNREACH, ETIMEDOUT})
         if (text && std::strcmp(text, std::strerror(number)) == 0)
             return bpv_errno_text(number);
     return text;
@@ -72,8 +73,11 @@ template <typename Body> bpv_status guarded(bpv_error *error, doing what, Body b
         return body();
     } catch (const Xapian::DatabaseError &e) {
         return database_failed(error, e, what);
+    } catch (const Xapian::NetworkTimeoutError &) {
+        return bpv_fail(error, BPV_IO, "de zoekserver antwoordt niet op tijd");
     } catch (const Xapian::NetworkError &e) {
-        return bpv_fail(error, BPV_IO, "de zoekserver antwoordt niet (%s)", e.get_msg().c_str());
+        const char *reason = system_reason(e);
+        return bpv_fail(error, BPV_IO, "de zoekserver is niet te bereiken (%s)", reason ? reason : e.get_msg().c_str());
     } catch (const Xapian::InvalidArgumentError &e) {
         return bpv_fail(error, BPV_INTERNAL, "de zoekmachine weigert de opdracht (%s)", e.get_msg().c_str());
     } catch (const Xapian::Error &e) {
@@ -185,9 +189,50 @@ struct search_writer {
 };
 
 struct search_index {
+    struct part {
+        Xapian::Database database;
+        std::string context; // how Xapian names it in an error; empty for a file
+        uint32_t first = 0, documents = 0;
+        bool takes_part = false;
+    };
+
+    Xapian::Database database;   // of all parts that take part
+    std::vector<uint32_t> first; // number of the first document of each of them
+    std::vector<part> parts;
+    uint32_t documents = 0; // of all parts, those left out too
+    int failed = -1;
+
+    void assemble()
+    {
+        database = Xapian::Database();
+        first.clear();
+        for (const part &one : parts) {
+            if (!one.takes_part)
+                continue;
+            if (parts.size() == 1)
+                database = one.database;
+            else
+                database.add_database(one.database);
+            first.push_back(one.first);
+        }
+    }
+
+    void blame(const Xapian::Error &e)
+    {
+        failed = -1;
+        for (size_t i = 0; i < parts.size(); i++)
+            if (parts[i].takes_part && !parts[i].context.empty() && parts[i].context == e.get_context())
+                failed = static_cast<int>(i);
+    }
+};
+
+struct search_remote {
     Xapian::Database database;
-    std::vector<uint32_t> first; // number of the first document of each file
-    uint32_t documents = 0;
+};
+
+struct search_notes {
+    std::string path;
+    Xapian::WritableDatabase database;
 };
 
 extern "C" bpv_status search_writer_create(const char *directory, bool in_parts, search_writer **writer, bpv_error *error) noexcept
@@ -299,7 +344,7 @@ extern "C" void search_writer_free(search_writer *writer) noexcept
     delete writer;
 }
 
-extern "C" bpv_status search_index_open(const int *fds, size_t count, search_index **index, bpv_error *error) noexcept
+extern "C" bpv_status search_index_open(const search_part *parts, size_t count, search_index **index, bpv_error *error) noexcept
 {
     *index = nullptr;
     size_t opened = 0;
@@ -307,25 +352,162 @@ extern "C" bpv_status search_index_open(const int *fds, size_t count, search_ind
         auto created = new search_index;
         *index = created;
         for (size_t i = 0; i < count; i++) {
-            int fd = fds[i];
+            search_index::part part;
             opened = i + 1; // Xapian closes the descriptor, also when it throws
-            Xapian::Database one(fd);
-            created->first.push_back(created->documents);
-            created->documents += one.get_doccount();
-            if (count == 1)
-                created->database = one;
-            else
-                created->database.add_database(one);
+            if (parts[i].fd >= 0) {
+                part.database = Xapian::Database(parts[i].fd);
+                part.takes_part = true;
+                if (part.database.get_doccount() != parts[i].documents)
+                    return bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (het aantal passages); maak hem opnieuw met bpv-index build");
+            }
+            part.first = created->documents;
+            part.documents = parts[i].documents;
+            created->documents += parts[i].documents;
+            created->parts.push_back(part);
         }
+        created->assemble();
         return BPV_OK;
     });
     for (size_t i = opened; i < count; i++)
-        close(fds[i]);
+        if (parts[i].fd >= 0)
+            close(parts[i].fd);
     if (status != BPV_OK) {
         search_index_close(*index);
         *index = nullptr;
     }
     return status;
+}
+
+namespace {
+
+Xapian::Database connect(const search_address &address)
+{
+    return Xapian::Remote::open(address.host, address.port, address.limit_ms, address.limit_ms);
+}
+
+} // namespace
+
+extern "C" bpv_status search_index_join(search_index *index, size_t part, const search_address *address, bpv_text manifest,
+                                        bpv_error *error) noexcept
+{
+    return guarded(error, doing::reading, [&] {
+        search_index::part &one = index->parts.at(part);
+        Xapian::Database database = connect(*address);
+        if (database.get_metadata(search_manifest_key) != to_string(manifest) || database.get_doccount() != one.documents)
+            return bpv_fail(error, BPV_OTHER_VERSION, "de zoekserver heeft een andere index dan daarnet");
+        one.database = database;
+        one.context = "remote:tcp(" + std::string(address->host) + ":" + std::to_string(address->port) + ")";
+        one.takes_part = true;
+        index->assemble();
+        return BPV_OK;
+    });
+}
+
+extern "C" void search_index_leave(search_index *index, size_t part) noexcept
+{
+    (void)guarded(nullptr, doing::reading, [&] {
+        search_index::part &one = index->parts.at(part);
+        one.takes_part = false;
+        one.database = Xapian::Database();
+        index->assemble();
+        return BPV_OK;
+    });
+}
+
+extern "C" int search_index_failed_part(const search_index *index) noexcept
+{
+    return index->failed;
+}
+
+extern "C" bpv_status search_remote_open(const search_address *address, search_remote **remote, bpv_error *error) noexcept
+{
+    *remote = nullptr;
+    return guarded(error, doing::reading, [&] {
+        *remote = new search_remote{connect(*address)};
+        return BPV_OK;
+    });
+}
+
+extern "C" uint32_t search_remote_documents(const search_remote *remote) noexcept
+{
+    uint32_t documents = 0;
+    (void)guarded(nullptr, doing::reading, [&] {
+        documents = remote->database.get_doccount();
+        return BPV_OK;
+    });
+    return documents;
+}
+
+extern "C" bpv_status search_remote_note(search_remote *remote, const char *key, void *into, size_t capacity, size_t *length,
+                                         bpv_error *error) noexcept
+{
+    *length = 0;
+    return guarded(error, doing::reading, [&] {
+        std::string note = remote->database.get_metadata(key);
+        if (note.empty())
+            return bpv_fail(error, BPV_NOT_FOUND, "de zoekserver heeft geen index die met bpv-index remote is gemaakt");
+        if (note.size() > capacity)
+            return bpv_fail(error, BPV_TOO_LARGE, "de zoekserver stuurt meer dan verwacht");
+        std::memcpy(into, note.data(), note.size());
+        *length = note.size();
+        return BPV_OK;
+    });
+}
+
+extern "C" void search_remote_close(search_remote *remote) noexcept
+{
+    if (!remote)
+        return;
+    (void)guarded(nullptr, doing::reading, [&] {
+        delete remote;
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_notes_create(const char *directory, search_notes **notes, bpv_error *error) noexcept
+{
+    *notes = nullptr;
+    return guarded(error, doing::writing, [&] {
+        auto created = new search_notes;
+        *notes = created;
+        created->path = std::string(directory) + "/notes";
+        created->database =
+            Xapian::WritableDatabase(created->path, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS);
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_notes_add(search_notes *notes, const char *key, bpv_text bytes, bpv_error *error) noexcept
+{
+    return guarded(error, doing::writing, [&] {
+        notes->database.set_metadata(key, to_string(bytes));
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_notes_finish(search_notes *notes, int fd, const char *path, bpv_error *error) noexcept
+{
+    return guarded(error, doing::writing, [&] {
+        Xapian::Database all(fd);
+        notes->database.commit();
+        notes->database.close();
+        all.add_database(Xapian::Database(notes->path));
+        all.compact(path, Xapian::DBCOMPACT_SINGLE_FILE | Xapian::Compactor::STANDARD);
+        return BPV_OK;
+    });
+}
+
+extern "C" void search_notes_free(search_notes *notes) noexcept
+{
+    if (!notes)
+        return;
+    (void)guarded(nullptr, doing::writing, [&] {
+        notes->database.close();
+        std::error_code ignored;
+        std::filesystem::remove_all(notes->path, ignored);
+        return BPV_OK;
+    });
+    delete notes;
 }
 
 extern "C" void search_index_close(search_index *index) noexcept
@@ -401,7 +583,13 @@ extern "C" bpv_status search_index_match(search_index *index, const search_plan 
         enquire.set_weighting_scheme(Xapian::BM25Weight(bm25_k1, 0, 1, bm25_b, 0.3));
         enquire.set_query(query);
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
-        Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(capacity));
+        Xapian::MSet found;
+        try {
+            found = enquire.get_mset(0, static_cast<Xapian::doccount>(capacity));
+        } catch (const Xapian::Error &e) {
+            index->blame(e);
+            throw;
+        }
         size_t files = index->first.size();
         for (auto it = found.begin(); it != found.end(); ++it) {
             uint32_t id = *it - 1;

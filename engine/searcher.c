@@ -11,26 +11,29 @@
 enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **out, struct bpv_error *error)
 {
     *out = NULL;
-    int fds[BPV_INDEXES_MAX];
+    struct search_part parts[BPV_INDEXES_MAX];
     for (size_t i = 0; i < base->part_count; i++) {
+        const struct index_file *file = base->parts[i].file;
+        parts[i] = (struct search_part){-1, file->passage_count};
+        if (file->remote)
+            continue;
         /* A descriptor of its own, with an offset of its own: Xapian reads from there and closes it. */
         char path[64];
-        snprintf(path, sizeof path, "/proc/self/fd/%d", base->parts[i].file->fd);
-        fds[i] = open(path, O_RDONLY | O_CLOEXEC);
-        if (fds[i] < 0)
-            fds[i] = fcntl(base->parts[i].file->fd, F_DUPFD_CLOEXEC, 3);
-        if (fds[i] < 0) {
+        snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd);
+        parts[i].fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (parts[i].fd < 0)
+            parts[i].fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 3);
+        if (parts[i].fd < 0) {
             while (i-- > 0)
-                close(fds[i]);
+                if (parts[i].fd >= 0)
+                    close(parts[i].fd);
             return bpv_fail(error, BPV_IO, "de index kan niet worden geopend: te veel open bestanden");
         }
-        lseek(fds[i], 0, SEEK_SET);
+        lseek(parts[i].fd, 0, SEEK_SET);
     }
     struct bpv_searcher *searcher = xcalloc(1, sizeof *searcher);
     searcher->base = base;
-    enum bpv_status status = search_index_open(fds, base->part_count, &searcher->index, error);
-    if (status == BPV_OK && search_index_documents(searcher->index) != base->passage_count)
-        status = bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (het aantal passages); maak hem opnieuw met bpv-index build");
+    enum bpv_status status = search_index_open(parts, base->part_count, &searcher->index, error);
     if (status != BPV_OK) {
         bpv_searcher_close(searcher);
         return status;
@@ -55,47 +58,6 @@ bool searcher_filtered_in(const struct index_tags *tags, const struct bpv_filter
            (!filters->roles || filters->roles & tags->roles) && (!filters->phases || filters->phases >> tags->phase & 1) &&
            (!filters->audiences || filters->audiences >> tags->audience & 1) &&
            (!filters->forces || filters->forces >> tags->force & 1);
-}
-
-/* The concepts as Xapian terms. Stop words stay out: they cost most and decide nothing. */
-static void plan_concepts(const struct query *query, struct arena *arena, struct search_plan *plan)
-{
-    struct search_concept *concepts = arena_alloc(arena, (query->count + 1) * sizeof *concepts);
-    bool only_stop_words = true;
-    for (size_t c = 0; c < query->count; c++)
-        only_stop_words &= query->concepts[c].stop || query->concepts[c].unknown;
-    for (size_t c = 0; c < query->count; c++) {
-        const struct concept *concept = &query->concepts[c];
-        if (!concept->count || (concept->stop && !only_stop_words))
-            continue;
-        struct search_alternative *alternatives = arena_alloc(arena, concept->count * 2 * sizeof *alternatives);
-        size_t count = 0;
-        for (size_t a = 0; a < concept->count; a++) {
-            const struct alternative *from = &concept->alternatives[a];
-            float scale = concept->rule ? 0.3f : 1.0f;
-            alternatives[count++] = (struct search_alternative){from->stem, (double)(from->weight * scale)};
-            if (from->prefixed.length)
-                alternatives[count++] = (struct search_alternative){from->prefixed, (double)(from->part_weight * scale)};
-        }
-        concepts[plan->concept_count++] = (struct search_concept){alternatives, count};
-    }
-    plan->concepts = concepts;
-}
-
-static void plan_filter(struct arena *arena, struct search_filter *filters, size_t *count, char prefix, uint32_t mask)
-{
-    if (!mask)
-        return;
-    struct bpv_text *terms = arena_alloc(arena, 32 * sizeof *terms);
-    size_t term_count = 0;
-    for (unsigned i = 0; i < 32; i++) {
-        if (!(mask >> i & 1))
-            continue;
-        char term[16];
-        int length = snprintf(term, sizeof term, "%c%u", prefix, i);
-        terms[term_count++] = arena_text(arena, term, (size_t)length);
-    }
-    filters[(*count)++] = (struct search_filter){terms, term_count};
 }
 
 static int by_score(const void *a, const void *b)
@@ -147,22 +109,11 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
 {
     *out = NULL;
     *out_count = 0;
-    struct search_plan plan = {.on = filters->on, .with_expired = filters->expired};
-    plan_concepts(query, arena, &plan);
-    struct search_filter facet_filters[6];
-    size_t filter_count = 0;
-    plan_filter(arena, facet_filters, &filter_count, 'M', filters->modules);
-    plan_filter(arena, facet_filters, &filter_count, 'T', filters->themes);
-    plan_filter(arena, facet_filters, &filter_count, 'R', filters->roles);
-    plan_filter(arena, facet_filters, &filter_count, 'F', filters->phases);
-    plan_filter(arena, facet_filters, &filter_count, 'A', filters->audiences);
-    plan_filter(arena, facet_filters, &filter_count, 'K', filters->forces);
-    plan.filters = facet_filters;
-    plan.filter_count = filter_count;
+    struct search_plan plan;
+    searcher_plan(query, filters, arena, &plan);
     struct search_match *matches = arena_alloc(arena, BPV_CANDIDATES_MAX * sizeof *matches);
     size_t count;
-    uint32_t matched;
-    enum bpv_status status = search_index_match(searcher->index, &plan, matches, BPV_CANDIDATES_MAX, &count, &matched, error);
+    enum bpv_status status = searcher_match(searcher, &plan, matches, BPV_CANDIDATES_MAX, &count, error);
     if (status != BPV_OK)
         return status;
     struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);

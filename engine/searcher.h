@@ -11,6 +11,9 @@ struct bpv_searcher {
     const struct bpv_base *base;
     struct search_index *index;
     struct ranking *ranking;
+    uint32_t joined;   /* bit per part: remote and connected */
+    uint32_t missing;  /* bit per part: left out of this answer */
+    uint64_t deadline; /* of this answer, for remote parts; remote_clock */
 };
 
 struct candidate {
@@ -25,6 +28,18 @@ struct candidate {
  */
 enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
                               struct arena *arena, struct candidate **candidates, size_t *count, struct bpv_error *error);
+
+/* The plan lives in the arena. */
+void searcher_plan(const struct query *query, const struct bpv_filters *filters, struct arena *arena, struct search_plan *plan);
+
+/* Around all that an answer searches: searcher_end tells in the answer which parts of the base it lacks. */
+void searcher_begin(struct bpv_searcher *searcher);
+void searcher_end(struct bpv_searcher *searcher, struct arena *arena, struct bpv_answer *answer);
+/* True if a part went away since it took part in the search: without it, the answer can be made again. */
+bool searcher_lost_a_part(const struct bpv_searcher *searcher);
+/* The first stage over the parts that are there. Afterwards the words of every match are in memory. */
+enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches,
+                               size_t capacity, size_t *count, struct bpv_error *error);
 
 /* True if the tags of a passage are within the facet filters. */
 bool searcher_filtered_in(const struct index_tags *tags, const struct bpv_filters *filters);

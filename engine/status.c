@@ -45,6 +45,16 @@ const char *bpv_errno_text(int number)
         return "te veel open bestanden";
     case EBADF:
         return "het is gesloten";
+    case ECONNREFUSED:
+        return "de verbinding wordt geweigerd";
+    case ECONNRESET:
+    case EPIPE:
+        return "de verbinding is verbroken";
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+        return "er is geen verbinding";
+    case ETIMEDOUT:
+        return "het duurt te lang";
     case EIO:
         return "het apparaat geeft een fout";
     default:

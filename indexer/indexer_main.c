@@ -16,6 +16,7 @@
 #include "import_command.h"
 #include "index_tagger.h"
 #include "questions_command.h"
+#include "remote_command.h"
 #include "tagger_check.h"
 #include "utf8.h"
 #include "write_ids.h"
@@ -39,6 +40,7 @@ static const char usage[] =
     "  bpv-index check CORPUS... [opties]              controleer een corpus zonder te schrijven\n"
     "  bpv-index import BESTAND... [-o MAP]            maak van een document een corpusbestand (zie import --help)\n"
     "  bpv-index questions BESTAND                     schrijf vragen in YAML als regels voor bpv eval\n"
+    "  bpv-index remote INDEX -o BESTAND               maak een index klaar voor een zoekserver (zie remote --help)\n"
     "  bpv-index --help | --version\n"
     "\n"
     "Opties van build:\n"
@@ -465,6 +467,8 @@ int main(int count, char **arguments)
         return import_command(count - 1, arguments + 1);
     if (count > 1 && strcmp(arguments[1], "questions") == 0)
         return questions_command(count - 1, arguments + 1);
+    if (count > 1 && strcmp(arguments[1], "remote") == 0)
+        return remote_command(count - 1, arguments + 1);
     struct options options;
     int status = read_options(&options, count, arguments);
     if (status >= 0)

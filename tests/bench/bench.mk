@@ -1,6 +1,7 @@
 # Benchmarks. Include this in the Makefile, after the programs.
 #   make bench-peers   the ranking beside other search engines, on our corpus and on Debian's Dutch handbooks
 #   make bench         speed, as ratios
+#   make bench-growth  how index, building and answers grow, from a file and over TCP; and ten million passages, on paper
 
 BENCH := $(OUT)/bench
 BENCH_WORK := build/bench
@@ -45,7 +46,8 @@ $(BENCH)/bench_query: $(call objects,tests/bench/bench_query.c tests/bench/raw_x
 $(BENCH)/bench_techniques: $(call objects,tests/bench/bench_techniques.c) $(BENCH_SET) $(ENGINE)
 $(BENCH)/raw_ask: $(call objects,tests/bench/raw_ask.cc)
 $(BENCH)/raw_index: $(call objects,tests/bench/raw_index.cc)
-$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/bench_techniques $(BENCH)/raw_ask $(BENCH)/raw_index:
+$(BENCH)/bench_remote: $(call objects,tests/bench/bench_remote.c) $(ENGINE)
+$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/bench_techniques $(BENCH)/bench_remote $(BENCH)/raw_ask $(BENCH)/raw_index:
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
 
@@ -67,3 +69,12 @@ bench:
 	@$(MAKE) --no-print-directory -j2 all bench-programs
 	@$(MAKE) --no-print-directory index
 	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) BIN=$(BIN) INDEX=$(INDEX) DICTIONARY=$(DICTIONARY) sh tests/bench/bench.sh $(BENCH_WORK)/speed
+
+GROWTH_SIZES ?= 10000 30000 100000
+.PHONY: bench-growth
+bench-growth:
+	@sh tests/packages.sh test
+	@$(MAKE) --no-print-directory -j2 all $(BENCH)/corpus_generator $(BENCH)/bench_remote $(BENCH)/time_programs
+	@$(MAKE) --no-print-directory index
+	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) BIN=$(BIN) INDEX=$(INDEX) DICTIONARY=$(DICTIONARY) \
+	    sh tests/bench/bench_growth.sh $(BENCH_WORK)/growth $(GROWTH_SIZES)

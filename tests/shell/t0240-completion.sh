@@ -68,7 +68,7 @@ offers "lists" "modules passages glossary" bpv list ""
 offers "files as index" "school.index" bpv --index sch
 offers "directories as corpus" "schoolcorpus" bpv verify --corpus sch
 offers "nothing for a question" "" bpv ask pok
-offers "commands of bpv-index" "build check import questions" bpv-index ""
+offers "commands of bpv-index" "build check import questions remote" bpv-index ""
 offers "options of build" "--keep-going --untagged -o --name --dictionary --cache" bpv-index build -
 offers "options of check" "--write-ids --format --untagged --tagger" bpv-index check --
 offers "formats of check" "text json" bpv-index check --format ""
