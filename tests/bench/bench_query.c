@@ -3,8 +3,9 @@
  *
  *   bench_query INDEX QUESTIONS.txt ROUNDS [only-full]
  *
- * Full work: top 10 with passage text, short answer, highlights, facets, JSON. For each question the ways run one after
- * the other, so that a noisy neighbour hits all of them; per question the median over the rounds counts. Only questions
+ * Full work: top 10 with passage text, short answer, highlights, facets, JSON. The ways take turns, each time for a
+ * few questions, so that a noisy neighbour hits all of them and none finds in the processor's caches what another just
+ * read for the same question; per question the median over the rounds counts. Only questions
  * that are answered are counted, because a refusal is less work. Prints one line per figure: name, value. only-full:
  * for a profiler.
  */
@@ -19,6 +20,7 @@
 
 #define QUESTIONS_MAX 2000
 #define ROUNDS_MAX 15
+#define AT_A_TIME 20 /* questions of one way before the next has its turn */
 
 enum way { FULL, ASK, STEMS, TREE, TREE_CANDIDATES, ANALYSIS, WAYS };
 static const char *const way_names[WAYS] = {"full", "ask", "raw_stems", "raw_tree", "raw_tree_400", "analysis"};
@@ -80,34 +82,32 @@ static struct search_concept *plan(struct bpv_text text, struct arena *arena, si
     return concepts;
 }
 
-static double lap(double *since)
-{
-    double before = *since;
-    *since = cpu();
-    return *since - before;
-}
-
-static void measure(struct bpv_text text, size_t question, size_t round)
+static void measure(enum way way, struct bpv_text text, size_t question, size_t round)
 {
     struct arena arena = {NULL};
-    size_t count;
+    size_t count = 0;
+    const struct search_concept *concepts = way >= STEMS && way < ANALYSIS ? plan(text, &arena, &count) : NULL;
     double since = cpu();
-    answered[question] = ask(text, true);
-    times[FULL][question][round] = lap(&since);
-    (void)ask(text, false);
-    times[ASK][question][round] = lap(&since);
-    const struct search_concept *concepts = plan(text, &arena, &count);
-    times[ANALYSIS][question][round] = lap(&since);
-    if (count)
+    if (way == FULL)
+        answered[question] = ask(text, true);
+    else if (way == ASK)
+        (void)ask(text, false);
+    else if (way == ANALYSIS)
+        (void)plan(text, &arena, &count);
+    else if (count && way == STEMS)
         (void)raw_xapian_stems(raw, concepts, count, 10);
-    times[STEMS][question][round] = lap(&since);
-    if (count)
-        (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), 10);
-    times[TREE][question][round] = lap(&since);
-    if (count)
-        (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), BPV_CANDIDATES_MAX);
-    times[TREE_CANDIDATES][question][round] = lap(&since);
+    else if (count)
+        (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), way == TREE ? 10 : BPV_CANDIDATES_MAX);
+    times[way][question][round] = cpu() - since;
     arena_release(&arena);
+}
+
+static void measure_all(const struct bpv_text *questions, size_t count, size_t round)
+{
+    for (size_t first = 0; first < count; first += AT_A_TIME)
+        for (enum way way = 0; way < WAYS; way++)
+            for (size_t i = first; i < count && i < first + AT_A_TIME; i++)
+                measure(way, questions[i], i, round);
 }
 
 static int ascending(const void *a, const void *b)
@@ -191,12 +191,12 @@ int main(int argc, char **argv)
     text_buffer_init(&json, 0);
     for (size_t i = 0; i < count; i++) /* warm */
         answered[i] = ask(questions[i], true);
-    for (size_t round = 0; round < rounds; round++)
-        for (size_t i = 0; i < count; i++)
-            if (argc > 4)
-                (void)ask(questions[i], true);
-            else
-                measure(questions[i], i, round);
+    for (size_t round = 0; round < rounds; round++) {
+        if (argc == 4)
+            measure_all(questions, count, round);
+        for (size_t i = 0; i < count && argc > 4; i++)
+            (void)ask(questions[i], true);
+    }
     if (argc == 4)
         report(count, rounds);
     for (size_t i = 0; i < count; i++)
