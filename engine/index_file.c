@@ -402,6 +402,14 @@ struct bpv_text index_file_record(const struct index_file *file, uint32_t passag
     return XXH3_64bits(record.start, record.length) == stored ? record : (struct bpv_text){"", 0};
 }
 
+void index_file_fetch_tokens(const struct index_file *file, uint32_t passage)
+{
+    enum { CACHE_LINE = 64, LINES = 20 }; /* of an ordinary passage */
+    struct bpv_text bytes = slice(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage);
+    for (size_t i = 0; i < LINES && i * CACHE_LINE < bytes.length; i++)
+        __builtin_prefetch(bytes.start + i * CACHE_LINE);
+}
+
 /* Layout in u32: list count, their lengths, body count, sentence count, the lists, body tokens, sentences. */
 bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens)
 {

@@ -168,6 +168,8 @@ uint32_t index_file_stem_lower_bound(const struct index_file *file, struct bpv_t
 uint32_t index_file_id(const struct index_file *file, struct bpv_text id);                    /* passage, or INDEX_NONE */
 bool index_file_is_dutch(const struct index_file *file, struct bpv_text form);                /* 1 false alarm in 1,400 */
 const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage);
+/* Starts bringing the words of a passage near, for a reader that comes soon. */
+void index_file_fetch_tokens(const struct index_file *file, uint32_t passage);
 bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens);
 struct bpv_text index_file_record(const struct index_file *file, uint32_t passage);           /* empty if damaged */
 

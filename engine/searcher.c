@@ -8,6 +8,9 @@
 
 #include "text_buffer.h"
 
+#define FAR_AHEAD 8 /* candidates whose places are on their way from memory while one is judged */
+#define AHEAD 2     /* candidates whose words are */
+
 enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **out, struct bpv_error *error)
 {
     *out = NULL;
@@ -98,12 +101,59 @@ static void plan_filter(struct arena *arena, struct search_filter *filters, size
     filters[(*count)++] = (struct search_filter){terms, term_count};
 }
 
-static int by_score(const void *a, const void *b)
+struct place { /* of a candidate in an order that is being made */
+    uint32_t key, at;
+};
+
+/* Sorts by key, and keeps the order of equals. */
+static struct place *sort_places(struct place *places, struct place *other, size_t count)
 {
-    const struct candidate *x = a, *y = b;
-    if (x->judgement.score != y->judgement.score)
-        return x->judgement.score < y->judgement.score ? 1 : -1;
-    return x->passage < y->passage ? -1 : x->passage > y->passage;
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        size_t starts[257] = {0};
+        for (size_t i = 0; i < count; i++)
+            starts[(places[i].key >> shift & 255) + 1]++;
+        for (size_t i = 1; i < 257; i++)
+            starts[i] += starts[i - 1];
+        for (size_t i = 0; i < count; i++)
+            other[starts[places[i].key >> shift & 255]++] = places[i];
+        struct place *sorted = other;
+        other = places;
+        places = sorted;
+    }
+    return places;
+}
+
+/* A number that orders as scores do, the highest first. */
+static uint32_t score_key(float score)
+{
+    uint32_t bits;
+    memcpy(&bits, &score, sizeof bits);
+    return bits >> 31 ? bits : ~(bits | 1u << 31);
+}
+
+/* Judges the matches in the order of their passages, so that those of equal scores stay in that order; best first into `to`. */
+static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count, struct arena *arena,
+                          struct candidate *to)
+{
+    struct place *places = arena_alloc(arena, (count + 1) * sizeof *places), *other = arena_alloc(arena, (count + 1) * sizeof *other);
+    struct candidate *judged = arena_alloc(arena, (count + 1) * sizeof *judged);
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place){matches[i].document, (uint32_t)i};
+    struct place *sorted = sort_places(places, other, count);
+    for (size_t i = 0; i < count; i++) {
+        if (i + FAR_AHEAD < count)
+            ranking_expect(searcher->ranking, sorted[i + FAR_AHEAD].key);
+        if (i + AHEAD < count)
+            ranking_fetch(searcher->ranking, sorted[i + AHEAD].key);
+        judged[i].passage = sorted[i].key;
+        judged[i].first_stage = matches[sorted[i].at].weight;
+        ranking_judge(searcher->ranking, sorted[i].key, &judged[i].judgement);
+    }
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place){score_key(judged[i].judgement.score), (uint32_t)i};
+    sorted = sort_places(places, other, count);
+    for (size_t i = 0; i < count; i++)
+        to[i] = judged[sorted[i].at];
 }
 
 /* Enough of a question to be answered by itself. */
@@ -167,12 +217,7 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
         return status;
     struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);
     ranking_prepare(searcher->ranking, query);
-    for (size_t i = 0; i < count; i++) {
-        candidates[i].passage = matches[i].document;
-        candidates[i].first_stage = matches[i].weight;
-        ranking_judge(searcher->ranking, matches[i].document, &candidates[i].judgement);
-    }
-    qsort(candidates, count, sizeof *candidates, by_score);
+    judge_matches(searcher, matches, count, arena, candidates);
     judge_sentences(searcher, query, arena, candidates, count);
     *out = candidates;
     *out_count = count;
