@@ -16,14 +16,15 @@
 
 #include "question.h"
 #include "raw_xapian.h"
+#include "searcher.h"
 #include "text_buffer.h"
 
 #define QUESTIONS_MAX 2000
 #define ROUNDS_MAX 15
 #define AT_A_TIME 20 /* questions of one way before the next has its turn */
 
-enum way { FULL, ASK, STEMS, TREE, TREE_CANDIDATES, ANALYSIS, WAYS };
-static const char *const way_names[WAYS] = {"full", "ask", "raw_stems", "raw_tree", "raw_tree_400", "analysis"};
+enum way { FULL, ASK, STEMS, TREE, PLAN, PLAN_CANDIDATES, ANALYSIS, WAYS };
+static const char *const way_names[WAYS] = {"full", "ask", "raw_stems", "raw_tree", "raw_plan", "first_stage", "analysis"};
 
 static struct bpv_searcher *searcher;
 static const struct bpv_base *base;
@@ -54,18 +55,16 @@ static bool ask(struct bpv_text text, bool with_json)
     return found;
 }
 
-/* As the searcher plans it: stop words stay out unless there is nothing else. */
-static struct search_concept *plan(struct bpv_text text, struct arena *arena, size_t *planned)
+/* All forms of all words; stop words stay out unless there is nothing else. */
+static struct search_concept *plan(const struct query *query, struct arena *arena, size_t *planned)
 {
-    struct query query;
-    question_analyze(base, text, arena, &query);
-    struct search_concept *concepts = arena_alloc(arena, (query.count + 1) * sizeof *concepts);
+    struct search_concept *concepts = arena_alloc(arena, (query->count + 1) * sizeof *concepts);
     bool only_stop_words = true;
-    for (size_t c = 0; c < query.count; c++)
-        only_stop_words &= query.concepts[c].stop || query.concepts[c].unknown;
+    for (size_t c = 0; c < query->count; c++)
+        only_stop_words &= query->concepts[c].stop || query->concepts[c].unknown;
     *planned = 0;
-    for (size_t c = 0; c < query.count; c++) {
-        const struct concept *concept = &query.concepts[c];
+    for (size_t c = 0; c < query->count; c++) {
+        const struct concept *concept = &query->concepts[c];
         if (!concept->count || (concept->stop && !only_stop_words))
             continue;
         struct search_alternative *alternatives = arena_alloc(arena, concept->count * 2 * sizeof *alternatives);
@@ -82,22 +81,40 @@ static struct search_concept *plan(struct bpv_text text, struct arena *arena, si
     return concepts;
 }
 
+/* The query that the searcher makes of it, which leaves out weak forms. */
+static unsigned run_plan(const struct query *query, struct arena *arena, size_t wanted, double *since)
+{
+    const struct bpv_filters filters = {.on = bpv_date_today()};
+    struct search_match *matches = arena_alloc(arena, BPV_CANDIDATES_MAX * sizeof *matches);
+    struct search_plan searched;
+    size_t count;
+    uint32_t matched;
+    searcher_plan(searcher, query, &filters, arena, &searched);
+    *since = cpu();
+    return search_index_match(searcher->index, &searched, matches, wanted, &count, &matched, NULL) == BPV_OK && count;
+}
+
 static void measure(enum way way, struct bpv_text text, size_t question, size_t round)
 {
     struct arena arena = {NULL};
+    struct query query;
     size_t count = 0;
-    const struct search_concept *concepts = way >= STEMS && way < ANALYSIS ? plan(text, &arena, &count) : NULL;
     double since = cpu();
     if (way == FULL)
         answered[question] = ask(text, true);
     else if (way == ASK)
         (void)ask(text, false);
-    else if (way == ANALYSIS)
-        (void)plan(text, &arena, &count);
-    else if (count && way == STEMS)
+    else
+        question_analyze(base, text, &arena, &query);
+    const struct search_concept *concepts = way == STEMS || way == TREE ? plan(&query, &arena, &count) : NULL;
+    if (way == STEMS || way == TREE)
+        since = cpu();
+    if (count && way == STEMS)
         (void)raw_xapian_stems(raw, concepts, count, 10);
     else if (count)
-        (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), way == TREE ? 10 : BPV_CANDIDATES_MAX);
+        (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), 10);
+    else if (way == PLAN || way == PLAN_CANDIDATES)
+        (void)run_plan(&query, &arena, way == PLAN ? 10 : BPV_CANDIDATES_MAX, &since);
     times[way][question][round] = cpu() - since;
     arena_release(&arena);
 }
@@ -152,8 +169,8 @@ static void report(size_t questions, size_t rounds)
     qsort(full, counted, sizeof *full, ascending);
     printf("full_p50_us %.1f\nfull_p99_us %.1f\n", counted ? full[counted / 2] : 0,
            counted ? full[counted * 99 / 100] : 0);
-    printf("ratio_stems %.3f\nratio_tree %.3f\nratio_tree_lowest %.3f\nratio_tree_highest %.3f\n",
-           sums[STEMS] / sums[FULL], sums[TREE] / sums[FULL], lowest, highest);
+    printf("ratio_stems %.3f\nratio_tree %.3f\nratio_tree_lowest %.3f\nratio_tree_highest %.3f\nratio_plan %.3f\n",
+           sums[STEMS] / sums[FULL], sums[TREE] / sums[FULL], lowest, highest, sums[PLAN] / sums[FULL]);
     free(full);
 }
 
