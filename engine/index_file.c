@@ -31,6 +31,14 @@ uint64_t index_hash(struct bpv_text text)
     return XXH3_64bits(text.start, text.length);
 }
 
+uint32_t index_letters(struct bpv_text text)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < text.length; i++)
+        letters |= 1u << ((unsigned char)text.start[i] & 31);
+    return letters;
+}
+
 void index_pages_rest(const char *start, size_t length)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)start / page * page;

@@ -76,6 +76,7 @@ struct index_word {
     struct index_string text;
     uint32_t stem, frequency;
     uint32_t flags;
+    uint32_t letters; /* index_letters of the text */
 };
 
 struct index_stem_entry {
@@ -192,6 +193,9 @@ const uint32_t *index_file_gram(const struct index_file *file, const char gram[I
 
 /* ln(1 + (N - n + 0.5) / (n + 0.5)): BM25's, never negative. */
 float index_idf(uint32_t passages, uint32_t of);
+
+/* One bit per letter: words that differ in many letters need no closer look. */
+uint32_t index_letters(struct bpv_text text);
 
 /* Bloom filter bits of a word: shared by reader and writer. */
 #define BLOOM_HASHES 7u
