@@ -49,10 +49,13 @@ struct entry { /* a stem of the corpus that stands for a concept */
     float weight;
 };
 
+#define ASKED 8192u
+
 struct part_table {
     const struct index_file *file;
     uint32_t *head; /* per stem: index + 1 in entries */
-    uint64_t *asked; /* a bit per stem: it has an entry. Most words of a passage have none, and this fits in the nearest cache */
+    /* 1 for stems that may have an entry, by their last bits: most words of a passage have none, and this fits in the nearest cache. */
+    uint8_t asked[ASKED];
     uint32_t *touched;
     size_t touched_count, touched_capacity;
     float latent[INDEX_LATENT]; /* the question in the latent space of the file */
@@ -79,7 +82,6 @@ struct ranking *ranking_create(const struct bpv_base *base)
     for (size_t i = 0; i < base->part_count; i++) {
         ranking->parts[i].file = base->parts[i].file;
         ranking->parts[i].head = xcalloc(base->parts[i].file->stem_count, sizeof(uint32_t));
-        ranking->parts[i].asked = xcalloc(base->parts[i].file->stem_count / 64 + 1, sizeof(uint64_t));
     }
     return ranking;
 }
@@ -90,7 +92,6 @@ void ranking_free(struct ranking *ranking)
         return;
     for (size_t i = 0; i < ranking->base->part_count; i++) {
         free(ranking->parts[i].head);
-        free(ranking->parts[i].asked);
         free(ranking->parts[i].touched);
     }
     free(ranking->parts);
@@ -106,7 +107,7 @@ static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t
             part->touched = xrealloc(part->touched, part->touched_capacity * sizeof *part->touched);
         }
         part->touched[part->touched_count++] = stem;
-        part->asked[stem / 64] |= 1ull << stem % 64;
+        part->asked[stem % ASKED] = 1;
     }
     if (ranking->entry_count == ranking->entry_capacity) {
         ranking->entry_capacity = ranking->entry_capacity ? ranking->entry_capacity * 2 : 512;
@@ -183,7 +184,7 @@ void ranking_prepare(struct ranking *ranking, const struct query *query)
         struct part_table *part = &ranking->parts[p];
         for (size_t i = 0; i < part->touched_count; i++) {
             part->head[part->touched[i]] = 0;
-            part->asked[part->touched[i] / 64] = 0;
+            part->asked[part->touched[i] % ASKED] = 0;
         }
         part->touched_count = 0;
         prepare_latent(part, query);
@@ -198,11 +199,22 @@ void ranking_prepare(struct ranking *ranking, const struct query *query)
     }
 }
 
-/* 1 if the query has the stem. Without a branch: in most passages it could not be foretold. */
-static uint64_t is_asked(const struct part_table *part, uint32_t stem)
+/* 0 if the query does not have the stem; 1 if it has, and for a few others. Without a branch: it could not be foretold. */
+static uint64_t may_be_asked(const struct part_table *part, uint32_t stem)
 {
-    stem = stem < part->file->stem_count ? stem : part->file->stem_count; /* that one's bit is never set */
-    return part->asked[stem / 64] >> stem % 64 & 1;
+    return part->asked[stem % ASKED];
+}
+
+/* The first entry of the stem, or NULL. */
+static const struct entry *first_entry(const struct ranking *ranking, const struct part_table *part, uint32_t stem)
+{
+    uint32_t head = stem < part->file->stem_count ? part->head[stem] : 0;
+    return head ? &ranking->entries[head - 1] : NULL;
+}
+
+static const struct entry *next_entry(const struct ranking *ranking, const struct entry *entry)
+{
+    return entry->next ? &ranking->entries[entry->next - 1] : NULL;
 }
 
 /* How much of each concept a stretch of words has. */
@@ -265,7 +277,7 @@ static float match_list(const struct ranking *ranking, const struct part_table *
     pairs->before = 0;
     uint64_t any = 0;
     for (uint32_t i = 0; i < count; i++)
-        any |= is_asked(part, stems[i]);
+        any |= may_be_asked(part, stems[i]);
     if (!any)
         return 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -273,13 +285,8 @@ static float match_list(const struct ranking *ranking, const struct part_table *
             continue;
         float idf = all[stems[i]].idf, best = 0;
         total += idf;
-        if (!is_asked(part, stems[i])) {
-            pairs->before = 0;
-            continue;
-        }
         uint32_t now = 0;
-        for (uint32_t e = part->head[stems[i]]; e; e = ranking->entries[e - 1].next) {
-            const struct entry *entry = &ranking->entries[e - 1];
+        for (const struct entry *entry = first_entry(ranking, part, stems[i]); entry; entry = next_entry(ranking, entry)) {
             region_add(region, entry->concept, entry->weight);
             now |= 1u << entry->concept;
             best = entry->weight > best ? entry->weight : best;
@@ -321,13 +328,13 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
         features[FEATURE_variant] = features[FEATURE_heading];
 }
 
-/* Of the at most 64 words from first on: the ones that the query has. */
+/* Of 1 to 64 words a bit for each that the query may have. */
 static uint64_t asked_words(const struct part_table *part, const struct token *words, uint32_t count)
 {
     uint64_t mask = 0;
     for (uint32_t i = 0; i < count; i++)
-        mask |= is_asked(part, words[i].stem) << i;
-    return mask;
+        mask = mask >> 1 | may_be_asked(part, words[i].stem) << 63;
+    return mask >> (64 - count);
 }
 
 /* The words of one sentence: fills region, adds to the frequency of each concept. */
@@ -341,8 +348,7 @@ static void match_sentence(const struct ranking *ranking, const struct part_tabl
         uint64_t mask = asked_words(part, words + first, count - first < 64 ? count - first : 64);
         for (; mask; mask &= mask - 1) {
             uint32_t word = first + (uint32_t)__builtin_ctzll(mask), now = 0;
-            for (uint32_t e = part->head[words[word].stem]; e; e = ranking->entries[e - 1].next) {
-                const struct entry *entry = &ranking->entries[e - 1];
+            for (const struct entry *entry = first_entry(ranking, part, words[word].stem); entry; entry = next_entry(ranking, entry)) {
                 region_add(region, entry->concept, entry->weight);
                 now |= 1u << entry->concept;
                 frequency[entry->concept] += entry->weight;
@@ -503,10 +509,7 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
 static const struct entry *strongest(const struct ranking *ranking, const struct part_table *part, uint32_t stem)
 {
     const struct entry *best = NULL;
-    if (stem >= part->file->stem_count)
-        return NULL;
-    for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
-        const struct entry *entry = &ranking->entries[e - 1];
+    for (const struct entry *entry = first_entry(ranking, part, stem); entry; entry = next_entry(ranking, entry)) {
         const struct concept *concept = &ranking->query->concepts[entry->concept];
         if (!concept->stop && !concept->weak && !concept->rule && (!best || entry->weight > best->weight))
             best = entry;
@@ -569,10 +572,7 @@ size_t ranking_reasons(struct ranking *ranking, uint32_t passage, struct bpv_rea
         uint32_t count = l < tokens.list_count ? tokens.list_lengths[l] : tokens.body_count;
         for (uint32_t i = 0; i < count; i++) {
             uint32_t stem = l < tokens.list_count ? tokens.lists[l][i] : tokens.body[i].stem;
-            if (stem >= part->file->stem_count)
-                continue;
-            for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
-                const struct entry *entry = &ranking->entries[e - 1];
+            for (const struct entry *entry = first_entry(ranking, part, stem); entry; entry = next_entry(ranking, entry)) {
                 struct bpv_reason *reason = &by_concept[entry->concept];
                 reason->in_title |= l == 0;
                 reason->in_question_variant |= l >= 2 && l < tokens.list_count;
