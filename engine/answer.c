@@ -205,9 +205,10 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
     add_notices(base, &query, answer);
     struct candidate *candidates;
     size_t count;
+    float least = 0;
     /* Whether the base answers the question does not depend on the facets that are looked at. */
     struct bpv_filters everywhere = {.on = question.filters.on, .expired = question.filters.expired};
-    status = searcher_find(searcher, &query, &everywhere, arena, &candidates, &count, error);
+    status = searcher_find(searcher, &query, &everywhere, &least, arena, &candidates, &count, error);
     if (status != BPV_OK)
         goto failed;
     answer->confidence = count ? (double)candidates[0].judgement.confidence : 0;
@@ -218,7 +219,7 @@ enum bpv_status bpv_ask(struct bpv_searcher *searcher, const struct bpv_question
     } else {
         find_uncovered(&query, candidates, count < 3 ? count : 3, answer);
         if (has_facet_filters(&question.filters))
-            status = searcher_find(searcher, &query, &question.filters, arena, &candidates, &count, error);
+            status = searcher_find(searcher, &query, &question.filters, &least, arena, &candidates, &count, error);
         if (status != BPV_OK)
             goto failed;
         count = keep_hits(base, candidates, count, arena);
@@ -318,7 +319,7 @@ enum bpv_status bpv_similar(struct bpv_searcher *searcher, uint32_t passage, siz
     if (query_of_passage(searcher->base, passage, arena, &query)) {
         struct candidate *candidates;
         size_t count, kept = 0;
-        enum bpv_status status = searcher_find(searcher, &query, &question.filters, arena, &candidates, &count, error);
+        enum bpv_status status = searcher_find(searcher, &query, &question.filters, NULL, arena, &candidates, &count, error);
         if (status != BPV_OK) {
             bpv_answer_release(answer);
             return status;

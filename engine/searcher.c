@@ -10,6 +10,8 @@
 
 #define LEAST_FORM 0.5f      /* of the best form of its concept; weaker ones are not searched for */
 #define LEAST_OF_PLENTY 0.7f /* the same when more passages have the word itself than can be judged */
+#define LEAST_MATCH 0.05f    /* of the best match: less is a common word of a question that others have much of */
+#define JUDGED_ANYWAY 160    /* matches, however little they are */
 #define RULE_WORD 0.3f       /* mag, moet: in a good many passages */
 #define FAR_AHEAD 8 /* candidates whose places are on their way from memory while one is judged */
 #define AHEAD 2     /* candidates whose words are */
@@ -236,8 +238,16 @@ void searcher_plan(const struct bpv_searcher *searcher, const struct query *quer
     plan_terms(searcher->base, query, arena, plan);
 }
 
+static float least_match(const struct search_match *matches, size_t count)
+{
+    if (count <= JUDGED_ANYWAY)
+        return 0;
+    float least = LEAST_MATCH * matches[0].weight, last = matches[JUDGED_ANYWAY - 1].weight;
+    return last < least ? last : least;
+}
+
 enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
-                              struct arena *arena, struct candidate **out, size_t *out_count, struct bpv_error *error)
+                              float *least, struct arena *arena, struct candidate **out, size_t *out_count, struct bpv_error *error)
 {
     *out = NULL;
     *out_count = 0;
@@ -249,6 +259,12 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     enum bpv_status status = search_index_match(searcher->index, &plan, matches, BPV_CANDIDATES_MAX, &count, &matched, error);
     if (status != BPV_OK)
         return status;
+    float from_best = 0;
+    least = least ? least : &from_best;
+    if (*least <= 0)
+        *least = least_match(matches, count);
+    while (count > 0 && matches[count - 1].weight < *least)
+        count--;
     struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);
     ranking_prepare(searcher->ranking, query);
     judge_matches(searcher, matches, count, arena, candidates);

@@ -132,7 +132,7 @@ size_t bpv_suggest(struct bpv_searcher *searcher, struct bpv_text beginning, str
     struct bpv_filters filters = {.on = bpv_date_today()};
     struct candidate *candidates;
     size_t found;
-    if (searcher_find(searcher, &query, &filters, &arena, &candidates, &found, NULL) == BPV_OK)
+    if (searcher_find(searcher, &query, &filters, NULL, &arena, &candidates, &found, NULL) == BPV_OK)
         count = add_passages(searcher, candidates, found, out, count);
     text_buffer_release(&typed);
     arena_release(&arena);

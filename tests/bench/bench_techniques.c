@@ -73,7 +73,7 @@ static struct outcome ask(struct bpv_searcher *searcher, const struct way *way, 
     const struct bpv_filters filters = {.on = bpv_date_today()};
     double start = cpu();
     question_analyze_without(searcher->base, question->text, &arena, way->without, &query);
-    enum bpv_status status = searcher_find(searcher, &query, &filters, &arena, &candidates, &count, NULL);
+    enum bpv_status status = searcher_find(searcher, &query, &filters, NULL, &arena, &candidates, &count, NULL);
     outcome.microseconds = cpu() - start;
     if (status != BPV_OK)
         count = 0;

@@ -191,7 +191,7 @@ static void rank_all(struct bpv_searcher *searcher, struct bpv_text text, struct
     size_t count;
     struct bpv_filters filters = {.on = bpv_date_today()};
     question_analyze(base, text, &arena, &query);
-    if (searcher_find(searcher, &query, &filters, &arena, &candidates, &count, NULL) != BPV_OK)
+    if (searcher_find(searcher, &query, &filters, NULL, &arena, &candidates, &count, NULL) != BPV_OK)
         count = 0;
     for (size_t i = 0; i < count && list->count < DEPTH; i++) {
         struct bpv_passage passage;

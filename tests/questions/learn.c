@@ -67,7 +67,7 @@ static void collect(struct bpv_searcher *searcher, const struct bpv_bank_questio
     task->fold = (unsigned)(index_hash(question->text) % FOLDS);
     struct bpv_filters filters = {.on = bpv_date_today()};
     question_analyze(searcher->base, question->text, &arena, &query);
-    if (searcher_find(searcher, &query, &filters, &arena, &candidates, &count, NULL) == BPV_OK) {
+    if (searcher_find(searcher, &query, &filters, NULL, &arena, &candidates, &count, NULL) == BPV_OK) {
         task->samples = xcalloc(count, sizeof *task->samples);
         for (size_t i = 0; i < count; i++) {
             struct bpv_passage passage;
