@@ -84,15 +84,16 @@ static void append_escaped(struct text_buffer *out, struct bpv_text text)
     size_t at = 0;
     text_buffer_append_char(out, '"');
     while (at < text.length) {
-        /* Room for the plain run and one escape. */
+        char escape[ESCAPE_MAX];
         size_t plain = plain_length(text.start + at, text.length - at);
-        char *to = text_buffer_reserve(out, plain + ESCAPE_MAX);
+        size_t escaped = at + plain < text.length ? write_escape(escape, (unsigned char)text.start[at + plain]) : 0;
+        char *to = text_buffer_reserve(out, plain + escaped);
         if (!to)
             return;
         memcpy(to, text.start + at, plain);
-        at += plain;
-        size_t escape = at < text.length ? write_escape(to + plain, (unsigned char)text.start[at++]) : 0;
-        text_buffer_extend(out, plain + escape);
+        memcpy(to + plain, escape, escaped);
+        at += plain + (escaped > 0);
+        text_buffer_extend(out, plain + escaped);
     }
     text_buffer_append_char(out, '"');
 }

@@ -208,7 +208,7 @@ static uint64_t may_be_asked(const struct part_table *part, uint32_t stem)
 /* The first entry of the stem, or NULL. */
 static const struct entry *first_entry(const struct ranking *ranking, const struct part_table *part, uint32_t stem)
 {
-    uint32_t head = stem < part->file->stem_count ? part->head[stem] : 0;
+    uint32_t head = may_be_asked(part, stem) && stem < part->file->stem_count ? part->head[stem] : 0;
     return head ? &ranking->entries[head - 1] : NULL;
 }
 
