@@ -21,6 +21,8 @@
 
 #define QUESTIONS_MAX 2000
 #define ROUNDS_MAX 15
+#define TOP 10
+#define OVERLAP_QUESTIONS 60
 #define AT_A_TIME 20 /* questions of one way before the next has its turn */
 
 enum way { FULL, ASK, STEMS, TREE, PLAN, PLAN_CANDIDATES, ANALYSIS, WAYS };
@@ -127,6 +129,80 @@ static void measure_all(const struct bpv_text *questions, size_t count, size_t r
                 measure(way, questions[i], i, round);
 }
 
+/* ---- How far the candidates are the best of all passages ---- */
+
+struct ranked {
+    uint32_t passage;
+    float score;
+};
+
+static int by_score(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->score < y->score || x->score > y->score)
+        return x->score < y->score ? 1 : -1;
+    return x->passage < y->passage ? -1 : x->passage > y->passage;
+}
+
+/* Bit c: concept c is no stop word. */
+static uint32_t subjects(const struct query *query)
+{
+    uint32_t mask = 0;
+    for (size_t c = 0; c < query->count; c++)
+        mask |= query->concepts[c].stop ? 0 : 1u << c;
+    return mask;
+}
+
+/*
+ * Of the first ten passages that have a word of the question and count as an answer, found by judging every passage, the share that is among
+ * the first ten of the candidates.
+ */
+static double overlap(const struct query *query, const struct candidate *candidates, size_t count, bpv_date today, struct arena *arena)
+{
+    struct ranked *all = arena_alloc(arena, (base->passage_count + 1) * sizeof *all);
+    size_t judged = 0, same = 0;
+    for (uint32_t passage = 0; passage < base->passage_count; passage++) {
+        uint32_t within;
+        const struct base_part *part = base_locate(base, passage, &within);
+        const struct index_tags *tags = index_file_tags(part->file, within);
+        struct judgement judgement;
+        if ((tags->valid_until && tags->valid_until < today) || (tags->valid_from && tags->valid_from > today))
+            continue;
+        ranking_judge(searcher->ranking, passage, &judgement);
+        if (judgement.covered & subjects(query) && judgement.confidence >= ranking_model_of(base)->further)
+            all[judged++] = (struct ranked){passage, judgement.score};
+    }
+    qsort(all, judged, sizeof *all, by_score);
+    size_t first = judged < TOP ? judged : TOP;
+    for (size_t i = 0; i < first; i++)
+        for (size_t j = 0, hits = 0; j < count && hits < TOP; j++) {
+            bool hit = candidates[j].judgement.confidence >= ranking_model_of(base)->further;
+            same += hit && all[i].passage == candidates[j].passage;
+            hits += hit;
+        }
+    return first ? (double)same / (double)first : 1;
+}
+
+static void report_overlap(const struct bpv_text *questions, size_t count)
+{
+    const struct bpv_filters filters = {.on = bpv_date_today()};
+    double sum = 0;
+    size_t compared = 0;
+    for (size_t i = 0; i < count && compared < OVERLAP_QUESTIONS; i++) {
+        struct arena arena = {NULL};
+        struct query query;
+        struct candidate *candidates;
+        size_t found;
+        question_analyze(base, questions[i], &arena, &query);
+        if (answered[i] && searcher_find(searcher, &query, &filters, NULL, &arena, &candidates, &found, NULL) == BPV_OK) {
+            sum += overlap(&query, candidates, found, filters.on, &arena);
+            compared++;
+        }
+        arena_release(&arena);
+    }
+    printf("overlap %.4f\n", compared ? sum / (double)compared : 1);
+}
+
 static int ascending(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -214,8 +290,10 @@ int main(int argc, char **argv)
         for (size_t i = 0; i < count && argc > 4; i++)
             (void)ask(questions[i], true);
     }
-    if (argc == 4)
+    if (argc == 4) {
         report(count, rounds);
+        report_overlap(questions, count);
+    }
     for (size_t i = 0; i < count; i++)
         free((void *)(uintptr_t)questions[i].start);
     text_buffer_release(&json);
