@@ -32,6 +32,14 @@ uint64_t index_hash(struct bpv_text text)
     return XXH3_64bits(text.start, text.length);
 }
 
+uint32_t index_letters(struct bpv_text text)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < text.length; i++)
+        letters |= 1u << ((unsigned char)text.start[i] & 31);
+    return letters;
+}
+
 void index_pages_rest(const char *start, size_t length)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)start / page * page;
@@ -430,6 +438,14 @@ struct bpv_text index_file_record(const struct index_file *file, uint32_t passag
     memcpy(&stored, bytes.start, 8);
     struct bpv_text record = {bytes.start + 8, bytes.length - 8};
     return XXH3_64bits(record.start, record.length) == stored ? record : (struct bpv_text){"", 0};
+}
+
+void index_file_fetch_tokens(const struct index_file *file, uint32_t passage)
+{
+    enum { CACHE_LINE = 64, LINES = 20 }; /* of an ordinary passage */
+    struct bpv_text bytes = slice(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage);
+    for (size_t i = 0; i < LINES && i * CACHE_LINE < bytes.length; i++)
+        __builtin_prefetch(bytes.start + i * CACHE_LINE);
 }
 
 /* Layout in u32: list count, their lengths, body count, sentence count, the lists, body tokens, sentences. */

@@ -14,7 +14,7 @@
 #include "bpv.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 6u
+#define INDEX_SCHEMA 7u
 #define INDEX_LATENT 64u  /* dimensions of the latent space */
 #define INDEX_GRAM 4u     /* letters of a gram */
 #define INDEX_GRAM_WORD 5u /* a shorter stem has none */
@@ -76,6 +76,7 @@ struct index_word {
     struct index_string text;
     uint32_t stem, frequency;
     uint32_t flags;
+    uint32_t letters; /* index_letters of the text */
 };
 
 struct index_stem_entry {
@@ -175,6 +176,8 @@ uint32_t index_file_stem_lower_bound(const struct index_file *file, struct bpv_t
 uint32_t index_file_id(const struct index_file *file, struct bpv_text id);                    /* passage, or INDEX_NONE */
 bool index_file_is_dutch(const struct index_file *file, struct bpv_text form);                /* 1 false alarm in 1,400 */
 const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage);
+/* Starts bringing the words of a passage near, for a reader that comes soon. */
+void index_file_fetch_tokens(const struct index_file *file, uint32_t passage);
 bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens);
 struct bpv_text index_file_record(const struct index_file *file, uint32_t passage);           /* empty if damaged */
 
@@ -197,6 +200,9 @@ const uint32_t *index_file_gram(const struct index_file *file, const char gram[I
 
 /* ln(1 + (N - n + 0.5) / (n + 0.5)): BM25's, never negative. */
 float index_idf(uint32_t passages, uint32_t of);
+
+/* One bit per letter: words that differ in many letters need no closer look. */
+uint32_t index_letters(struct bpv_text text);
 
 /* Bloom filter bits of a word: shared by reader and writer. */
 #define BLOOM_HASHES 7u

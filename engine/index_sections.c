@@ -102,7 +102,8 @@ static bool put_words(struct index_writer *writer, struct output *output)
     if (table->word_count)
         qsort_r(table->words, table->word_count, sizeof *table->words, compare_words, table);
     for (size_t i = 0; i < table->word_count; i++)
-        words[i] = (struct index_word){table->words[i].text, table->words[i].stem, table->words[i].frequency, table->words[i].flags};
+        words[i] = (struct index_word){table->words[i].text, table->words[i].stem, table->words[i].frequency, table->words[i].flags,
+                                       index_letters(word_table_text(table, table->words[i].text))};
     struct index_stem_entry *stems = xcalloc(table->stem_count, sizeof *stems);
     uint32_t *order = xcalloc(table->stem_count, sizeof *order);
     for (size_t i = 0; i < table->stem_count; i++) {

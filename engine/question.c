@@ -236,6 +236,7 @@ static void correct_words(struct analysis *analysis)
             word->stem = question_stem(analysis->base, word->form, analysis->arena, &word->flags);
             word->known = true;
         }
+        word->strange = !word->corrected;
     }
     if (!any)
         return;

@@ -303,7 +303,7 @@ static void add_synonyms(struct analysis *analysis)
 
 void forms_add_of_word(struct analysis *analysis, struct concept *concept, const struct word *word)
 {
-    if (!word->known && !(analysis->without & WITHOUT_SPELLING))
+    if (!word->known && !word->strange && !(analysis->without & WITHOUT_SPELLING))
         add_misspelt(analysis, concept, word);
     if (!(analysis->without & WITHOUT_COMPOUNDS))
         add_parts(analysis, concept, word);

@@ -16,6 +16,7 @@ struct word {
     struct bpv_text asked, form, stem;
     uint32_t flags;
     bool known, quoted, joined, corrected, number;
+    bool strange; /* no word of the base is near it */
     bool asking; /* stands in a sentence that ends with a question mark */
     int concept; /* its number, or -1 */
 };

@@ -14,6 +14,7 @@
 #define EXACT_MIN 0.75f           /* forms that mean the same word */
 #define AGE_MIN 0.45f             /* an age is also found through a synonym of words: from 18 years on */
 #define MASS_SCALE 9.0f           /* idf of about two rare words */
+#define LATENT_UNIT 8192.0f       /* whole numbers are multiplied eight at a time; products of 8192 and 127 add up within 32 bits */
 #define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
 
 /* One for a corpus whose authors wrote question variants, one for plain texts. */
@@ -48,13 +49,18 @@ struct entry { /* a stem of the corpus that stands for a concept */
     float weight;
 };
 
+#define ASKED 8192u
+
 struct part_table {
     const struct index_file *file;
     uint32_t *head; /* per stem: index + 1 in entries */
+    /* 1 for stems that may have an entry, by their last bits: most words of a passage have none, and this fits in the nearest cache. */
+    uint8_t asked[ASKED];
     uint32_t *touched;
     size_t touched_count, touched_capacity;
-    float latent[INDEX_LATENT]; /* the question in the latent space of the file, of length 1 */
-    bool has_latent;            /* false when it has no word there */
+    float latent[INDEX_LATENT]; /* the question in the latent space of the file */
+    int16_t latent_units[INDEX_LATENT]; /* the same, of length LATENT_UNIT */
+    bool has_latent; /* false when it has no word there */
 };
 
 struct ranking {
@@ -101,6 +107,7 @@ static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t
             part->touched = xrealloc(part->touched, part->touched_capacity * sizeof *part->touched);
         }
         part->touched[part->touched_count++] = stem;
+        part->asked[stem % ASKED] = 1;
     }
     if (ranking->entry_count == ranking->entry_capacity) {
         ranking->entry_capacity = ranking->entry_capacity ? ranking->entry_capacity * 2 : 512;
@@ -158,25 +165,27 @@ static void prepare_latent(struct part_table *part, const struct query *query)
         squares += part->latent[k] * part->latent[k];
     part->has_latent = squares > 0 && isfinite(squares);
     for (size_t k = 0; k < INDEX_LATENT && part->has_latent; k++)
-        part->latent[k] /= sqrtf(squares);
+        part->latent_units[k] = (int16_t)lrintf(part->latent[k] / sqrtf(squares) * LATENT_UNIT);
 }
 
 /* Cosine of question and passage, not below 0. */
 static float judge_latent(const struct part_table *part, uint32_t within)
 {
     const int8_t *passage = (const int8_t *)part->file->sections[SECTION_LATENT_PASSAGES].start + (size_t)within * INDEX_LATENT;
-    float sum = 0;
+    int32_t sum = 0;
     for (size_t k = 0; k < INDEX_LATENT; k++)
-        sum += part->latent[k] * (float)passage[k];
-    return sum > 0 ? sum / 127 : 0;
+        sum += part->latent_units[k] * passage[k];
+    return sum > 0 ? (float)sum / (127 * LATENT_UNIT) : 0;
 }
 
 void ranking_prepare(struct ranking *ranking, const struct query *query)
 {
     for (size_t p = 0; p < ranking->base->part_count; p++) {
         struct part_table *part = &ranking->parts[p];
-        for (size_t i = 0; i < part->touched_count; i++)
+        for (size_t i = 0; i < part->touched_count; i++) {
             part->head[part->touched[i]] = 0;
+            part->asked[part->touched[i] % ASKED] = 0;
+        }
         part->touched_count = 0;
         prepare_latent(part, query);
     }
@@ -188,6 +197,24 @@ void ranking_prepare(struct ranking *ranking, const struct query *query)
             for (size_t p = 0; p < ranking->base->part_count; p++)
                 add_alternative(ranking, &ranking->parts[p], c, a);
     }
+}
+
+/* 0 if the query does not have the stem; 1 if it has, and for a few others. Without a branch: it could not be foretold. */
+static uint64_t may_be_asked(const struct part_table *part, uint32_t stem)
+{
+    return part->asked[stem % ASKED];
+}
+
+/* The first entry of the stem, or NULL. */
+static const struct entry *first_entry(const struct ranking *ranking, const struct part_table *part, uint32_t stem)
+{
+    uint32_t head = may_be_asked(part, stem) && stem < part->file->stem_count ? part->head[stem] : 0;
+    return head ? &ranking->entries[head - 1] : NULL;
+}
+
+static const struct entry *next_entry(const struct ranking *ranking, const struct entry *entry)
+{
+    return entry->next ? &ranking->entries[entry->next - 1] : NULL;
 }
 
 /* How much of each concept a stretch of words has. */
@@ -248,19 +275,23 @@ static float match_list(const struct ranking *ranking, const struct part_table *
     float total = 0, matched = 0;
     region->mask = 0;
     pairs->before = 0;
+    uint64_t any = 0;
+    for (uint32_t i = 0; i < count; i++)
+        any |= may_be_asked(part, stems[i]);
+    if (!any)
+        return 0;
     for (uint32_t i = 0; i < count; i++) {
         if (stems[i] >= part->file->stem_count)
             continue;
         float idf = all[stems[i]].idf, best = 0;
+        total += idf;
         uint32_t now = 0;
-        for (uint32_t e = part->head[stems[i]]; e; e = ranking->entries[e - 1].next) {
-            const struct entry *entry = &ranking->entries[e - 1];
+        for (const struct entry *entry = first_entry(ranking, part, stems[i]); entry; entry = next_entry(ranking, entry)) {
             region_add(region, entry->concept, entry->weight);
             now |= 1u << entry->concept;
             best = entry->weight > best ? entry->weight : best;
         }
         pairs_step(pairs, now);
-        total += idf;
         matched += idf * best;
     }
     return total > 0 ? matched / total : 0;
@@ -297,33 +328,52 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
         features[FEATURE_variant] = features[FEATURE_heading];
 }
 
+/* Of 1 to 64 words a bit for each that the query may have. */
+static uint64_t asked_words(const struct part_table *part, const struct token *words, uint32_t count)
+{
+    uint64_t mask = 0;
+    for (uint32_t i = 0; i < count; i++)
+        mask = mask >> 1 | may_be_asked(part, words[i].stem) << 63;
+    return mask >> (64 - count);
+}
+
+/* The words of one sentence: fills region, adds to the frequency of each concept. */
+static void match_sentence(const struct ranking *ranking, const struct part_table *part, const struct token *words, uint32_t count,
+                           struct region *region, struct pairs *pairs, float *frequency)
+{
+    region->mask = 0;
+    pairs->before = 0;
+    uint32_t next = 0; /* word after the last one that was asked for */
+    for (uint32_t first = 0; first < count; first += 64) {
+        uint64_t mask = asked_words(part, words + first, count - first < 64 ? count - first : 64);
+        for (; mask; mask &= mask - 1) {
+            uint32_t word = first + (uint32_t)__builtin_ctzll(mask), now = 0;
+            for (const struct entry *entry = first_entry(ranking, part, words[word].stem); entry; entry = next_entry(ranking, entry)) {
+                region_add(region, entry->concept, entry->weight);
+                now |= 1u << entry->concept;
+                frequency[entry->concept] += entry->weight;
+            }
+            if (word != next)
+                pairs->before = 0;
+            pairs_step(pairs, now);
+            next = word + 1;
+        }
+    }
+}
+
 static void judge_body(const struct ranking *ranking, const struct part_table *part, const struct passage_tokens *tokens,
                        struct region *everywhere, struct pairs *pairs, struct judgement *judgement)
 {
     float *features = judgement->features;
-    float frequency[BPV_CONCEPTS_MAX];
+    float frequency[BPV_CONCEPTS_MAX] = {0}, best = -1;
     uint32_t seen = 0;
-    float best = -1;
     for (uint32_t s = 0; s < tokens->sentence_count; s++) {
         const struct sentence *sentence = &tokens->sentences[s];
-        struct region region = {.mask = 0};
-        pairs->before = 0;
-        for (uint32_t i = sentence->first; i < (uint32_t)sentence->first + sentence->count && i < tokens->body_count; i++) {
-            uint32_t stem = tokens->body[i].stem, now = 0;
-            if (stem >= part->file->stem_count)
-                continue;
-            for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
-                const struct entry *entry = &ranking->entries[e - 1];
-                region_add(&region, entry->concept, entry->weight);
-                now |= 1u << entry->concept;
-                if (!(seen >> entry->concept & 1)) {
-                    seen |= 1u << entry->concept;
-                    frequency[entry->concept] = 0;
-                }
-                frequency[entry->concept] += entry->weight;
-            }
-            pairs_step(pairs, now);
-        }
+        struct region region;
+        uint32_t first = sentence->first < tokens->body_count ? sentence->first : tokens->body_count;
+        uint32_t count = tokens->body_count - first < sentence->count ? tokens->body_count - first : sentence->count;
+        match_sentence(ranking, part, tokens->body + first, count, &region, pairs, frequency);
+        seen |= region.mask;
         float share = region_share(ranking, &region);
         region_join(everywhere, &region);
         if (s == 0) {
@@ -412,6 +462,22 @@ static struct part_table *table_of(struct ranking *ranking, uint32_t passage, ui
     return &ranking->parts[part - ranking->base->parts];
 }
 
+void ranking_expect(const struct ranking *ranking, uint32_t passage)
+{
+    uint32_t within;
+    const struct index_file *file = base_locate(ranking->base, passage, &within)->file;
+    __builtin_prefetch(file->sections[SECTION_TOKENS_AT].start + (size_t)within * sizeof(uint64_t));
+    __builtin_prefetch(file->sections[SECTION_LATENT_PASSAGES].start + (size_t)within * INDEX_LATENT);
+    __builtin_prefetch(index_file_tags(file, within));
+}
+
+void ranking_fetch(const struct ranking *ranking, uint32_t passage)
+{
+    uint32_t within;
+    const struct base_part *part = base_locate(ranking->base, passage, &within);
+    index_file_fetch_tokens(part->file, within);
+}
+
 void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *judgement)
 {
     *judgement = (struct judgement){.score = 0};
@@ -420,7 +486,8 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     struct passage_tokens tokens;
     if (!index_file_tokens(part->file, within, &tokens))
         return;
-    struct region everywhere = {.mask = 0};
+    struct region everywhere;
+    everywhere.mask = 0;
     struct pairs pairs = {0, 0};
     judge_lists(ranking, part, &tokens, &everywhere, &pairs, judgement);
     judge_body(ranking, part, &tokens, &everywhere, &pairs, judgement);
@@ -442,10 +509,7 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
 static const struct entry *strongest(const struct ranking *ranking, const struct part_table *part, uint32_t stem)
 {
     const struct entry *best = NULL;
-    if (stem >= part->file->stem_count)
-        return NULL;
-    for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
-        const struct entry *entry = &ranking->entries[e - 1];
+    for (const struct entry *entry = first_entry(ranking, part, stem); entry; entry = next_entry(ranking, entry)) {
         const struct concept *concept = &ranking->query->concepts[entry->concept];
         if (!concept->stop && !concept->weak && !concept->rule && (!best || entry->weight > best->weight))
             best = entry;
@@ -508,10 +572,7 @@ size_t ranking_reasons(struct ranking *ranking, uint32_t passage, struct bpv_rea
         uint32_t count = l < tokens.list_count ? tokens.list_lengths[l] : tokens.body_count;
         for (uint32_t i = 0; i < count; i++) {
             uint32_t stem = l < tokens.list_count ? tokens.lists[l][i] : tokens.body[i].stem;
-            if (stem >= part->file->stem_count)
-                continue;
-            for (uint32_t e = part->head[stem]; e; e = ranking->entries[e - 1].next) {
-                const struct entry *entry = &ranking->entries[e - 1];
+            for (const struct entry *entry = first_entry(ranking, part, stem); entry; entry = next_entry(ranking, entry)) {
                 struct bpv_reason *reason = &by_concept[entry->concept];
                 reason->in_title |= l == 0;
                 reason->in_question_variant |= l >= 2 && l < tokens.list_count;

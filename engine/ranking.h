@@ -38,6 +38,9 @@ void ranking_free(struct ranking *ranking);
 
 /* The query must live until the next prepare. */
 void ranking_prepare(struct ranking *ranking, const struct query *query);
+/* For a judgement that comes soon: first where the passage's words stand and what else is asked of it, then its words. */
+void ranking_expect(const struct ranking *ranking, uint32_t passage);
+void ranking_fetch(const struct ranking *ranking, uint32_t passage);
 void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *judgement);
 
 /* Bytes of the passage's text that belong to the query; returns how many were written. */

@@ -48,14 +48,9 @@ enum bpv_status search_writer_each_term(const char *path, const char *prefix,
 enum bpv_status search_writer_finish(struct search_writer *writer, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
 void search_writer_free(struct search_writer *writer) SEARCH_NOEXCEPT; /* removes the temporary files */
 
-struct search_alternative {
+struct search_weighed { /* a term of a query */
     struct bpv_text term; /* as stored, prefix included */
     double weight;
-};
-
-struct search_concept { /* its alternatives add up: OP_MAX of Xapian 1.4.22 reads freed memory */
-    const struct search_alternative *alternatives;
-    size_t count;
 };
 
 struct search_filter { /* at least one of these boolean terms */
@@ -64,8 +59,8 @@ struct search_filter { /* at least one of these boolean terms */
 };
 
 struct search_plan {
-    const struct search_concept *concepts;
-    size_t concept_count;
+    const struct search_weighed *terms; /* any of them; they add up */
+    size_t term_count;
     const struct search_filter *filters; /* all of them */
     size_t filter_count;
     bpv_date on;       /* passages valid on this day; 0 = any */

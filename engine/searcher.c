@@ -8,6 +8,9 @@
 
 #include "text_buffer.h"
 
+#define FAR_AHEAD 8 /* candidates whose places are on their way from memory while one is judged */
+#define AHEAD 2     /* candidates whose words are */
+
 enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **out, struct bpv_error *error)
 {
     *out = NULL;
@@ -60,12 +63,49 @@ bool searcher_filtered_in(const struct index_tags *tags, const struct bpv_filter
            (!filters->forces || filters->forces >> tags->force & 1);
 }
 
-static int by_score(const void *a, const void *b)
+struct place { /* of a candidate in an order that is being made */
+    uint32_t key, at;
+};
+
+static int by_key(const void *a, const void *b)
 {
-    const struct candidate *x = a, *y = b;
-    if (x->judgement.score != y->judgement.score)
-        return x->judgement.score < y->judgement.score ? 1 : -1;
-    return x->passage < y->passage ? -1 : x->passage > y->passage;
+    const struct place *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* A number that orders as scores do, the highest first. */
+static uint32_t score_key(float score)
+{
+    uint32_t bits;
+    memcpy(&bits, &score, sizeof bits);
+    return bits >> 31 ? bits : ~(bits | 1u << 31);
+}
+
+/* Judges the matches in the order of their passages, so that those of equal scores stay in that order; best first into `to`. */
+static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count, struct arena *arena,
+                          struct candidate *to)
+{
+    struct place *places = arena_alloc(arena, (count + 1) * sizeof *places);
+    struct candidate *judged = arena_alloc(arena, (count + 1) * sizeof *judged);
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place){matches[i].document, (uint32_t)i};
+    qsort(places, count, sizeof *places, by_key);
+    for (size_t i = 0; i < count; i++) {
+        if (i + FAR_AHEAD < count)
+            ranking_expect(searcher->ranking, places[i + FAR_AHEAD].key);
+        if (i + AHEAD < count)
+            ranking_fetch(searcher->ranking, places[i + AHEAD].key);
+        judged[i].passage = places[i].key;
+        judged[i].first_stage = matches[places[i].at].weight;
+        ranking_judge(searcher->ranking, judged[i].passage, &judged[i].judgement);
+    }
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place){score_key(judged[i].judgement.score), (uint32_t)i};
+    qsort(places, count, sizeof *places, by_key);
+    for (size_t i = 0; i < count; i++)
+        to[i] = judged[places[i].at];
 }
 
 /* Enough of a question to be answered by itself. */
@@ -110,7 +150,7 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     *out = NULL;
     *out_count = 0;
     struct search_plan plan;
-    searcher_plan(query, filters, arena, &plan);
+    searcher_plan(searcher, query, filters, arena, &plan);
     struct search_match *matches = arena_alloc(arena, BPV_CANDIDATES_MAX * sizeof *matches);
     size_t count;
     enum bpv_status status = searcher_match(searcher, &plan, matches, BPV_CANDIDATES_MAX, &count, error);
@@ -118,12 +158,7 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
         return status;
     struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);
     ranking_prepare(searcher->ranking, query);
-    for (size_t i = 0; i < count; i++) {
-        candidates[i].passage = matches[i].document;
-        candidates[i].first_stage = matches[i].weight;
-        ranking_judge(searcher->ranking, matches[i].document, &candidates[i].judgement);
-    }
-    qsort(candidates, count, sizeof *candidates, by_score);
+    judge_matches(searcher, matches, count, arena, candidates);
     judge_sentences(searcher, query, arena, candidates, count);
     *out = candidates;
     *out_count = count;

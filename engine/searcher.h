@@ -22,15 +22,16 @@ struct candidate {
     struct judgement judgement;
 };
 
+/* What the first stage asks Xapian; lives in the arena. */
+void searcher_plan(const struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters, struct arena *arena,
+                   struct search_plan *plan);
+
 /*
  * The first stage: passages that have something of the query, best first, judged by the second stage and sorted by it. Only those that hold
  * on the day `on` (0 = any), expired ones when wanted, and within the facet filters. *candidates lives in the arena.
  */
 enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
                               struct arena *arena, struct candidate **candidates, size_t *count, struct bpv_error *error);
-
-/* The plan lives in the arena. */
-void searcher_plan(const struct query *query, const struct bpv_filters *filters, struct arena *arena, struct search_plan *plan);
 
 /* Around all that an answer searches: searcher_end tells in the answer which parts of the base it lacks. */
 void searcher_begin(struct bpv_searcher *searcher);

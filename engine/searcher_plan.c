@@ -2,30 +2,62 @@
 #include <stdio.h>
 
 #include "searcher.h"
+#include "text_buffer.h"
 
-/* The concepts as Xapian terms. Stop words stay out: they cost most and decide nothing. */
-static void plan_concepts(const struct query *query, struct arena *arena, struct search_plan *plan)
+#define LEAST_FORM 0.5f      /* of the best form of its concept; weaker ones are not searched for */
+#define LEAST_OF_PLENTY 0.7f /* the same when more passages have the word itself than can be judged */
+#define RULE_WORD 0.3f       /* mag, moet: in a good many passages */
+
+/* Adds a term, or raises its weight: each is asked once. */
+static void plan_term(struct search_weighed *terms, size_t *count, struct bpv_text term, double weight)
 {
-    struct search_concept *concepts = arena_alloc(arena, (query->count + 1) * sizeof *concepts);
+    size_t i = 0;
+    while (i < *count && !text_equal(terms[i].term, term))
+        i++;
+    if (i == *count)
+        terms[(*count)++] = (struct search_weighed){term, weight};
+    else if (terms[i].weight < weight)
+        terms[i].weight = weight;
+}
+
+/* The weight below which a form of the concept is not searched for. */
+static float least_weight(const struct bpv_base *base, const struct concept *concept, bool filtered)
+{
+    float best = 0;
+    for (size_t a = 0; a < concept->count; a++)
+        best = concept->alternatives[a].weight > best ? concept->alternatives[a].weight : best;
+    bool plenty = !filtered && question_passages(base, concept->stem) >= 2 * BPV_CANDIDATES_MAX;
+    return best * (plenty ? LEAST_OF_PLENTY : LEAST_FORM);
+}
+
+/*
+ * The words of the query as Xapian terms. Stop words stay out: they cost most and decide nothing. So do forms that are weak beside the best
+ * one of their concept: no passage is an answer by such a form alone, and the second stage counts them in those that are found.
+ */
+static void plan_terms(const struct bpv_base *base, const struct query *query, struct arena *arena, struct search_plan *plan)
+{
     bool only_stop_words = true;
-    for (size_t c = 0; c < query->count; c++)
+    size_t room = 0, count = 0;
+    for (size_t c = 0; c < query->count; c++) {
         only_stop_words &= query->concepts[c].stop || query->concepts[c].unknown;
+        room += 2 * query->concepts[c].count;
+    }
+    struct search_weighed *terms = arena_alloc(arena, (room + 1) * sizeof *terms);
     for (size_t c = 0; c < query->count; c++) {
         const struct concept *concept = &query->concepts[c];
-        if (!concept->count || (concept->stop && !only_stop_words))
+        if (concept->stop && !only_stop_words)
             continue;
-        struct search_alternative *alternatives = arena_alloc(arena, concept->count * 2 * sizeof *alternatives);
-        size_t count = 0;
+        float scale = concept->rule ? RULE_WORD : 1.0f, least = least_weight(base, concept, plan->filter_count > 0);
         for (size_t a = 0; a < concept->count; a++) {
             const struct alternative *from = &concept->alternatives[a];
-            float scale = concept->rule ? 0.3f : 1.0f;
-            alternatives[count++] = (struct search_alternative){from->stem, (double)(from->weight * scale)};
-            if (from->prefixed.length)
-                alternatives[count++] = (struct search_alternative){from->prefixed, (double)(from->part_weight * scale)};
+            if (from->weight >= least)
+                plan_term(terms, &count, from->stem, (double)(from->weight * scale));
+            if (from->prefixed.length && from->part_weight >= least)
+                plan_term(terms, &count, from->prefixed, (double)(from->part_weight * scale));
         }
-        concepts[plan->concept_count++] = (struct search_concept){alternatives, count};
     }
-    plan->concepts = concepts;
+    plan->terms = terms;
+    plan->term_count = count;
 }
 
 static void plan_filter(struct arena *arena, struct search_filter *filters, size_t *count, char prefix, uint32_t mask)
@@ -44,18 +76,16 @@ static void plan_filter(struct arena *arena, struct search_filter *filters, size
     filters[(*count)++] = (struct search_filter){terms, term_count};
 }
 
-void searcher_plan(const struct query *query, const struct bpv_filters *filters, struct arena *arena, struct search_plan *plan)
+void searcher_plan(const struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters, struct arena *arena,
+                   struct search_plan *plan)
 {
-    *plan = (struct search_plan){.on = filters->on, .with_expired = filters->expired};
-    plan_concepts(query, arena, plan);
     struct search_filter *facet_filters = arena_alloc(arena, 6 * sizeof *facet_filters);
-    size_t filter_count = 0;
-    plan_filter(arena, facet_filters, &filter_count, 'M', filters->modules);
-    plan_filter(arena, facet_filters, &filter_count, 'T', filters->themes);
-    plan_filter(arena, facet_filters, &filter_count, 'R', filters->roles);
-    plan_filter(arena, facet_filters, &filter_count, 'F', filters->phases);
-    plan_filter(arena, facet_filters, &filter_count, 'A', filters->audiences);
-    plan_filter(arena, facet_filters, &filter_count, 'K', filters->forces);
-    plan->filters = facet_filters;
-    plan->filter_count = filter_count;
+    *plan = (struct search_plan){.on = filters->on, .with_expired = filters->expired, .filters = facet_filters};
+    plan_filter(arena, facet_filters, &plan->filter_count, 'M', filters->modules);
+    plan_filter(arena, facet_filters, &plan->filter_count, 'T', filters->themes);
+    plan_filter(arena, facet_filters, &plan->filter_count, 'R', filters->roles);
+    plan_filter(arena, facet_filters, &plan->filter_count, 'F', filters->phases);
+    plan_filter(arena, facet_filters, &plan->filter_count, 'A', filters->audiences);
+    plan_filter(arena, facet_filters, &plan->filter_count, 'K', filters->forces);
+    plan_terms(searcher->base, query, arena, plan);
 }

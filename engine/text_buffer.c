@@ -70,6 +70,17 @@ static bool reserve(struct text_buffer *buffer, size_t extra)
     return true;
 }
 
+char *text_buffer_reserve(struct text_buffer *buffer, size_t extra)
+{
+    return reserve(buffer, extra) ? buffer->data + buffer->length : NULL;
+}
+
+void text_buffer_extend(struct text_buffer *buffer, size_t length)
+{
+    buffer->length += length;
+    buffer->data[buffer->length] = '\0';
+}
+
 void text_buffer_append(struct text_buffer *buffer, const char *bytes, size_t length)
 {
     if (!reserve(buffer, length))
@@ -92,7 +103,10 @@ void text_buffer_append_string(struct text_buffer *buffer, const char *string)
 
 void text_buffer_append_char(struct text_buffer *buffer, char byte)
 {
-    text_buffer_append(buffer, &byte, 1);
+    if (!reserve(buffer, 1))
+        return;
+    buffer->data[buffer->length++] = byte;
+    buffer->data[buffer->length] = '\0';
 }
 
 void text_buffer_printf(struct text_buffer *buffer, const char *format, ...)

@@ -28,6 +28,9 @@ struct text_buffer {
 void text_buffer_init(struct text_buffer *buffer, size_t maximum);
 void text_buffer_release(struct text_buffer *buffer);
 void text_buffer_clear(struct text_buffer *buffer); /* keeps the memory */
+/* Room for `extra` bytes behind the text, to be written by the caller, who then tells how many it were; NULL when over the maximum. */
+char *text_buffer_reserve(struct text_buffer *buffer, size_t extra);
+void text_buffer_extend(struct text_buffer *buffer, size_t length);
 void text_buffer_append(struct text_buffer *buffer, const char *bytes, size_t length);
 void text_buffer_append_text(struct text_buffer *buffer, struct bpv_text text);
 void text_buffer_append_string(struct text_buffer *buffer, const char *string);

@@ -3,8 +3,9 @@
  *
  *   bench_query INDEX QUESTIONS.txt ROUNDS [only-full]
  *
- * Full work: top 10 with passage text, short answer, highlights, facets, JSON. For each question the ways run one after
- * the other, so that a noisy neighbour hits all of them; per question the median over the rounds counts. Only questions
+ * Full work: top 10 with passage text, short answer, highlights, facets, JSON. The ways take turns, each time for a
+ * few questions, so that a noisy neighbour hits all of them and none finds in the processor's caches what another just
+ * read for the same question; per question the median over the rounds counts. Only questions
  * that are answered are counted, because a refusal is less work. Prints one line per figure: name, value. only-full:
  * for a profiler.
  */
@@ -15,13 +16,17 @@
 
 #include "question.h"
 #include "raw_xapian.h"
+#include "searcher.h"
 #include "text_buffer.h"
 
 #define QUESTIONS_MAX 2000
 #define ROUNDS_MAX 15
+#define TOP 10
+#define OVERLAP_QUESTIONS 60
+#define AT_A_TIME 20 /* questions of one way before the next has its turn */
 
-enum way { FULL, ASK, STEMS, TREE, TREE_CANDIDATES, ANALYSIS, WAYS };
-static const char *const way_names[WAYS] = {"full", "ask", "raw_stems", "raw_tree", "raw_tree_400", "analysis"};
+enum way { FULL, ASK, STEMS, TREE, PLAN, PLAN_CANDIDATES, ANALYSIS, WAYS };
+static const char *const way_names[WAYS] = {"full", "ask", "raw_stems", "raw_tree", "raw_plan", "first_stage", "analysis"};
 
 static struct bpv_searcher *searcher;
 static const struct bpv_base *base;
@@ -52,18 +57,16 @@ static bool ask(struct bpv_text text, bool with_json)
     return found;
 }
 
-/* As the searcher plans it: stop words stay out unless there is nothing else. */
-static struct search_concept *plan(struct bpv_text text, struct arena *arena, size_t *planned)
+/* All forms of all words; stop words stay out unless there is nothing else. */
+static struct search_concept *plan(const struct query *query, struct arena *arena, size_t *planned)
 {
-    struct query query;
-    question_analyze(base, text, arena, &query);
-    struct search_concept *concepts = arena_alloc(arena, (query.count + 1) * sizeof *concepts);
+    struct search_concept *concepts = arena_alloc(arena, (query->count + 1) * sizeof *concepts);
     bool only_stop_words = true;
-    for (size_t c = 0; c < query.count; c++)
-        only_stop_words &= query.concepts[c].stop || query.concepts[c].unknown;
+    for (size_t c = 0; c < query->count; c++)
+        only_stop_words &= query->concepts[c].stop || query->concepts[c].unknown;
     *planned = 0;
-    for (size_t c = 0; c < query.count; c++) {
-        const struct concept *concept = &query.concepts[c];
+    for (size_t c = 0; c < query->count; c++) {
+        const struct concept *concept = &query->concepts[c];
         if (!concept->count || (concept->stop && !only_stop_words))
             continue;
         struct search_alternative *alternatives = arena_alloc(arena, concept->count * 2 * sizeof *alternatives);
@@ -80,34 +83,124 @@ static struct search_concept *plan(struct bpv_text text, struct arena *arena, si
     return concepts;
 }
 
-static double lap(double *since)
+/* The query that the searcher makes of it, which leaves out weak forms. */
+static unsigned run_plan(const struct query *query, struct arena *arena, size_t wanted, double *since)
 {
-    double before = *since;
+    const struct bpv_filters filters = {.on = bpv_date_today()};
+    struct search_match *matches = arena_alloc(arena, BPV_CANDIDATES_MAX * sizeof *matches);
+    struct search_plan searched;
+    size_t count;
+    uint32_t matched;
+    searcher_plan(searcher, query, &filters, arena, &searched);
     *since = cpu();
-    return *since - before;
+    return search_index_match(searcher->index, &searched, matches, wanted, &count, &matched, NULL) == BPV_OK && count;
 }
 
-static void measure(struct bpv_text text, size_t question, size_t round)
+static void measure(enum way way, struct bpv_text text, size_t question, size_t round)
 {
     struct arena arena = {NULL};
-    size_t count;
+    struct query query;
+    size_t count = 0;
     double since = cpu();
-    answered[question] = ask(text, true);
-    times[FULL][question][round] = lap(&since);
-    (void)ask(text, false);
-    times[ASK][question][round] = lap(&since);
-    const struct search_concept *concepts = plan(text, &arena, &count);
-    times[ANALYSIS][question][round] = lap(&since);
-    if (count)
+    if (way == FULL)
+        answered[question] = ask(text, true);
+    else if (way == ASK)
+        (void)ask(text, false);
+    else
+        question_analyze(base, text, &arena, &query);
+    const struct search_concept *concepts = way == STEMS || way == TREE ? plan(&query, &arena, &count) : NULL;
+    if (way == STEMS || way == TREE)
+        since = cpu();
+    if (count && way == STEMS)
         (void)raw_xapian_stems(raw, concepts, count, 10);
-    times[STEMS][question][round] = lap(&since);
-    if (count)
+    else if (count)
         (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), 10);
-    times[TREE][question][round] = lap(&since);
-    if (count)
-        (void)raw_xapian_tree(raw, concepts, count, bpv_date_today(), BPV_CANDIDATES_MAX);
-    times[TREE_CANDIDATES][question][round] = lap(&since);
+    else if (way == PLAN || way == PLAN_CANDIDATES)
+        (void)run_plan(&query, &arena, way == PLAN ? 10 : BPV_CANDIDATES_MAX, &since);
+    times[way][question][round] = cpu() - since;
     arena_release(&arena);
+}
+
+static void measure_all(const struct bpv_text *questions, size_t count, size_t round)
+{
+    for (size_t first = 0; first < count; first += AT_A_TIME)
+        for (enum way way = 0; way < WAYS; way++)
+            for (size_t i = first; i < count && i < first + AT_A_TIME; i++)
+                measure(way, questions[i], i, round);
+}
+
+/* ---- How far the candidates are the best of all passages ---- */
+
+struct ranked {
+    uint32_t passage;
+    float score;
+};
+
+static int by_score(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->score < y->score || x->score > y->score)
+        return x->score < y->score ? 1 : -1;
+    return x->passage < y->passage ? -1 : x->passage > y->passage;
+}
+
+/* Bit c: concept c is no stop word. */
+static uint32_t subjects(const struct query *query)
+{
+    uint32_t mask = 0;
+    for (size_t c = 0; c < query->count; c++)
+        mask |= query->concepts[c].stop ? 0 : 1u << c;
+    return mask;
+}
+
+/*
+ * Of the first ten passages that have a word of the question and count as an answer, found by judging every passage, the share that is among
+ * the first ten of the candidates.
+ */
+static double overlap(const struct query *query, const struct candidate *candidates, size_t count, bpv_date today, struct arena *arena)
+{
+    struct ranked *all = arena_alloc(arena, (base->passage_count + 1) * sizeof *all);
+    size_t judged = 0, same = 0;
+    for (uint32_t passage = 0; passage < base->passage_count; passage++) {
+        uint32_t within;
+        const struct base_part *part = base_locate(base, passage, &within);
+        const struct index_tags *tags = index_file_tags(part->file, within);
+        struct judgement judgement;
+        if ((tags->valid_until && tags->valid_until < today) || (tags->valid_from && tags->valid_from > today))
+            continue;
+        ranking_judge(searcher->ranking, passage, &judgement);
+        if (judgement.covered & subjects(query) && judgement.confidence >= ranking_model_of(base)->further)
+            all[judged++] = (struct ranked){passage, judgement.score};
+    }
+    qsort(all, judged, sizeof *all, by_score);
+    size_t first = judged < TOP ? judged : TOP;
+    for (size_t i = 0; i < first; i++)
+        for (size_t j = 0, hits = 0; j < count && hits < TOP; j++) {
+            bool hit = candidates[j].judgement.confidence >= ranking_model_of(base)->further;
+            same += hit && all[i].passage == candidates[j].passage;
+            hits += hit;
+        }
+    return first ? (double)same / (double)first : 1;
+}
+
+static void report_overlap(const struct bpv_text *questions, size_t count)
+{
+    const struct bpv_filters filters = {.on = bpv_date_today()};
+    double sum = 0;
+    size_t compared = 0;
+    for (size_t i = 0; i < count && compared < OVERLAP_QUESTIONS; i++) {
+        struct arena arena = {NULL};
+        struct query query;
+        struct candidate *candidates;
+        size_t found;
+        question_analyze(base, questions[i], &arena, &query);
+        if (answered[i] && searcher_find(searcher, &query, &filters, &arena, &candidates, &found, NULL) == BPV_OK) {
+            sum += overlap(&query, candidates, found, filters.on, &arena);
+            compared++;
+        }
+        arena_release(&arena);
+    }
+    printf("overlap %.4f\n", compared ? sum / (double)compared : 1);
 }
 
 static int ascending(const void *a, const void *b)
@@ -152,8 +245,8 @@ static void report(size_t questions, size_t rounds)
     qsort(full, counted, sizeof *full, ascending);
     printf("full_p50_us %.1f\nfull_p99_us %.1f\n", counted ? full[counted / 2] : 0,
            counted ? full[counted * 99 / 100] : 0);
-    printf("ratio_stems %.3f\nratio_tree %.3f\nratio_tree_lowest %.3f\nratio_tree_highest %.3f\n",
-           sums[STEMS] / sums[FULL], sums[TREE] / sums[FULL], lowest, highest);
+    printf("ratio_stems %.3f\nratio_tree %.3f\nratio_tree_lowest %.3f\nratio_tree_highest %.3f\nratio_plan %.3f\n",
+           sums[STEMS] / sums[FULL], sums[TREE] / sums[FULL], lowest, highest, sums[PLAN] / sums[FULL]);
     free(full);
 }
 
@@ -191,14 +284,16 @@ int main(int argc, char **argv)
     text_buffer_init(&json, 0);
     for (size_t i = 0; i < count; i++) /* warm */
         answered[i] = ask(questions[i], true);
-    for (size_t round = 0; round < rounds; round++)
-        for (size_t i = 0; i < count; i++)
-            if (argc > 4)
-                (void)ask(questions[i], true);
-            else
-                measure(questions[i], i, round);
-    if (argc == 4)
+    for (size_t round = 0; round < rounds; round++) {
+        if (argc == 4)
+            measure_all(questions, count, round);
+        for (size_t i = 0; i < count && argc > 4; i++)
+            (void)ask(questions[i], true);
+    }
+    if (argc == 4) {
         report(count, rounds);
+        report_overlap(questions, count);
+    }
     for (size_t i = 0; i < count; i++)
         free((void *)(uintptr_t)questions[i].start);
     text_buffer_release(&json);

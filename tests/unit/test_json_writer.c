@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +58,52 @@ static void escapes_strings(void **state)
     begin(&f);
     json_string(&f.json, "\"\\\n\t\r\x01\x7F</script>&é€");
     assert_json(&f, "\"\\\"\\\\\\n\\t\\u000d\\u0001\\u007f\\u003c/script>\\u0026é€\"");
+}
+
+/* Every byte at every place of words of eight: the writer looks at eight bytes at a time. */
+static void escapes_each_byte_wherever_it_stands(void **state)
+{
+    (void)state;
+    for (unsigned byte = 0; byte < 256; byte++)
+        for (size_t place = 0; place < 20; place++) {
+            struct fixture f;
+            char text[20], expected[64] = "\"", *at = expected + 1;
+            for (size_t i = 0; i < sizeof text; i++) {
+                text[i] = (char)('a' + i);
+                if (i != place) {
+                    *at++ = text[i];
+                    continue;
+                }
+                text[i] = (char)byte;
+                if (byte == '"' || byte == '\\')
+                    at += snprintf(at, 8, "\\%c", byte);
+                else if (byte == '\n' || byte == '\t')
+                    at += snprintf(at, 8, "\\%c", byte == '\n' ? 'n' : 't');
+                else if (byte < 0x20 || byte == '<' || byte == '&' || byte == 0x7F)
+                    at += snprintf(at, 8, "\\u%04x", byte);
+                else
+                    *at++ = (char)byte;
+            }
+            at[0] = '"';
+            at[1] = '\0';
+            begin(&f);
+            json_text(&f.json, (struct bpv_text){text, sizeof text});
+            assert_json(&f, expected);
+        }
+}
+
+static void writes_integers_of_any_size(void **state)
+{
+    (void)state;
+    static const long long values[] = {0, 9, 10, -1, -10, 123456789, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        struct fixture f;
+        char expected[32];
+        snprintf(expected, sizeof expected, "%lld", values[i]);
+        begin(&f);
+        json_integer(&f.json, values[i]);
+        assert_json(&f, expected);
+    }
 }
 
 /* Decodes a JSON string of ASCII characters in place of a JSON parser. */
@@ -147,6 +194,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_commas),          cmocka_unit_test(escapes_strings),
+        cmocka_unit_test(escapes_each_byte_wherever_it_stands),
+        cmocka_unit_test(writes_integers_of_any_size),
         cmocka_unit_test(keeps_every_text_whole), cmocka_unit_test(escapes_keys),
         cmocka_unit_test(writes_numbers),         cmocka_unit_test(empty_becomes_null_where_asked),
     };
