@@ -5,7 +5,7 @@ set -eu
 index=$1 work=$2
 peers=$(dirname "$0")
 mkdir -p "$work"
-sh "$peers/run_collection.sh" "BPV-wijzer" "$index" "$work/corpus" "$peers/../../questions/own.tsv"
+sh "$peers/run_collection.sh" "BPV-wijzer" "$index" "$work/corpus" "$peers/../../questions/own.tsv" "$peers/../../questions/practice.tsv"
 sh "$peers/untagged_collections.sh" "$work/untagged"
 for collection in handbooks help; do
     folder=$work/untagged/$collection
