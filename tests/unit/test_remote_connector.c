@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
+#include <netdb.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -161,6 +162,10 @@ static void without_remote_indexes_there_is_none(void **state)
 static void names_become_numbers(void **state)
 {
     (void)state;
+    struct addrinfo *found;
+    if (getaddrinfo("localhost", NULL, NULL, &found) != 0)
+        skip(); /* a bare container without /etc/hosts */
+    freeaddrinfo(found);
     char addresses[4][REMOTE_ADDRESS_MAX];
     struct bpv_error error;
     const char *indexes[] = {"bpv.index", "tcp://localhost:7001", "tcp://[::1]:7002", "tcp://10.0.0.2:7003"};
