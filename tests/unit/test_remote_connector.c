@@ -163,12 +163,13 @@ static void names_become_numbers(void **state)
 {
     (void)state;
     struct addrinfo *found;
-    if (getaddrinfo("localhost", NULL, NULL, &found) != 0)
-        skip(); /* a bare container without /etc/hosts */
-    freeaddrinfo(found);
+    bool has_localhost = getaddrinfo("localhost", NULL, NULL, &found) == 0; /* not in a container without /etc/hosts */
+    if (has_localhost)
+        freeaddrinfo(found);
     char addresses[4][REMOTE_ADDRESS_MAX];
     struct bpv_error error;
-    const char *indexes[] = {"bpv.index", "tcp://localhost:7001", "tcp://[::1]:7002", "tcp://10.0.0.2:7003"};
+    const char *indexes[] = {"bpv.index", has_localhost ? "tcp://localhost:7001" : "tcp://127.0.0.1:7001",
+                             "tcp://[::1]:7002", "tcp://10.0.0.2:7003"};
     assert_int_equal(remote_addresses_resolve(indexes, 4, addresses, &error), BPV_OK);
     assert_string_equal(indexes[0], "bpv.index");
     assert_true(strcmp(indexes[1], "tcp://127.0.0.1:7001") == 0 || strcmp(indexes[1], "tcp://[::1]:7001") == 0);
