@@ -165,7 +165,7 @@ learn: $(OUT)/learn index
 	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
 	for name in $(UNTAGGED); do $(BIN)/bpv-index build --untagged -q -k $(UNTAGGED_FOLDER)/$$name/texts \
 	  -o $(UNTAGGED_FOLDER)/$$name/index || exit 1; done
-	$(OUT)/learn -w engine/ranking_model_plain.inc -r 0.80 $(OUT)/plain.index $(LEARN_QUESTIONS) \
+	$(OUT)/learn -w engine/ranking_model_plain.inc -r 0.65 $(OUT)/plain.index $(LEARN_QUESTIONS) \
 	  $(foreach name,$(UNTAGGED),--with $(UNTAGGED_FOLDER)/$(name)/index $(UNTAGGED_FOLDER)/$(name)/questions.tsv)
 
 .PHONY: node-modules
