@@ -1,5 +1,6 @@
 #include "dictionary.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,12 +49,12 @@ bool dictionary_has(const struct dictionary *dictionary, struct bpv_text form)
     return dictionary->hashes[at] == hash;
 }
 
-void dictionary_load(struct dictionary *dictionary, const char *path)
+bool dictionary_load(struct dictionary *dictionary, const char *path)
 {
     *dictionary = (struct dictionary){.count = 0};
     FILE *file = path ? fopen(path, "re") : NULL;
     if (!file)
-        return;
+        return !path || errno == ENOENT || errno == ENOTDIR;
     struct text_buffer folded;
     text_buffer_init(&folded, 4096);
     char *line = NULL;
@@ -73,6 +74,7 @@ void dictionary_load(struct dictionary *dictionary, const char *path)
     free(line);
     fclose(file);
     text_buffer_release(&folded);
+    return true;
 }
 
 void dictionary_release(struct dictionary *dictionary)

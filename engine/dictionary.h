@@ -15,7 +15,8 @@ struct dictionary {
     size_t capacity, count;
 };
 
-void dictionary_load(struct dictionary *dictionary, const char *path);
+/* False when the file is there but cannot be opened; errno tells why. */
+bool dictionary_load(struct dictionary *dictionary, const char *path);
 void dictionary_release(struct dictionary *dictionary);
 void dictionary_add(struct dictionary *dictionary, struct bpv_text form);
 bool dictionary_has(const struct dictionary *dictionary, struct bpv_text form);

@@ -53,7 +53,11 @@ enum bpv_status index_writer_begin(const struct index_settings *settings, struct
         index_writer_free(writer);
         return status;
     }
-    dictionary_load(&writer->dictionary, settings->dictionary_path);
+    if (!dictionary_load(&writer->dictionary, settings->dictionary_path)) {
+        status = bpv_fail(error, BPV_IO, "de woordenlijst %s kan niet worden gelezen (%s)", settings->dictionary_path, bpv_errno_text(errno));
+        index_writer_free(writer);
+        return status;
+    }
     index_intern_vocabulary(writer);
     *out = writer;
     return BPV_OK;
