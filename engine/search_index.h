@@ -96,7 +96,6 @@ void search_index_leave(struct search_index *index, size_t part) SEARCH_NOEXCEPT
 /* The remote part that the last failed match failed on; -1 if it was none, or cannot be told. */
 int search_index_failed_part(const struct search_index *index) SEARCH_NOEXCEPT;
 void search_index_close(struct search_index *index) SEARCH_NOEXCEPT;
-uint32_t search_index_documents(const struct search_index *index) SEARCH_NOEXCEPT;
 
 /* The best `capacity` matches, best first; *matched is a lower bound of how many there are in all. */
 enum bpv_status search_index_match(struct search_index *index, const struct search_plan *plan, struct search_match *matches,

@@ -522,11 +522,6 @@ extern "C" void search_index_close(search_index *index) noexcept
     });
 }
 
-extern "C" uint32_t search_index_documents(const search_index *index) noexcept
-{
-    return index->documents;
-}
-
 namespace {
 
 Xapian::Query plan_query(const search_plan &plan)

@@ -55,14 +55,6 @@ void bpv_searcher_close(struct bpv_searcher *searcher)
     free(searcher);
 }
 
-bool searcher_filtered_in(const struct index_tags *tags, const struct bpv_filters *filters)
-{
-    return (!filters->modules || filters->modules >> tags->module & 1) && (!filters->themes || filters->themes & tags->themes) &&
-           (!filters->roles || filters->roles & tags->roles) && (!filters->phases || filters->phases >> tags->phase & 1) &&
-           (!filters->audiences || filters->audiences >> tags->audience & 1) &&
-           (!filters->forces || filters->forces >> tags->force & 1);
-}
-
 struct place { /* of a candidate in an order that is being made */
     uint32_t key, at;
 };

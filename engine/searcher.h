@@ -42,7 +42,4 @@ bool searcher_lost_a_part(const struct bpv_searcher *searcher);
 enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches,
                                size_t capacity, size_t *count, struct bpv_error *error);
 
-/* True if the tags of a passage are within the facet filters. */
-bool searcher_filtered_in(const struct index_tags *tags, const struct bpv_filters *filters);
-
 #endif

@@ -1,34 +1,11 @@
 #!/bin/sh
 # bpv-index build and check: what they accept, what they refuse and where, and what they leave behind. TAP on stdout.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-BPV_TODAY=2026-11-22
-export BPV_TODAY
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
+. "$(dirname "$0")/tap_lib.sh"
 
-number=0
-failures=0
-ok() { # name, then a command that must succeed
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$work/ok.out" 2>&1; then
-        echo "ok $number - $name"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $name"
-        sed 's/^/# /' "$work/ok.out" "$work/err" 2>/dev/null | head -n 20
-    fi
-}
 index() { # leaves out, err and status
     "$bin/bpv-index" "$@" >"$work/out" 2>"$work/err"
     status=$?
 }
-exits() { [ "$status" = "$1" ] || { echo "exit status $status instead of $1"; return 1; }; }
 says() { grep -qF -e "$1" "$work/out" || { echo "stdout lacks: $1"; cat "$work/out"; return 1; }; }
 tells() { grep -qF -e "$1" "$work/err" || { echo "stderr lacks: $1"; return 1; }; }
 silent() { [ ! -s "$work/err" ] || { echo "stderr is not empty"; return 1; }; }
@@ -455,5 +432,4 @@ if [ -x "$bin/bpv" ]; then
         sh -c "'$bin/bpv' --index o/u.index show --format json een-titel | grep -q '/passage/map-tweede-stuk'"
 fi
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+finish

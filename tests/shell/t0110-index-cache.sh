@@ -1,29 +1,7 @@
 #!/bin/sh
 # bpv-index build --cache: the same index, messages and exit status as without, whatever changed and whatever is in the folder. TAP on stdout.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-BPV_TODAY=2026-11-22
-export BPV_TODAY
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
+. "$(dirname "$0")/tap_lib.sh"
 
-number=0
-failures=0
-ok() { # name, then a command that must succeed
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$work/ok.out" 2>&1; then
-        echo "ok $number - $name"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $name"
-        sed 's/^/# /' "$work/ok.out" "$work/with.err" 2>/dev/null | head -n 20
-    fi
-}
 build() { # name, options: builds corpus c into NAME.index, leaves NAME.out, NAME.err and NAME.status
     name=$1
     shift
@@ -198,5 +176,4 @@ refused "without a name" "heeft geen naam" build c -o x.index --cache ""
 refused "a file as folder" "kept.md" build c -o x.index --cache kept.md
 refused "in an absent folder" "aanmaken lukt niet" build c -o x.index --cache weg/cache
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+finish

@@ -1,37 +1,14 @@
 #!/bin/sh
 # bpv-index import: the seed documents against hand-made expectations, documents made from corpus files, and importing again. TAP on stdout.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-BPV_INDEX=${BPV_INDEX:-$repo/build/bpv.index}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-case $BPV_INDEX in /*) ;; *) BPV_INDEX=$repo/$BPV_INDEX ;; esac
-BPV_TODAY=2026-11-22
-export BPV_INDEX BPV_TODAY
+. "$(dirname "$0")/tap_lib.sh"
+BPV_INDEX=$index
+export BPV_INDEX
 seeds=$repo/tests/import
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
 
-number=0
-failures=0
-ok() { # name, then a command that must succeed
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$work/ok.out" 2>&1; then
-        echo "ok $number - $name"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $name"
-        sed 's/^/# /' "$work/ok.out" "$work/err" 2>/dev/null | head -n 20
-    fi
-}
 import() { # leaves report, err and status
     "$bin/bpv-index" import "$@" >"$work/report" 2>"$work/err"
     status=$?
 }
-exits() { [ "$status" = "$1" ] || { echo "exit status $status instead of $1"; return 1; }; }
 reported() { grep -qF -e "$1" "$work/report" || { echo "the report lacks: $1"; return 1; }; }
 none() { ! grep "$@"; }
 headings() { { grep '^## ' "$1" | sed 's/^## //'; sed -n '/^  Koppen zonder/,/^  [A-Z]/s/^    \(blz\. [0-9]*: \)\{0,1\}//p' report; }; }
@@ -241,5 +218,4 @@ ok "an index that is not there: exit 2" exits 2
 status=$?
 ok "--index without --untagged: exit 2" exits 2
 ok "passages that were imported are marked too" sh -c "'$bin/bpv-index' build -q '$repo/corpus' fresh -o one.index 2>err; '$bin/bpv' --index one.index list passages --format tsv | tail -n 1 | cut -f 1 | xargs '$bin/bpv' --index one.index show --format json | grep -q '\"proposed\":true'"
-echo "1..$number"
-[ "$failures" -eq 0 ]
+finish

@@ -1,37 +1,14 @@
 #!/bin/sh
 # What bpv says when it cannot do what was asked: one Dutch line on stderr that names the remedy, and the right status. TAP on stdout.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-BPV_INDEX=${BPV_INDEX:-$repo/build/bpv.index}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-case $BPV_INDEX in /*) ;; *) BPV_INDEX=$repo/$BPV_INDEX ;; esac
-BPV_TODAY=2026-11-22
-export BPV_INDEX BPV_TODAY
+. "$(dirname "$0")/tap_lib.sh"
+BPV_INDEX=$index
+export BPV_INDEX
 unset COLUMNS NO_COLOR BPV_CORPUS
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
 
-number=0
-failures=0
-ok() { # name, then a command that must succeed
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$work/ok.out" 2>&1; then
-        echo "ok $number - $name"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $name"
-        sed 's/^/# /' "$work/ok.out" "$work/err" 2>/dev/null | head -n 20
-    fi
-}
 bpv() { # leaves out, err and status
     "$bin/bpv" "$@" >"$work/out" 2>"$work/err"
     status=$?
 }
-exits() { [ "$status" = "$1" ] || { echo "exit status $status instead of $1"; return 1; }; }
 refused() { # status, pattern on stderr: nothing on stdout, one line on stderr
     exits "$1" || return 1
     [ ! -s "$work/out" ] || { echo "stdout is not empty"; return 1; }
@@ -190,5 +167,4 @@ status=$?
 : >out
 ok "a closed stdout" refused 2 "uitvoer"
 
-echo "1..$number"
-[ "$failures" = 0 ]
+finish
