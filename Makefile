@@ -131,7 +131,7 @@ $(INDEXER_PARTS) $(DAEMON_PARTS) $(CLI_PARTS):
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-SHELL_TESTS := $(sort $(wildcard tests/shell/t*.sh)) $(sort $(wildcard tests/architecture/*.sh)) $(sort $(wildcard tests/pathological/*.sh)) $(sort $(wildcard tests/browser/t*.sh))
+SHELL_TESTS := $(sort $(wildcard tests/shell/t[0-9]*.sh)) $(sort $(wildcard tests/architecture/*.sh)) $(sort $(wildcard tests/pathological/*.sh)) $(sort $(wildcard tests/browser/t[0-9]*.sh))
 TESTS = $(UNIT_BIN) $(FUZZ_REPLAY) $(SHELL_TESTS)
 
 .PHONY: test-programs

@@ -129,9 +129,7 @@ void page_end(struct text_buffer *out, const struct http_request *request, const
     }
     html_raw(out, "Lees <a href=\"");
     page_path(out, request, "/over#privacy");
-    html_raw(out, "\">");
-    html_text_string(out, serving->gaps ? "wat we bewaren" : "wat we bewaren (niets van je vraag)");
-    html_raw(out, "</a> en <a href=\"");
+    html_raw(out, "\">wat we bewaren</a> en <a href=\"");
     page_path(out, request, "/over#toegankelijkheid");
     html_raw(out, "\">hoe toegankelijk deze pagina’s zijn</a>.</p>\n</div>\n</footer>\n</body>\n</html>\n");
 }
