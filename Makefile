@@ -152,7 +152,7 @@ $(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
 LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv train_refused.tsv)
 # Debian's Dutch documents take part when `make bench-peers` has made collections of them; their check halves do not.
 UNTAGGED_FOLDER := build/bench/peers/untagged
-UNTAGGED := $(foreach name,handbooks help,$(if $(wildcard $(UNTAGGED_FOLDER)/$(name)/questions.tsv),$(name)))
+UNTAGGED := $(foreach name,handbooks installation administrator help,$(if $(wildcard $(UNTAGGED_FOLDER)/$(name)/questions.tsv),$(name)))
 .PHONY: learn
 learn: $(OUT)/learn index
 	rm -rf $(OUT)/held-out $(OUT)/held-out.tsv $(OUT)/plain
@@ -165,7 +165,7 @@ learn: $(OUT)/learn index
 	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
 	for name in $(UNTAGGED); do $(BIN)/bpv-index build --untagged -q -k $(UNTAGGED_FOLDER)/$$name/texts \
 	  -o $(UNTAGGED_FOLDER)/$$name/index || exit 1; done
-	$(OUT)/learn -w engine/ranking_model_plain.inc -r 0.65 $(OUT)/plain.index $(LEARN_QUESTIONS) \
+	$(OUT)/learn -w engine/ranking_model_plain.inc -k 0.985 $(OUT)/plain.index $(LEARN_QUESTIONS) \
 	  $(foreach name,$(UNTAGGED),--with $(UNTAGGED_FOLDER)/$(name)/index $(UNTAGGED_FOLDER)/$(name)/questions.tsv)
 
 .PHONY: node-modules

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that the benches need and that are missing: packages.sh peers|speed. Needs root or sudo for that.
 set -eu
-peers="default-jdk-headless liblucene8-java postgresql postgresql-contrib libsqlite3-dev pandoc debian-edu-doc-nl aptitude-doc-nl debian-faq-nl libreoffice-help-nl"
+peers="default-jdk-headless liblucene8-java postgresql postgresql-contrib libsqlite3-dev pandoc debian-edu-doc-nl aptitude-doc-nl debian-faq-nl installation-guide-amd64 debian-handbook libreoffice-help-nl"
 speed="wrk libmicrohttpd-dev libxapian-dev wdutch"
 case "${1:-}" in
 peers) wanted=$peers ;;

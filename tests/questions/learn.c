@@ -1,7 +1,7 @@
 /*
- * learn: finds the weights of the second stage and of the confidence from the tuning half of the questions, by coordinate ascent on
- * nDCG@10 and hits@1 and by logistic regression, with 5-fold cross-validation; prints the figures and, with -w FILE, writes
- * ranking_model.inc. Usage: learn [-w FILE] [-r SHARE] INDEX QUESTIONS.tsv... [--with OTHER_INDEX QUESTIONS.tsv...]...
+ * learn: finds the weights of the second stage and of the confidence from the tuning half of the questions, by a softmax over the
+ * candidates of each question and by logistic regression, with 5-fold cross-validation; prints the figures and, with -w FILE, writes
+ * ranking_model.inc. Usage: learn [-w FILE] [-r SHARE | -k SHARE] INDEX QUESTIONS.tsv... [--with OTHER_INDEX QUESTIONS.tsv...]...
  * The index's own bank is always read; questions of the other indexes take part in the ranking only.
  */
 #include <math.h>
@@ -19,6 +19,9 @@
 #define FOLDS 5
 #define DEPTH 10
 #define KEEP 120 /* candidates per question that can still change the first ten */
+#define COLLECTIONS_MAX 16u
+#define OTHER_COLLECTION 0.7     /* what all questions of another collection weigh, beside 1 for those of the first */
+#define RANKING_PENALTY 0.0005  /* on the squares of the weights: useless features fade */
 
 static const char *const names[RANKING_FEATURES] = {
 #define FEATURE(name, ranking, confidence) #name,
@@ -37,7 +40,8 @@ struct task {
     size_t count;
     double ideal;
     bool tune;
-    bool only_ranking; /* of another collection: its confidence says nothing here */
+    size_t collection; /* 0, or another one: its confidence says nothing here */
+    double weight;     /* in learning the ranking */
     unsigned fold;
 };
 
@@ -119,6 +123,16 @@ struct figures {
     size_t count;
 };
 
+/* DCG@10. */
+static double gained(const struct model *model, const struct task *task)
+{
+    size_t best[DEPTH], found = best_ten(model, task, best);
+    double sum = 0;
+    for (size_t i = 0; i < found; i++)
+        sum += (double)task->samples[best[i]].gain / log2((double)i + 2);
+    return sum;
+}
+
 static struct figures measure(const struct model *model, const struct task *tasks, size_t count, bool tune, int fold, bool inside)
 {
     struct figures figures = {0, 0, 0, 0};
@@ -127,17 +141,15 @@ static struct figures measure(const struct model *model, const struct task *task
         if (task->tune != tune || !task->question->expected_count || (fold >= 0 && (task->fold == (unsigned)fold) != inside))
             continue;
         size_t best[DEPTH], found = best_ten(model, task, best);
-        double gained = 0;
         bool hit = false;
         for (size_t i = 0; i < found; i++) {
             double gain = (double)task->samples[best[i]].gain;
-            gained += gain / log2((double)i + 2);
             hit |= gain > 0;
             figures.hits1 += i == 0 && gain > 0;
             figures.hits3 += i == 2 && hit;
         }
         figures.hits3 += found < 3 && hit;
-        figures.ndcg += task->ideal > 0 ? gained / task->ideal : 0;
+        figures.ndcg += task->ideal > 0 ? gained(model, task) / task->ideal : 0;
         figures.count++;
     }
     if (figures.count) {
@@ -148,35 +160,55 @@ static struct figures measure(const struct model *model, const struct task *task
     return figures;
 }
 
-static double objective(const struct model *model, const struct task *tasks, size_t count, int without_fold)
+/* Adds to the gradient what the question wants: more weight for what its expected passages have and the others lack. */
+static void want(const struct model *model, const struct task *task, double weight, double gradient[RANKING_FEATURES])
 {
-    struct figures figures = measure(model, tasks, count, true, without_fold, false);
-    double size = 0; /* a little preference for small weights, so that useless features fade */
-    for (size_t i = 0; i < RANKING_FEATURES; i++)
-        size += fabs(model->ranking[i]);
-    return figures.ndcg + 0.3 * figures.hits1 - 0.0005 * size;
+    double highest = -HUGE_VAL, all = 0, expected = 0;
+    double *chance = xcalloc(task->count + 1, sizeof *chance);
+    for (size_t i = 0; i < task->count; i++) {
+        chance[i] = score(model, &task->samples[i]);
+        highest = fmax(highest, chance[i]);
+    }
+    for (size_t i = 0; i < task->count; i++) {
+        chance[i] = exp(chance[i] - highest);
+        all += chance[i];
+        expected += task->samples[i].gain > 0 ? chance[i] : 0;
+    }
+    for (size_t i = 0; i < task->count && expected > 0; i++) {
+        double wanted = task->samples[i].gain > 0 ? chance[i] / expected : 0;
+        double step = weight * (wanted - chance[i] / all);
+        for (size_t f = 0; f < RANKING_FEATURES; f++)
+            gradient[f] += step * (double)task->samples[i].features[f];
+    }
+    free(chance);
 }
 
+/* Each collection counts as much as its kind says, however many questions it has. */
+static void weigh(struct task *tasks, size_t count)
+{
+    size_t sizes[COLLECTIONS_MAX] = {0};
+    for (size_t t = 0; t < count; t++)
+        sizes[tasks[t].collection] += tasks[t].tune && tasks[t].question->expected_count;
+    for (size_t t = 0; t < count; t++)
+        tasks[t].weight = (tasks[t].collection ? OTHER_COLLECTION : 1) / (double)(sizes[tasks[t].collection] ? sizes[tasks[t].collection] : 1);
+}
+
+/* The likelihood that an expected passage comes first if the chance of each is exp(score), by gradient ascent with momentum per weight. */
 static void learn_ranking(struct model *model, const struct task *tasks, size_t count, int without_fold)
 {
-    static const double factors[] = {0, 0.6, 0.85, 1.18, 1.6};
-    double best = objective(model, tasks, count, without_fold);
-    for (int round = 0; round < 12; round++) {
-        double before = best;
-        for (size_t i = 0; i < RANKING_FEATURES; i++) {
-            double start = model->ranking[i], kept = start;
-            for (size_t f = 0; f < sizeof factors / sizeof factors[0]; f++) {
-                model->ranking[i] = start > 0 || start < 0 ? start * factors[f] : (f % 2 ? -0.1 : 0.1) * factors[f];
-                double value = objective(model, tasks, count, without_fold);
-                if (value > best + 1e-6) {
-                    best = value;
-                    kept = model->ranking[i];
-                }
-            }
-            model->ranking[i] = kept;
+    double mean[RANKING_FEATURES] = {0}, square[RANKING_FEATURES] = {0};
+    for (int step = 1; step <= 400; step++) {
+        double gradient[RANKING_FEATURES] = {0};
+        for (size_t t = 0; t < count; t++)
+            if (tasks[t].tune && tasks[t].question->expected_count && (without_fold < 0 || tasks[t].fold != (unsigned)without_fold))
+                want(model, &tasks[t], tasks[t].weight, gradient);
+        for (size_t f = 0; f < RANKING_FEATURES; f++) {
+            gradient[f] -= RANKING_PENALTY * model->ranking[f];
+            mean[f] += 0.1 * (gradient[f] - mean[f]);
+            square[f] += 0.01 * (gradient[f] * gradient[f] - square[f]);
+            double rate = 0.1 / (1 + step / 100.0);
+            model->ranking[f] += rate * (mean[f] / (1 - pow(0.9, step))) / (sqrt(square[f] / (1 - pow(0.99, step))) + 1e-9);
         }
-        if (best - before < 1e-5)
-            break;
     }
 }
 
@@ -196,7 +228,7 @@ static void learn_confidence(struct model *model, const struct task *tasks, size
         double gradient[RANKING_FEATURES] = {0}, bias = 0, total = 0;
         for (size_t t = 0; t < count; t++) {
             const struct task *task = &tasks[t];
-            if (!task->tune || task->only_ranking || (without_fold >= 0 && task->fold == (unsigned)without_fold))
+            if (!task->tune || task->collection || (without_fold >= 0 && task->fold == (unsigned)without_fold))
                 continue;
             size_t best[DEPTH], found = best_ten(model, task, best);
             for (size_t i = 0; i < found && i < 4; i++) {
@@ -225,7 +257,7 @@ static void decide(const struct model *model, const struct task *tasks, size_t c
 {
     for (size_t t = 0; t < count; t++) {
         const struct task *task = &tasks[t];
-        if (task->tune != tune || task->only_ranking || (only_fold >= 0 && task->fold != (unsigned)only_fold))
+        if (task->tune != tune || task->collection || (only_fold >= 0 && task->fold != (unsigned)only_fold))
             continue;
         size_t best[DEPTH], found = best_ten(model, task, best);
         double claim = found ? confidence(model, &task->samples[best[0]]) : 0;
@@ -289,6 +321,7 @@ static bool write_model(const struct model *model, const char *path)
 }
 
 static double refuse = 0.95; /* share of the questions without an answer that must be refused */
+static double keep = 0;      /* or share of the nDCG@10 of all collections that must be left when the rest is refused; 0 is unused */
 static struct model shipped; /* the model that the base is used with now */
 
 static void read_shipped(const struct bpv_base *base)
@@ -304,7 +337,7 @@ static void read_shipped(const struct bpv_base *base)
 }
 
 /* The lowest confidence at which that share of the questions that must not be answered are refused: a wrong rule is worse than none. */
-static double choose_threshold(const struct model *model, const struct task *tasks, size_t count)
+static double threshold_to_refuse(const struct model *model, const struct task *tasks, size_t count)
 {
     for (double threshold = 0.2; threshold < 0.8; threshold += 0.005) {
         struct decision decision = {0, 0, 0, 0, 0, 0};
@@ -313,6 +346,34 @@ static double choose_threshold(const struct model *model, const struct task *tas
             return threshold;
     }
     return 0.5;
+}
+
+/* nDCG@10 when less sure answers are withheld; each collection counts as in learning the ranking. */
+static double ndcg_from(const struct model *model, const struct task *tasks, size_t count, double threshold)
+{
+    double sum = 0;
+    for (size_t t = 0; t < count; t++) {
+        size_t best[DEPTH];
+        if (!tasks[t].tune || tasks[t].ideal <= 0 || !best_ten(model, &tasks[t], best) ||
+            confidence(model, &tasks[t].samples[best[0]]) < threshold)
+            continue;
+        sum += tasks[t].weight * gained(model, &tasks[t]) / tasks[t].ideal;
+    }
+    return sum;
+}
+
+/* The highest confidence at which that share of the nDCG@10 is left: of plain texts nobody has said what they do not cover. */
+static double threshold_to_keep(const struct model *model, const struct task *tasks, size_t count)
+{
+    double whole = ndcg_from(model, tasks, count, 0), threshold = 0.01;
+    while (threshold < 0.5 && ndcg_from(model, tasks, count, threshold + 0.005) >= keep * whole)
+        threshold += 0.005;
+    return threshold;
+}
+
+static double choose_threshold(const struct model *model, const struct task *tasks, size_t count)
+{
+    return keep > 0 ? threshold_to_keep(model, tasks, count) : threshold_to_refuse(model, tasks, count);
 }
 
 static void cross_validate(const struct task *tasks, size_t count)
@@ -353,11 +414,13 @@ int main(int argc, char **argv)
 {
     const char *write_to = NULL;
     int option;
-    while ((option = getopt(argc, argv, "+w:r:")) != -1) {
+    while ((option = getopt(argc, argv, "+w:r:k:")) != -1) {
         if (option == 'w')
             write_to = optarg;
         else if (option == 'r')
             refuse = strtod(optarg, NULL);
+        else if (option == 'k')
+            keep = strtod(optarg, NULL);
         else
             return 2;
     }
@@ -381,8 +444,11 @@ int main(int argc, char **argv)
         collect(searcher, &bank[i], &tasks[count++]);
     struct bpv_base *other = NULL;
     struct bpv_searcher *other_searcher = NULL;
+    size_t collection = 0;
     for (int a = optind + 1; a < argc; a++) {
         if (strcmp(argv[a], "--with") == 0 && a + 1 < argc) {
+            if (++collection == COLLECTIONS_MAX)
+                return 2;
             paths[0] = argv[++a];
             if (bpv_base_open(paths, 1, &other, &error) != BPV_OK || bpv_searcher_open(other, &other_searcher, &error) != BPV_OK)
                 return 2;
@@ -396,9 +462,10 @@ int main(int argc, char **argv)
         tasks = xrealloc(tasks, (count + list.count + 1) * sizeof *tasks);
         for (size_t i = 0; i < list.count; i++) {
             collect(other_searcher ? other_searcher : searcher, &list.questions[i], &tasks[count]);
-            tasks[count++].only_ranking = other_searcher != NULL;
+            tasks[count++].collection = collection;
         }
     }
+    weigh(tasks, count);
     struct decision before = {0, 0, 0, 0, 0, 0}, tuned = before, check = before;
     print_figures("shipped, tune", measure(&shipped, tasks, count, true, -1, false));
     print_figures("shipped, check", measure(&shipped, tasks, count, false, -1, false));

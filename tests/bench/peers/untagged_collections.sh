@@ -1,9 +1,11 @@
 #!/bin/sh
-# Makes two collections of plain Dutch Markdown out of Debian's documentation, with questions that come from the documentation itself:
+# Makes collections of plain Dutch Markdown out of Debian's documentation, with questions that come from the documentation itself:
 #   untagged_collections.sh FOLDER
-# handbooks   the handbooks of aptitude and Debian Edu and Debian's questions and answers, one file per section without its heading; the
-#             question is the heading (known-item search). Headings that occur twice, of one word, or of short sections are left out.
-# help        the guides of an office program, one file per page, headings kept; the questions are the entries of its printed index.
+# handbooks      the handbooks of aptitude and Debian Edu and Debian's questions and answers, one file per section without its heading; the
+#                question is the heading (known-item search). Headings that occur twice, of one word, or of short sections are left out.
+# installation   the installation guide, likewise
+# administrator  the administrator's handbook, likewise; sections that nobody has translated are left out
+# help           the guides of an office program, one file per page, headings kept; the questions are the entries of its printed index.
 # Each gets FOLDER/NAME/texts/*.md and FOLDER/NAME/questions.tsv (question, file, user, style, set, id), half to tune, half to check.
 set -eu
 out=$1
@@ -16,10 +18,15 @@ markdown() {
 }
 
 # One file per heading, the heading itself to headings.tsv (file, source, heading without its number).
-split_sections() { # SOURCE
-    awk -v folder="$out/handbooks/texts" -v list="$out/handbooks/headings.tsv" -v source="$1" '
+split_sections() { # COLLECTION SOURCE
+    mkdir -p "$out/$1/texts"
+    awk -v folder="$out/$1/texts" -v list="$out/$1/headings.tsv" -v source="$2" '
+        function is_dutch(text) {
+            text = " " tolower(text)
+            return gsub(/[^a-z](de|het|een|van|en|is) /, " ", text) > gsub(/[^a-z](the|and|of|to|a) /, " ", text)
+        }
         function flush() {
-            if (heading != "" && words >= 30) {
+            if (heading != "" && words >= 30 && is_dutch(body)) {
                 name = sprintf("%s-%04d", source, ++sections)
                 printf "%s", body > (folder "/" name ".md")
                 close(folder "/" name ".md")
@@ -44,22 +51,35 @@ split_sections() { # SOURCE
         END { flush() }'
 }
 
-handbooks() {
-    mkdir -p "$out/handbooks/texts"
-    : >"$out/handbooks/headings.tsv"
-    for page in "$doc"/aptitude/html/nl/ch*.html "$doc"/aptitude/html/nl/pr*.html; do
-        [ -e "$page" ] && markdown <"$page"
-    done | split_sections aptitude
-    for page in "$doc"/debian/FAQ/nl/*.html; do
-        markdown <"$page"
-    done | split_sections debian-faq
-    manual=$(find "$doc/debian-edu-doc-nl/" -name '*manual.html' | sort | tail -n 1)
-    markdown <"$manual" | split_sections debian-edu
+ask_headings() { # COLLECTION
     awk -F '\t' '
         NR == FNR { seen[tolower($3)]++; next }
         seen[tolower($3)] == 1 && split($3, words, " ") >= 2 {
             printf "%s\t%s.md\tlezer\t%s\t%s\t%s\n", $3, $1, $2, (++count % 2 ? "tune" : "check"), $1
-        }' "$out/handbooks/headings.tsv" "$out/handbooks/headings.tsv" >"$out/handbooks/questions.tsv"
+        }' "$out/$1/headings.tsv" "$out/$1/headings.tsv" >"$out/$1/questions.tsv"
+}
+
+pages() { # FILE...
+    for page in "$@"; do
+        [ -e "$page" ] && markdown <"$page"
+    done
+}
+
+handbooks() {
+    pages "$doc"/aptitude/html/nl/ch*.html "$doc"/aptitude/html/nl/pr*.html | split_sections handbooks aptitude
+    pages "$doc"/debian/FAQ/nl/*.html | split_sections handbooks debian-faq
+    markdown <"$(find "$doc/debian-edu-doc-nl/" -name '*manual.html' | sort | tail -n 1)" | split_sections handbooks debian-edu
+    ask_headings handbooks
+}
+
+installation() {
+    pages "$doc"/installation-guide-*/nl/*.html | split_sections installation guide
+    ask_headings installation
+}
+
+administrator() {
+    pages "$doc"/debian-handbook/html/nl-NL/*.html | split_sections administrator chapter
+    ask_headings administrator
 }
 
 help() {
@@ -104,8 +124,7 @@ help() {
 }
 
 rm -rf "$out"
-handbooks
-help
-for name in handbooks help; do
+for name in handbooks installation administrator help; do
+    "$name"
     echo "$name: $(find "$out/$name/texts" -name '*.md' | wc -l) files, $(wc -l <"$out/$name/questions.tsv") questions" >&2
 done
