@@ -123,11 +123,17 @@ uint32_t word_table_add(struct word_table *table, struct bpv_text form)
     char stem[BPV_TERM_MAX];
     size_t length = dutch_stem(form.start, form.length, stem);
     table->words[number] = (struct word_entry){.text = word_table_keep(table, form)};
-    table->words[number].stem = add_stem(table, (struct bpv_text){stem, length}, number);
+    /* "meldden" has the stem "meld", and of "meld" the vocabulary says that it is "melden". */
+    uint32_t base = word_table_find(table, (struct bpv_text){stem, length});
+    if (base != INDEX_NONE && table->words[base].stem_is_set)
+        table->words[number].stem = table->words[base].stem;
+    else
+        table->words[number].stem = add_stem(table, (struct bpv_text){stem, length}, number);
     return number;
 }
 
 void word_table_set_stem(struct word_table *table, uint32_t word, struct bpv_text stem)
 {
     table->words[word].stem = add_stem(table, stem, word);
+    table->words[word].stem_is_set = true;
 }

@@ -11,6 +11,7 @@
 struct word_entry {
     struct index_string text;
     uint32_t stem, frequency, flags;
+    bool stem_is_set; /* by the vocabulary, not by the stemmer */
 };
 
 struct stem_entry {
@@ -41,7 +42,7 @@ struct word_table {
 void word_table_init(struct word_table *table);
 void word_table_release(struct word_table *table);
 
-/* The word's number; a new word gets its stem from dutch_stem. */
+/* The word's number; a new word gets its stem from dutch_stem, or from the word that this stem is, if that has one of its own. */
 uint32_t word_table_add(struct word_table *table, struct bpv_text form);
 uint32_t word_table_find(const struct word_table *table, struct bpv_text form); /* or INDEX_NONE */
 uint32_t word_table_find_stem(const struct word_table *table, struct bpv_text stem); /* or INDEX_NONE */
