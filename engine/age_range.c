@@ -13,16 +13,7 @@ struct words {
 
 static bool is_word(const struct words *words, size_t at, const char *list)
 {
-    if (at >= words->count)
-        return false;
-    const struct dutch_word *word = &words->items[at];
-    for (const char *start = list; *start;) {
-        size_t length = strcspn(start, " ");
-        if (length == word->length && memcmp(start, word->form, length) == 0)
-            return true;
-        start += length + (start[length] == ' ');
-    }
-    return false;
+    return at < words->count && dutch_word_in(&words->items[at], list);
 }
 
 /* The age at this word, or 0. */

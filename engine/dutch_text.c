@@ -323,3 +323,14 @@ bool dutch_next(struct dutch_reader *reader, struct dutch_word *word)
         return true;
     }
 }
+
+bool dutch_word_in(const struct dutch_word *word, const char *list)
+{
+    for (const char *start = list; *start;) {
+        size_t length = strcspn(start, " ");
+        if (length == word->length && memcmp(start, word->form, length) == 0)
+            return true;
+        start += length + (start[length] == ' ');
+    }
+    return false;
+}

@@ -29,6 +29,9 @@ struct dutch_word {
 void dutch_reader_init(struct dutch_reader *reader, const char *text, size_t length);
 bool dutch_next(struct dutch_reader *reader, struct dutch_word *word);
 
+/* True if the word is one of those in the list, folded and with single spaces between them. */
+bool dutch_word_in(const struct dutch_word *word, const char *list);
+
 /* The number that a folded word names ("zeventien" -> 17), or -1. */
 int dutch_number(const char *form, size_t length);
 

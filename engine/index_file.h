@@ -14,7 +14,7 @@
 #include "bpv.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 7u
+#define INDEX_SCHEMA 8u
 #define INDEX_LATENT 64u  /* dimensions of the latent space */
 #define INDEX_GRAM 4u     /* letters of a gram */
 #define INDEX_GRAM_WORD 5u /* a shorter stem has none */
@@ -63,7 +63,8 @@ struct index_tags { /* what filters, facets and the ranking ask of a passage */
     uint16_t roles;
     uint8_t module, phase, audience, importance, force;
     uint8_t age_from, age_to; /* struct age_range */
-    uint8_t spare[3];
+    uint8_t amounts; /* enum amount: what its text gives */
+    uint8_t spare[2];
 };
 
 enum { WORD_STOP = 1, WORD_RULE = 2, WORD_IN_CORPUS = 4, WORD_WEAK = 8, WORD_OUTSIDE = 16, WORD_NEGATION = 32, WORD_ASK = 64 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "age_range.h"
+#include "amount.h"
 #include "passage_record.h"
 
 void index_push(struct numbers *numbers, uint32_t value)
@@ -168,6 +169,7 @@ static struct index_tags tags_of(struct index_writer *writer, const struct bpv_p
         .force = (uint8_t)passage->force,
         .age_from = ages.from,
         .age_to = ages.to,
+        .amounts = amounts_given(passage->text),
     };
 }
 

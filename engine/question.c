@@ -342,7 +342,7 @@ void question_analyze_without(const struct bpv_base *base, struct bpv_text text,
                               struct query *query)
 {
     *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)), .corrected = text, .text = text, .without = without,
-                             .ages = age_range_of(text)};
+                             .ages = age_range_of(text), .amounts = amounts_asked(text)};
     struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
     *analysis = (struct analysis){.base = base, .arena = arena, .query = query, .without = without};
     read_words(analysis, text);

@@ -7,6 +7,7 @@
 #define BPV_QUESTION_INTERNAL_H
 
 #include "age_range.h"
+#include "amount.h"
 #include "arena.h"
 #include "base.h"
 
@@ -38,6 +39,7 @@ struct query {
     float total;           /* weight of all concepts */
     float unknown;         /* of which of unknown ones */
     struct age_range ages;     /* of whom it speaks */
+    uint8_t amounts;           /* enum amount: an answer gives one of these; 0 = it asks for none */
     bool asks_rule;        /* mag, moet, verplicht, hoeveel ... */
     struct bpv_text corrected; /* empty when nothing was */
 

@@ -498,6 +498,7 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     judgement->features[FEATURE_rule] = ranking->query->asks_rule && tags->force == BPV_FORCE_WET;
     judgement->features[FEATURE_need] = tags->importance == BPV_IMPORTANCE_NEED;
     judgement->features[FEATURE_age_conflict] = age_ranges_differ(ranking->query->ages, (struct age_range){tags->age_from, tags->age_to});
+    judgement->features[FEATURE_amount_missing] = ranking->query->amounts && !(ranking->query->amounts & tags->amounts);
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
     judgement->confidence = confidence_of(ranking->model, judgement->features);

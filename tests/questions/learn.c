@@ -18,7 +18,8 @@
 
 #define FOLDS 5
 #define DEPTH 10
-#define KEEP 120 /* candidates per question that can still change the first ten */
+#define KEEP 60  /* candidates per question that can still change the first ten */
+#define FIRST 4  /* passages per question that the confidence is learned from */
 #define COLLECTIONS_MAX 16u
 #define OTHER_COLLECTION 0.7     /* what all questions of another collection weigh, beside 1 for those of the first */
 #define RANKING_PENALTY 0.0005  /* on the squares of the weights: useless features fade */
@@ -220,32 +221,49 @@ static double confidence(const struct model *model, const struct sample *sample)
     return 1 / (1 + exp(-sum));
 }
 
+struct example { /* one of the first passages of a question */
+    const struct sample *sample;
+    double weight;
+};
+
+/* The first passages of the questions to learn from, in the order of the model. */
+static size_t first_passages(const struct model *model, const struct task *tasks, size_t count, int without_fold,
+                             struct example *examples)
+{
+    size_t written = 0;
+    for (size_t t = 0; t < count; t++) {
+        const struct task *task = &tasks[t];
+        if (!task->tune || task->collection || (without_fold >= 0 && task->fold == (unsigned)without_fold))
+            continue;
+        size_t best[DEPTH], found = best_ten(model, task, best);
+        for (size_t i = 0; i < found && i < FIRST; i++)
+            examples[written++] = (struct example){&task->samples[best[i]], i == 0 ? 1 : 0.15};
+    }
+    return written;
+}
+
 /* Logistic regression over the first passages of each question: does this one answer it? */
 static void learn_confidence(struct model *model, const struct task *tasks, size_t count, int without_fold)
 {
     const double penalty = 0.002;
+    struct example *examples = xcalloc(count * FIRST + 1, sizeof *examples);
+    size_t example_count = first_passages(model, tasks, count, without_fold, examples);
     for (int step = 0; step < 6000; step++) {
         double gradient[RANKING_FEATURES] = {0}, bias = 0, total = 0;
-        for (size_t t = 0; t < count; t++) {
-            const struct task *task = &tasks[t];
-            if (!task->tune || task->collection || (without_fold >= 0 && task->fold == (unsigned)without_fold))
-                continue;
-            size_t best[DEPTH], found = best_ten(model, task, best);
-            for (size_t i = 0; i < found && i < 4; i++) {
-                const struct sample *sample = &task->samples[best[i]];
-                double weight = i == 0 ? 1 : 0.15;
-                double error = weight * ((sample->gain > 0) - confidence(model, sample));
-                for (size_t f = 0; f < RANKING_FEATURES; f++)
-                    gradient[f] += error * (double)sample->features[f];
-                bias += error;
-                total += weight;
-            }
+        for (size_t e = 0; e < example_count; e++) {
+            const struct sample *sample = examples[e].sample;
+            double error = examples[e].weight * ((sample->gain > 0) - confidence(model, sample));
+            for (size_t f = 0; f < RANKING_FEATURES; f++)
+                gradient[f] += error * (double)sample->features[f];
+            bias += error;
+            total += examples[e].weight;
         }
         double rate = 4.0 / (1 + step / 2000.0);
         for (size_t f = 0; f < RANKING_FEATURES; f++)
             model->confidence[f] += rate * (gradient[f] / total - penalty * model->confidence[f]);
         model->bias += rate * bias / total;
     }
+    free(examples);
 }
 
 struct decision {
