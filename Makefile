@@ -160,7 +160,7 @@ learn: $(OUT)/learn index
 	cd corpus && find . -name '*.md' -exec sh -c 'for file; do awk -v OUT="$$0/held-out.tsv" -f ../tests/questions/hold_out.awk \
 	  "$$file" >"$$0/held-out/$$file"; done' $(abspath $(OUT)) {} +
 	$(BIN)/bpv-index build $(OUT)/held-out -o $(OUT)/held-out.index --quiet
-	$(OUT)/learn -w engine/ranking_model.inc -r 0.925 $(INDEX) $(LEARN_QUESTIONS) --with $(OUT)/held-out.index $(OUT)/held-out.tsv
+	$(OUT)/learn -w engine/ranking_model.inc -r 0.86 $(INDEX) $(LEARN_QUESTIONS) --with $(OUT)/held-out.index $(OUT)/held-out.tsv
 	find $(OUT)/plain -name '*.md' -exec sed -i '/^questions:/,/^[a-z-]/{/^questions:/d;/^  - /d}' {} +
 	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
 	for name in $(UNTAGGED); do $(BIN)/bpv-index build --untagged -q -k $(UNTAGGED_FOLDER)/$$name/texts \
