@@ -392,12 +392,11 @@ static void write_origin(const struct terminal *terminal, const struct bpv_passa
     for (size_t i = 0; i < passage->alias_count; i++)
         append_listed(&value, passage->aliases[i]);
     write_field(terminal, "Oude id's", &value);
-    text_buffer_clear(&value);
     for (size_t i = 0; i < passage->question_count; i++) {
-        text_buffer_append_string(&value, i ? " | " : "");
+        text_buffer_clear(&value);
         cli_append_line(&value, passage->questions[i]);
+        write_field(terminal, i ? "" : "Ook gevraagd", &value);
     }
-    write_field(terminal, "Ook gevraagd", &value);
     text_buffer_release(&value);
 }
 
