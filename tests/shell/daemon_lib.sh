@@ -14,9 +14,9 @@ pids=
 number=0
 failures=0
 
-# Sanitized programs are slower and larger: limits of time and memory are wider for them.
+# Sanitized programs, and those that count lines, are slower and larger: limits of time and memory are wider for them.
 sanitized=no
-if grep -q -a -e __asan_init -e __tsan_init "$bin/bpvd"; then sanitized=yes; fi
+if grep -q -a -e __asan_init -e __tsan_init -e __ubsan_handle -e __gcov_ "$bin/bpvd"; then sanitized=yes; fi
 
 stop_all() {
     for pid in $pids; do kill "$pid" 2>/dev/null; done

@@ -11,7 +11,7 @@ number=0
 failures=0
 mounted=no
 sanitized=no
-if grep -q -a -e __asan_init -e __tsan_init "$bin/bpv-index"; then sanitized=yes; fi
+if grep -q -a -e __asan_init -e __tsan_init -e __ubsan_handle -e __gcov_ "$bin/bpv-index"; then sanitized=yes; fi
 
 leave() {
     [ $mounted = no ] || umount "$work/disk"
