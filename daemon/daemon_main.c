@@ -253,6 +253,7 @@ cleanup:
     if (own_path)
         unlink(own_path);
     gap_counter_close(gaps);
+    generation_keeper_stop(keeper); /* it looks at the index of the corpus */
     corpus_watch_free(corpus);
     coverage_service_free(coverage);
     generation_keeper_free(keeper);

@@ -43,7 +43,7 @@ struct generation_keeper {
     uint32_t missing;        /* bit per index: the log has said that it is missing */
     unsigned pause, waited;  /* without any index: looks between two tries to open the remote ones, and since the last */
     pthread_t watcher;
-    bool watching; /* create, watch and free only */
+    bool watching; /* create, watch, stop and free only */
 };
 
 struct generation_keeper *generation_keeper_create(const struct generation_files *files)
@@ -82,16 +82,23 @@ static void generation_unref(struct generation_keeper *keeper, struct generation
         generation_free(generation);
 }
 
-void generation_keeper_free(struct generation_keeper *keeper)
+void generation_keeper_stop(struct generation_keeper *keeper)
 {
-    if (!keeper)
+    if (!keeper || !keeper->watching)
         return;
     pthread_mutex_lock(&keeper->mutex);
     keeper->stopping = true;
     pthread_cond_signal(&keeper->wake);
     pthread_mutex_unlock(&keeper->mutex);
-    if (keeper->watching)
-        pthread_join(keeper->watcher, NULL);
+    pthread_join(keeper->watcher, NULL);
+    keeper->watching = false;
+}
+
+void generation_keeper_free(struct generation_keeper *keeper)
+{
+    if (!keeper)
+        return;
+    generation_keeper_stop(keeper);
     generation_unref(keeper, keeper->current);
     pthread_cond_destroy(&keeper->wake);
     pthread_mutex_destroy(&keeper->check_mutex);

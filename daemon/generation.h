@@ -9,7 +9,7 @@
  * Guarding   One mutex guards the current pointer, the reference counts and the pools; it is never held while a file is
  *            read. A second one lets only one check run at a time.
  * Ownership  A lease holds one reference and one searcher until it is returned; the base stays open so long.
- * Threads    Any, except create and free.
+ * Threads    Any, except create, stop and free.
  */
 #ifndef BPV_GENERATION_H
 #define BPV_GENERATION_H
@@ -30,7 +30,9 @@ struct generation_files { /* everything is borrowed */
 };
 
 struct generation_keeper *generation_keeper_create(const struct generation_files *files);
-/* Stops the watcher; every lease must have been returned. */
+/* Ends the watcher: from then on nobody but the caller of generation_keeper_check looks at the paths. May be NULL. */
+void generation_keeper_stop(struct generation_keeper *keeper);
+/* Stops the watcher too; every lease must have been returned. */
 void generation_keeper_free(struct generation_keeper *keeper);
 
 /* Looks at the files now, and takes up what is new. True if an index is being served afterwards. */
