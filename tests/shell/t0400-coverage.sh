@@ -284,13 +284,16 @@ if start_bpvd --index "$index"; then
     get() { curl -s -o out -w '%{http_code}' "http://127.0.0.1:$port$1" >code; }
     answers() { [ "$(cat code)" = "$1" ] || { echo "status $(cat code)"; head -c 300 out; return 1; }; }
     computed() { grep -c event=coverage-computed "$log"; }
+    get_coverage() { # the first request starts it; on a busy machine that takes longer than one waits
+        for i in $(seq 100); do
+            get /v1/coverage
+            [ "$(cat code)" = 503 ] || break
+            sleep 0.3
+        done
+    }
     sleep 1
     ok "nothing is computed before somebody asks" [ "$(computed)" = 0 ]
-    for i in $(seq 100); do # the first request starts it; on a busy machine that takes longer than one waits
-        get /v1/coverage
-        [ "$(cat code)" = 503 ] || break
-        sleep 0.3
-    done
+    get_coverage
     ok "/v1/coverage" answers 200
     "$bin/bpv" --index "$index" coverage --format json >cli.json
     ok "daemon and command line agree" sh -c 'jq -cS . out >a; jq -cS . cli.json >b; cmp a b'
@@ -334,7 +337,7 @@ for entry in feed.getElementsByTagName("entry"):
 ids = [entry.getElementsByTagName("id")[0].firstChild.data for entry in feed.getElementsByTagName("entry")]
 assert len(ids) == len(set(ids))'
     cp "$index" served.index
-    start_bpvd --index served.index && get /v1/coverage
+    start_bpvd --index served.index && get_coverage
     before=$(jq -r .generation out)
     cp planted.index next.index
     mv next.index served.index
