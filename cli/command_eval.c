@@ -24,7 +24,8 @@ static bool read_file(const char *path, struct text_buffer *bytes)
     FILE *file = fopen(path, "re");
     char block[8192];
     if (!file)
-        return cli_error("het bestand %s kan niet worden gelezen (%s); controleer de naam", path, bpv_errno_text(errno)), false;
+        return cli_error("het bestand %s kan niet worden gelezen (%s); controleer de naam", path,
+                         bpv_errno_text(errno)), false;
     for (size_t got; (got = fread(block, 1, sizeof block, file)) > 0;)
         text_buffer_append(bytes, block, got);
     bool failed = ferror(file) != 0;
@@ -59,7 +60,9 @@ static bool in_group(const struct evaluation_result *result, const void *context
 
 static struct bpv_text value_of(const struct evaluation_result *result, int axis)
 {
-    return axis == GROUP_USER ? result->question->user : axis == GROUP_STYLE ? result->question->style : result->question->set;
+    return axis == GROUP_USER    ? result->question->user
+           : axis == GROUP_STYLE ? result->question->style
+                                 : result->question->set;
 }
 
 /* The distinct values of an axis in the order in which they occur. */
@@ -111,8 +114,8 @@ static bool save_run(const char *path, const struct evaluation *evaluation)
     bool done = file != NULL;
     for (size_t i = 0; done && i < evaluation->count; i++) {
         const struct evaluation_result *result = &evaluation->results[i];
-        done = fprintf(file, "%.*s\t%.4f\t%u\n", (int)result->question->text.length, result->question->text.start, result->ndcg,
-                       result->rank) > 0;
+        done = fprintf(file, "%.*s\t%.4f\t%u\n", (int)result->question->text.length, result->question->text.start,
+                       result->ndcg, result->rank) > 0;
     }
     if (file && fclose(file) != 0)
         done = false;
@@ -121,7 +124,8 @@ static bool save_run(const char *path, const struct evaluation *evaluation)
     return done;
 }
 
-static void write_comparison(const struct evaluation *evaluation, const struct saved *saved, size_t count, struct text_buffer *out)
+static void write_comparison(const struct evaluation *evaluation, const struct saved *saved, size_t count,
+                             struct text_buffer *out)
 {
     double *now = xcalloc(evaluation->count, sizeof *now), *before = xcalloc(evaluation->count, sizeof *before);
     size_t pairs = 0, worse = 0, better = 0;
@@ -137,7 +141,8 @@ static void write_comparison(const struct evaluation *evaluation, const struct s
             better += result->ndcg > saved[j].ndcg + 1e-4;
             if (result->ndcg < saved[j].ndcg - 1e-4) {
                 worse++;
-                text_buffer_printf(&lines, "  %.2f -> %.2f  plaats %u -> %u  ", saved[j].ndcg, result->ndcg, saved[j].rank, result->rank);
+                text_buffer_printf(&lines, "  %.2f -> %.2f  plaats %u -> %u  ", saved[j].ndcg, result->ndcg,
+                                   saved[j].rank, result->rank);
                 cli_append_line(&lines, result->question->text);
                 text_buffer_append_char(&lines, '\n');
             }
@@ -145,7 +150,9 @@ static void write_comparison(const struct evaluation *evaluation, const struct s
         }
     }
     double p = evaluation_significance(now, before, pairs);
-    text_buffer_printf(out, "\nVergeleken met het bewaarde resultaat: %zu vragen, %zu beter, %zu slechter, p = %.4f (%s)\n", pairs, better,
+    text_buffer_printf(out,
+                       "\nVergeleken met het bewaarde resultaat: %zu vragen, %zu beter, %zu slechter, p = %.4f (%s)\n",
+                       pairs, better,
                        worse, p, p < 0.05 ? "geen toeval" : "kan toeval zijn");
     if (worse)
         text_buffer_printf(out, "Slechter geworden:\n%s", lines.data);
@@ -162,8 +169,8 @@ static void write_row(struct text_buffer *out, struct bpv_text name, const struc
     text_buffer_append_text(out, name);
     for (size_t i = name.length; i < 20; i++)
         text_buffer_append_char(out, ' ');
-    text_buffer_printf(out, "%5zu  %.3f  %.3f  %.3f  %.3f  %.3f  %.3f", summary->must_answer, summary->ndcg, summary->mrr, summary->hits1,
-                       summary->hits3, summary->hits5, summary->recall);
+    text_buffer_printf(out, "%5zu  %.3f  %.3f  %.3f  %.3f  %.3f  %.3f", summary->must_answer, summary->ndcg,
+                       summary->mrr, summary->hits1, summary->hits3, summary->hits5, summary->recall);
     size_t others = summary->questions - summary->must_answer;
     text_buffer_printf(out, "  %.3f", summary->wrongly_refused);
     if (others)
@@ -186,7 +193,8 @@ static void write_groups(const struct evaluation *evaluation, int axis, const ch
     }
 }
 
-static void write_themes(const struct evaluation *evaluation, const struct bpv_taxonomy *taxonomy, struct text_buffer *out)
+static void write_themes(const struct evaluation *evaluation, const struct bpv_taxonomy *taxonomy,
+                         struct text_buffer *out)
 {
     if (taxonomy->theme_count)
         text_buffer_append_string(out, "Per thema\n");
@@ -208,7 +216,9 @@ static void write_misses(const struct evaluation *evaluation, struct text_buffer
         const struct evaluation_result *result = &evaluation->results[i];
         if (result->must_answer ? result->rank == 1 : !result->answered)
             continue;
-        const char *what = !result->must_answer ? "ten onrechte beantwoord" : !result->answered ? "ten onrechte geen antwoord" : "";
+        const char *what = !result->must_answer ? "ten onrechte beantwoord"
+                           : !result->answered  ? "ten onrechte geen antwoord"
+                                                : "";
         text_buffer_printf(out, "  %.2f  ", result->confidence);
         if (*what)
             text_buffer_append_string(out, what);
@@ -227,11 +237,13 @@ static void write_misses(const struct evaluation *evaluation, struct text_buffer
     }
 }
 
-static void write_text(const struct bpv_base *base, const struct evaluation *evaluation, bool explain, struct text_buffer *out)
+static void write_text(const struct bpv_base *base, const struct evaluation *evaluation, bool explain,
+                       struct text_buffer *out)
 {
     struct evaluation_summary all;
     evaluation_summarize(evaluation, NULL, NULL, &all);
-    text_buffer_append_string(out, "                      vragen  nDCG   MRR    @1     @3     @5     rec20  geweigerd  niet  terecht geweigerd\n");
+    text_buffer_append_string(out, "                      vragen  nDCG   MRR    @1     @3     @5     rec20  "
+                                   "geweigerd  niet  terecht geweigerd\n");
     write_row(out, (struct bpv_text){"alle", 4}, &all);
     write_groups(evaluation, GROUP_SET, "Per helft", out);
     write_groups(evaluation, GROUP_USER, "Per gebruiker", out);
@@ -239,7 +251,9 @@ static void write_text(const struct bpv_base *base, const struct evaluation *eva
     write_themes(evaluation, bpv_base_taxonomy(base), out);
     struct evaluation_bin bins[EVALUATION_BINS];
     evaluation_reliability(evaluation, bins);
-    text_buffer_printf(out, "\nGeen antwoord: terecht %.3f van wat geweigerd is; van de vragen zonder antwoord %.3f geweigerd; Brier %.4f\n",
+    text_buffer_printf(out,
+                       "\nGeen antwoord: terecht %.3f van wat geweigerd is; van de vragen zonder antwoord %.3f "
+                       "geweigerd; Brier %.4f\n",
                        all.refusal_precision, all.refusal_recall, all.brier);
     text_buffer_append_string(out, "Zekerheid (gezegd -> gebleken):\n");
     for (size_t i = 0; i < EVALUATION_BINS; i++) {
@@ -300,7 +314,8 @@ static void json_groups(struct json_writer *json, const struct evaluation *evalu
     json_end_array(json);
 }
 
-static void json_themes(struct json_writer *json, const struct evaluation *evaluation, const struct bpv_taxonomy *taxonomy)
+static void json_themes(struct json_writer *json, const struct evaluation *evaluation,
+                        const struct bpv_taxonomy *taxonomy)
 {
     json_key(json, "themes");
     json_begin_array(json);
@@ -390,8 +405,8 @@ static int compare_with(const char *path, const struct evaluation *evaluation, s
     return status;
 }
 
-static int evaluate(const struct cli_options *options, const struct bpv_base *base, const struct bpv_bank_question *questions,
-                    size_t count, struct text_buffer *out)
+static int evaluate(const struct cli_options *options, const struct bpv_base *base,
+                    const struct bpv_bank_question *questions, size_t count, struct text_buffer *out)
 {
     if (!count)
         return cli_error("er zijn geen vragen om te meten; geef ze met --questions BESTAND");

@@ -11,8 +11,8 @@ struct count { /* one number of the status */
     uint64_t value;
 };
 
-static void write_json(const struct bpv_base *base, const struct bpv_base_info *info, const struct count *counts, size_t count,
-                       const struct cli_values *paths, struct text_buffer *out)
+static void write_json(const struct bpv_base *base, const struct bpv_base_info *info, const struct count *counts,
+                       size_t count, const struct cli_values *paths, struct text_buffer *out)
 {
     struct json_writer json = {.out = out};
     json_begin_object(&json);
@@ -57,13 +57,14 @@ static void write_part(struct text_buffer *out, const char *path, const struct b
     if (part->missing)
         text_buffer_printf(&line, ": ontbreekt (%s)", part->reason);
     else if (!alone)
-        text_buffer_printf(&line, ": %u passages, generatie %.*s", part->passages, (int)part->generation.length, part->generation.start);
+        text_buffer_printf(&line, ": %u passages, generatie %.*s", part->passages, (int)part->generation.length,
+                           part->generation.start);
     write_row(out, "Index", text_buffer_text(&line));
     text_buffer_release(&line);
 }
 
-static void write_text(const struct bpv_base *base, const struct bpv_base_info *info, const struct count *counts, size_t count,
-                       const struct cli_values *paths, struct text_buffer *out)
+static void write_text(const struct bpv_base *base, const struct bpv_base_info *info, const struct count *counts,
+                       size_t count, const struct cli_values *paths, struct text_buffer *out)
 {
     struct bpv_part parts[BPV_INDEXES_MAX];
     size_t part_count = bpv_base_parts(base, parts);

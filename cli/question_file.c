@@ -34,7 +34,8 @@ static bool find_indexer(struct text_buffer *path)
 /* Starts the program with its standard output in the pipe; 0 or an errno. */
 static int start(const char *program, const char *path, int output, pid_t *process)
 {
-    char *const arguments[] = {(char *)(uintptr_t)program, (char *)(uintptr_t)"questions", (char *)(uintptr_t)path, NULL};
+    char *const arguments[] = {(char *)(uintptr_t)program, (char *)(uintptr_t)"questions", (char *)(uintptr_t)path,
+                               NULL};
     posix_spawn_file_actions_t actions;
     int problem = posix_spawn_file_actions_init(&actions);
     if (problem)
@@ -79,7 +80,8 @@ static int read_yaml(const char *path, struct text_buffer *bytes)
     int result = CLI_ERROR;
     if (!find_indexer(&program) || pipe2(ends, O_CLOEXEC) != 0) {
         text_buffer_release(&program);
-        return cli_error("het programma bpv-index is niet te starten; geef de vragen in een tekstbestand, een per regel");
+        return cli_error("het programma bpv-index is niet te starten; "
+                         "geef de vragen in een tekstbestand, een per regel");
     }
     problem = start(program.data, path, ends[1], &process);
     close(ends[1]);

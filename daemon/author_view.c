@@ -33,7 +33,8 @@ static void write_serving(struct text_buffer *out, const struct serving *serving
 void author_view_banner(struct text_buffer *out, const struct serving *serving, const struct corpus_report *report)
 {
     if (report->state == CORPUS_GOOD) {
-        html_raw(out, "<p class=\"remark\"><strong>Het corpus heeft geen fouten.</strong> De pagina’s tonen de tekst van ");
+        html_raw(out,
+                 "<p class=\"remark\"><strong>Het corpus heeft geen fouten.</strong> De pagina’s tonen de tekst van ");
         write_time(out, report);
         text_buffer_printf(out, " (gemaakt in %u milliseconden). ", report->milliseconds);
         page_count(out, report->warnings, "waarschuwing", "waarschuwingen");

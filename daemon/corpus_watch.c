@@ -87,7 +87,8 @@ static _Noreturn void become_indexer(const struct corpus_watch *watch, int said)
         sigprocmask(SIG_SETMASK, &none, NULL);
         execl(watch->indexer, "bpv-index", "build", "-o", watch->index, "--", watch->folder, (char *)NULL);
     }
-    static const char reason[] = "bpv-index: kan niet starten; controleer het programma, of geef het op met --indexer\n";
+    static const char reason[] =
+        "bpv-index: kan niet starten; controleer het programma, of geef het op met --indexer\n";
     ssize_t written = write(STDERR_FILENO, reason, sizeof reason - 1);
     _exit(written < 0 ? 126 : 127);
 }
@@ -148,7 +149,8 @@ static bool build(const struct corpus_watch *watch, struct message *message, str
     long begin = now_ms();
     *message = (struct message){.state = CORPUS_FAILED};
     if (pipe2(said, O_CLOEXEC) != 0) {
-        text_buffer_append_string(text, "bpv-index: het systeem heeft geen ruimte voor een proces; probeer het straks\n");
+        text_buffer_append_string(text,
+                                  "bpv-index: het systeem heeft geen ruimte voor een proces; probeer het straks\n");
         return true;
     }
     pid_t child = fork();
@@ -376,10 +378,12 @@ enum bpv_status corpus_watch_create(const char *folder, const char *indexer, str
     enum bpv_status status = BPV_OK;
     int opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened < 0)
-        status = bpv_fail(error, BPV_IO, "De map %s kan niet worden geopend (%s). Geef met --corpus de map van een corpus.",
+        status = bpv_fail(error, BPV_IO,
+                          "De map %s kan niet worden geopend (%s). Geef met --corpus de map van een corpus.",
                           folder, strerror(errno));
     else if (access(watch->indexer, X_OK) != 0)
-        status = bpv_fail(error, BPV_IO, "Het programma %s is er niet of mag niet worden gestart. Geef het met --indexer.",
+        status = bpv_fail(error, BPV_IO,
+                          "Het programma %s is er niet of mag niet worden gestart. Geef het met --indexer.",
                           watch->indexer);
     if (opened >= 0)
         close(opened);
@@ -434,7 +438,8 @@ void corpus_watch_free(struct corpus_watch *watch)
     if (!watch)
         return;
     if (watch->process > 0) {
-        shutdown(watch->socket, SHUT_WR); /* ends the watcher; when it has cleaned up, its end closes, and so our thread */
+        /* Ends the watcher; when it has cleaned up, its end closes, and so our thread. */
+        shutdown(watch->socket, SHUT_WR);
         if (watch->started)
             pthread_join(watch->thread, NULL);
         else

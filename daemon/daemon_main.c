@@ -179,7 +179,8 @@ static int serve(const struct daemon_options *options)
     struct sandbox_report report;
     block_signals(&signals);
     raise_descriptor_limit();
-    if (bpv_today_check(&error) != BPV_OK || (options->gaps && gap_counter_open(options->gaps, options->gaps_minimum, &gaps, &error) != BPV_OK) ||
+    if (bpv_today_check(&error) != BPV_OK ||
+        (options->gaps && gap_counter_open(options->gaps, options->gaps_minimum, &gaps, &error) != BPV_OK) ||
         (options->corpus && corpus_watch_create(options->corpus, options->indexer, &corpus, &error) != BPV_OK) ||
         open_socket(options, &fd, &own_path, &error) != BPV_OK) {
         own_path = NULL; /* not ours to remove */

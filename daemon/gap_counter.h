@@ -3,8 +3,8 @@
  *
  * What       Only the words of gap_words.h are counted: no names, no numbers, no order. Of whom, from where or at what
  *            time somebody asked, nothing is kept; so one person who asks the same thing many times counts many times.
- * Where      In memory only, until it was asked `minimum` times; then it is in the file, with the number of times and the
- *            first and the last week. What was asked less often is gone when the daemon stops.
+ * Where      In memory only, until it was asked `minimum` times; then it is in the file, with the number of times and
+ *            the first and the last week. What was asked less often is gone when the daemon stops.
  * Bounds     HTTP_GAPS_PENDING_MAX in memory, BPV_GAPS_MAX in the file; the least asked, longest ago go first.
  * Ownership  Open, then close (NULL is allowed); close writes what is not yet written.
  * Errors     A file that cannot be read, or is no file of gaps, is an error at the start. One that cannot be written

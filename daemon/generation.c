@@ -200,7 +200,8 @@ static void log_parts(struct generation_keeper *keeper, const struct bpv_base *b
             continue;
         keeper->missing ^= 1u << i;
         struct log_line line;
-        log_begin(&line, parts[i].missing ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, parts[i].missing ? "part-missing" : "part-back");
+        log_begin(&line, parts[i].missing ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO,
+                  parts[i].missing ? "part-missing" : "part-back");
         log_text(&line, "index", parts[i].address);
         if (parts[i].missing)
             log_string(&line, "reason", parts[i].reason);

@@ -3,8 +3,8 @@
  * html_text       between tags                    html_attribute     inside a double-quoted attribute value
  * html_url_argument  a name or value in a query string or one path segment, inside a double-quoted attribute
  * html_raw        markup that is a constant of the program: it takes string literals only
- * Control characters, bidirectional controls and broken UTF-8 become U+FFFD. The `_string` forms take a string that ends
- * with a NUL.
+ * Control characters, bidirectional controls and broken UTF-8 become U+FFFD. The `_string` forms take a string that
+ * ends with a NUL.
  * Ownership: the buffer is borrowed. Errors: none of its own (text_buffer.overflow tells). One thread at a time.
  */
 #ifndef BPVD_HTML_WRITER_H

@@ -23,8 +23,8 @@ struct http_response_context {
 };
 
 /* Queues the reply. *borrowed is what it borrows from: the caller gives it back with cached_body_release when the reply
- * has been sent (NULL: nothing). *sent_bytes is the length of the body that goes out (0 for HEAD and 304); reply->status becomes 304
- * when the client has this content already. */
+ * has been sent (NULL: nothing). *sent_bytes is the length of the body that goes out (0 for HEAD and 304);
+ * reply->status becomes 304 when the client has this content already. */
 enum MHD_Result http_response_queue(struct MHD_Connection *connection, const struct http_request *request,
                                     const struct http_response_context *context, struct http_reply *reply,
                                     struct cached_body **borrowed, size_t *sent_bytes);

@@ -86,7 +86,8 @@ static void write_question_privacy(struct text_buffer *out, const struct serving
                       "weg.</li>\n");
     if (!serving->gaps)
         return;
-    html_raw(out, "<li>De beheerder laat vragen zonder antwoord tellen. Daarvan blijven losse woorden over, op volgorde "
+    html_raw(out,
+             "<li>De beheerder laat vragen zonder antwoord tellen. Daarvan blijven losse woorden over, op volgorde "
                   "van het alfabet. Getallen, en woorden die namen kunnen zijn, vallen weg. Pas als dezelfde woorden ");
     text_buffer_printf(out, "%u keer zijn gevraagd, komen zij in een bestand voor de auteurs, met het aantal en de "
                             "weken. ", gap_counter_minimum(serving->gaps));

@@ -145,9 +145,11 @@ void page_author(const struct http_request *request, const struct serving *servi
     corpus_watch_read(serving->corpus, &report);
     const struct view view = {out, request, serving, &report};
     page_begin(out, request, &(struct page_head){.title = page_string("Voor auteurs"), .unlisted = true});
-    html_raw(out, "<div class=\"wide page\">\n<h1>Voor auteurs</h1>\n<p class=\"lead\">Deze pagina’s volgen de map <code>");
+    html_raw(out,
+             "<div class=\"wide page\">\n<h1>Voor auteurs</h1>\n<p class=\"lead\">Deze pagina’s volgen de map <code>");
     html_text_string(out, corpus_watch_folder(serving->corpus));
-    html_raw(out, "</code>. Sla een bestand op en laad de pagina opnieuw: binnen een seconde zie je de nieuwe tekst, of wat "
+    html_raw(out,
+             "</code>. Sla een bestand op en laad de pagina opnieuw: binnen een seconde zie je de nieuwe tekst, of wat "
                   "er mis is.</p>\n");
     author_view_banner(out, serving, &report);
     write_problems(&view);

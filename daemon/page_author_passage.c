@@ -31,7 +31,8 @@ static void write_answer(const struct view *view)
 {
     struct text_buffer *out = view->out, plain = {0};
     const struct passage_view passage = {.request = view->request, .serving = view->serving, .passage = view->passage,
-                                         .brief = plain_text_first_block(view->passage->text), .expired = view->expired};
+                                         .brief = plain_text_first_block(view->passage->text),
+                                         .expired = view->expired};
     html_raw(out, "<section aria-labelledby=\"antwoord\">\n<h2 id=\"antwoord\">Zo ziet het antwoord eruit</h2>\n"
                   "<article class=\"answer best alone\">\n");
     page_node(out, view->passage->module, false);
@@ -74,7 +75,8 @@ static void write_rank(const struct view *view, const struct bpv_answer *answer)
     if (rank)
         text_buffer_printf(out, "<strong>plaats %u</strong>", rank);
     else
-        text_buffer_append_string(out, answer->answered ? "<strong>niet gevonden</strong>" : "<strong>geen antwoord</strong>");
+        text_buffer_append_string(out, answer->answered ? "<strong>niet gevonden</strong>"
+                                                        : "<strong>geen antwoord</strong>");
     html_raw(out, "</td><td>");
     if (rank == 1) {
         html_raw(out, "deze passage");
@@ -105,7 +107,8 @@ static bool ask_again(struct view *view, struct bpv_text question)
 /* One row, asked now. Each question once, and not more than HTTP_AUTHOR_QUESTIONS_MAX. */
 static void write_question(struct view *view, struct bpv_text text, const char *of)
 {
-    struct bpv_question question = {.text = text, .limit = BPV_ANSWERS_LIMIT_MAX, .filters = {.expired = view->expired}};
+    struct bpv_question question = {.text = text, .limit = BPV_ANSWERS_LIMIT_MAX,
+                                    .filters = {.expired = view->expired}};
     struct bpv_answer answer;
     if (!ask_again(view, text) || bpv_ask(view->serving->searcher, &question, &answer, NULL) != BPV_OK)
         return;

@@ -158,8 +158,8 @@ static void write_feed(struct text_buffer *out, const struct http_request *reque
     while (first < changes->count && !has_happened(&changes->items[first]))
         first++;
     html_raw(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
-                  "xml:lang=\"nl\">\n<id>" ATOM_ID "</id>\n<title>BPV-wijzer: wijzigingen</title>\n<author><name>BPV-wijzer</name></author>\n<link "
-                  "rel=\"self\" href=\"");
+                  "xml:lang=\"nl\">\n<id>" ATOM_ID "</id>\n<title>BPV-wijzer: wijzigingen</title>\n"
+                  "<author><name>BPV-wijzer</name></author>\n<link rel=\"self\" href=\"");
     write_address(out, request, "/wijzigingen.atom");
     html_raw(out, "\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"");
     write_address(out, request, "/wijzigingen");

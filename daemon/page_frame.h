@@ -1,6 +1,6 @@
 /*
- * page_frame.h: what every page for people shares: head, skip link, header with the search form, footer; addresses, dates,
- * numbers.
+ * page_frame.h: what every page for people shares: head, skip link, header with the search form, footer; addresses,
+ * dates, numbers.
  * Ownership: everything is borrowed. Errors: none of its own (text_buffer.overflow tells). Any thread.
  */
 #ifndef BPVD_PAGE_FRAME_H

@@ -22,7 +22,8 @@ http_handler page_author;      /* /auteur: only with --corpus */
 http_handler page_author_passage; /* /auteur/passage/{id} */
 http_handler page_about;       /* /over: has an id "fout-<code>" for every http_problem_type */
 
-/* Turns reply->problem into a page: keeps status and headers, replaces body and content_type. serving->base may be NULL. */
+/* Turns reply->problem into a page: keeps status and headers, replaces body and content_type. serving->base may be
+ * NULL. */
 void page_problem(const struct http_request *request, const struct serving *serving, struct http_reply *reply);
 
 #endif

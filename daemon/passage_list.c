@@ -11,7 +11,8 @@ static bool is_chosen(const struct bpv_passage *passage, struct passage_choice c
 {
     return !choice.nothing && (!choice.modules || (passage->module < 32 && choice.modules >> passage->module & 1)) &&
            (!choice.themes || choice.themes & passage->themes) && (!choice.tracks || choice.tracks & passage->tracks) &&
-           (!choice.roles || choice.roles & passage->roles) && (!choice.phases || choice.phases >> passage->phase & 1) &&
+           (!choice.roles || choice.roles & passage->roles) &&
+           (!choice.phases || choice.phases >> passage->phase & 1) &&
            (!choice.audiences || choice.audiences >> (unsigned)passage->audience & 1) &&
            (!choice.importances || choice.importances >> (unsigned)passage->importance & 1);
 }

@@ -1,6 +1,6 @@
 /*
- * passage_list.h: the passages of a module, a theme or a leergang: grouped under their topics, counted, with their reading
- * time.
+ * passage_list.h: the passages of a module, a theme or a leergang: grouped under their topics, counted, with their
+ * reading time.
  * Ownership: everything is borrowed. Errors: a passage that cannot be read is left out. Any thread.
  */
 #ifndef BPVD_PASSAGE_LIST_H
@@ -10,7 +10,8 @@
 #include "serving.h"
 #include "text_buffer.h"
 
-/* Which passages: those that have one of each mask (bit n = number n, or place n in its list); 0 = all. Expired ones are listed with a label, but not counted. */
+/* Which passages: those that have one of each mask (bit n = number n, or place n in its list); 0 = all. Expired ones
+ * are listed with a label, but not counted. */
 struct passage_choice {
     uint32_t modules, themes, tracks, roles, phases, audiences, importances;
     bool nothing; /* no passage can be chosen */

@@ -248,7 +248,8 @@ void passage_view_reference(struct text_buffer *out, const struct passage_view *
     html_raw(out, "</dd>\n<dt>Voor</dt>\n<dd>");
     write_readers(out, taxonomy, passage);
     if (passage->proposed)
-        html_raw(out, "</dd>\n<dt>Let op</dt>\n<dd>Module en thema zijn door het programma gekozen. Niemand keek ze na.");
+        html_raw(out,
+                 "</dd>\n<dt>Let op</dt>\n<dd>Module en thema zijn door het programma gekozen. Niemand keek ze na.");
     html_raw(out, "</dd>\n<dt>Kenmerk</dt>\n<dd>");
     html_text(out, passage->id);
     html_raw(out, "</dd>\n<dt>Vaste link</dt>\n<dd>");

@@ -23,7 +23,8 @@ static bool is_emphasis(struct bpv_text markdown, size_t at, size_t run)
     return touches && !(markdown.start[at] == '_' && within);
 }
 
-/* The ")" that closes the address that starts here; addresses such as .../X_(y) have a pair of their own. NULL if none. */
+/* The ")" that closes the address that starts here; addresses such as .../X_(y) have a pair of their own. NULL if
+ * none. */
 static const char *find_address_end(const char *address, const char *end)
 {
     unsigned open = 1;

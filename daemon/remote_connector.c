@@ -35,22 +35,25 @@ static pthread_mutex_t connector_mutex = PTHREAD_MUTEX_INITIALIZER; /* a questio
 
 /* ---- Addresses ---- */
 
-static enum bpv_status look_up(const char *index, bool numeric, struct target *target, uint16_t *port, struct bpv_error *error)
+static enum bpv_status look_up(const char *index, bool numeric, struct target *target, uint16_t *port,
+                               struct bpv_error *error)
 {
     char host[BPV_HOST_MAX + 1], digits[8];
     unsigned number;
     enum bpv_status status = bpv_remote_address(index, host, &number, error);
     if (status != BPV_OK)
         return status;
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV | (numeric ? AI_NUMERICHOST : AI_ADDRCONFIG)};
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_NUMERICSERV | (numeric ? AI_NUMERICHOST : AI_ADDRCONFIG)};
     struct addrinfo *found = NULL;
     snprintf(digits, sizeof digits, "%u", number);
     int result = getaddrinfo(host, digits, &hints, &found);
     if (result != 0 || !found || found->ai_addrlen > sizeof target->address) {
         if (found)
             freeaddrinfo(found);
-        return bpv_fail(error, BPV_IO, "--index: de naam %.200s is nu niet te vinden (%s). Controleer de naam, of geef een getal.", host,
-                        result ? gai_strerror(result) : "geen adres");
+        return bpv_fail(error, BPV_IO,
+                        "--index: de naam %.200s is nu niet te vinden (%s). Controleer de naam, of geef een getal.",
+                        host, result ? gai_strerror(result) : "geen adres");
     }
     memcpy(&target->address, found->ai_addr, found->ai_addrlen);
     target->length = found->ai_addrlen;
@@ -107,7 +110,8 @@ static bool take_request(int from, struct sockaddr_storage *address, int *fd)
 {
     union one_descriptor control;
     struct iovec bytes = {address, sizeof *address};
-    struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1, .msg_control = &control,
+                             .msg_controllen = sizeof control};
     ssize_t length;
     do
         length = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
@@ -135,7 +139,8 @@ __attribute__((noreturn)) static void serve_daemon(int daemon, const struct targ
 {
     struct sandbox_report report;
     struct bpv_error error;
-    const struct sandbox_settings settings = {.user = user, .connect_ports = targets->ports, .connect_count = targets->count};
+    const struct sandbox_settings settings = {.user = user, .connect_ports = targets->ports,
+                                              .connect_count = targets->count};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "bpvd-connect");
     if (dup2(daemon, 3) == 3)
@@ -162,14 +167,16 @@ static bool take_reply(int *result)
     return length == sizeof *result;
 }
 
-enum bpv_status remote_connector_start(const char *const *indexes, size_t count, const char *user, struct bpv_error *error)
+enum bpv_status remote_connector_start(const char *const *indexes, size_t count, const char *user,
+                                       struct bpv_error *error)
 {
     struct targets targets = {.count = 0};
     int pair[2], result = ECANCELED;
     for (size_t i = 0; i < count; i++) {
         if (!bpv_index_is_remote(indexes[i]))
             continue;
-        enum bpv_status status = look_up(indexes[i], true, &targets.list[targets.count], &targets.ports[targets.count], error);
+        enum bpv_status status = look_up(indexes[i], true, &targets.list[targets.count], &targets.ports[targets.count],
+                                         error);
         if (status != BPV_OK)
             return status;
         targets.count++;
@@ -187,7 +194,9 @@ enum bpv_status remote_connector_start(const char *const *indexes, size_t count,
     if (connector_process > 0 && take_reply(&result) && result == 0)
         return BPV_OK;
     remote_connector_stop();
-    return bpv_fail(error, BPV_INTERNAL, "Het proces dat met andere machines verbindt start niet: %s. Herstel dit, of start bpvd met --no-sandbox.",
+    return bpv_fail(error, BPV_INTERNAL,
+                    "Het proces dat met andere machines verbindt start niet: %s. "
+                    "Herstel dit, of start bpvd met --no-sandbox.",
                     strerror(result == ECANCELED && connector_process > 0 ? result : reason));
 }
 
@@ -205,7 +214,8 @@ static int ask_connector(int fd, const struct sockaddr_storage *address)
 {
     union one_descriptor control;
     struct iovec bytes = {(void *)(uintptr_t)address, sizeof *address};
-    struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1, .msg_control = &control,
+                             .msg_controllen = sizeof control};
     int result = ECONNREFUSED;
     memset(&control, 0, sizeof control);
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);

@@ -10,8 +10,8 @@
  *               ptrace end the process.
  *
  * Weaker on request: with writable paths the filter lets files be opened for writing, made, renamed and removed, and
- * only Landlock says where. With remote indexes TCP sockets may be made; connect still fails, and remote_connector.h does
- * it. A process that must start programs (corpus_watch.h) is forked before, and stays outside.
+ * only Landlock says where. With remote indexes TCP sockets may be made; connect still fails, and remote_connector.h
+ * does it. A process that must start programs (corpus_watch.h) is forked before, and stays outside.
  * Programs with sanitizers or counters in them need far more system calls: they get neither Landlock nor seccomp.
  * Ownership: everything is borrowed for the time of the call. Main thread only, before the first other thread: one that
  * exists already would stay outside.

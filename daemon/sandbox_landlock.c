@@ -121,7 +121,8 @@ static enum bpv_status failed(struct bpv_error *error, const char *what)
                     strerror(errno));
 }
 
-static enum bpv_status add_ports(const struct sandbox_settings *settings, int ruleset, uint64_t handled, struct bpv_error *error)
+static enum bpv_status add_ports(const struct sandbox_settings *settings, int ruleset, uint64_t handled,
+                                 struct bpv_error *error)
 {
     for (size_t i = 0; i < settings->connect_count && handled; i++) {
         struct port_rule rule = {CONNECT_TCP, settings->connect_ports[i]};

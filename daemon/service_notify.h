@@ -11,8 +11,8 @@
  * socket. Takes the variables out of the environment. */
 int service_listen_socket(void);
 
-/* Connects to the socket named by NOTIFY_SOCKET, if any: in the sandbox there are no new sockets. Calling it again starts
- * anew. */
+/* Connects to the socket named by NOTIFY_SOCKET, if any: in the sandbox there are no new sockets. Calling it again
+ * starts anew. */
 void service_notify_open(void);
 /* state: "READY=1", "STOPPING=1", "WATCHDOG=1" ... lines. */
 void service_notify(const char *state);

@@ -12,8 +12,8 @@ struct opening {
     struct bpv_copies *copies;
 };
 
-static enum bpv_status open_part(struct base_part *part, struct remote_index *remote, const char *path, const struct opening *how,
-                                 struct bpv_error *error)
+static enum bpv_status open_part(struct base_part *part, struct remote_index *remote, const char *path,
+                                 const struct opening *how, struct bpv_error *error)
 {
     enum bpv_status status = remote        ? remote_index_open(remote, &part->file, error)
                              : how->copied ? index_file_open_copy(path, how->copies, &part->file, error)
@@ -21,7 +21,8 @@ static enum bpv_status open_part(struct base_part *part, struct remote_index *re
     if (status != BPV_OK)
         return status;
     if (!index_lists_read(&part->file->sections[SECTION_TAXONOMY], &part->lists))
-        return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (de lijsten); maak hem opnieuw met bpv-index build", path);
+        return bpv_fail(error, BPV_BAD_INDEX,
+                        "de index %s is beschadigd (de lijsten); maak hem opnieuw met bpv-index build", path);
     return BPV_OK;
 }
 
@@ -73,7 +74,8 @@ static void join_generations(struct bpv_base *base)
 }
 
 /* A remote index that is not there is no error: answers will say that it is missing. */
-static enum bpv_status add_index(struct bpv_base *base, const char *path, const struct opening *how, struct bpv_error *error)
+static enum bpv_status add_index(struct bpv_base *base, const char *path, const struct opening *how,
+                                 struct bpv_error *error)
 {
     struct base_index *index = &base->indexes[base->index_count++];
     struct base_part *part = &base->parts[base->part_count];
@@ -97,8 +99,8 @@ static enum bpv_status add_index(struct bpv_base *base, const char *path, const 
     return BPV_OK;
 }
 
-static enum bpv_status base_open(const char *const *paths, size_t count, const struct opening *how, struct bpv_base **out,
-                                 struct bpv_error *error)
+static enum bpv_status base_open(const char *const *paths, size_t count, const struct opening *how,
+                                 struct bpv_base **out, struct bpv_error *error)
 {
     *out = NULL;
     if (count == 0 || count > BPV_INDEXES_MAX)
@@ -126,8 +128,8 @@ enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv
     return base_open(paths, count, &(struct opening){.copied = false}, out, error);
 }
 
-enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_copies *copies, struct bpv_base **out,
-                                     struct bpv_error *error)
+enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_copies *copies,
+                                     struct bpv_base **out, struct bpv_error *error)
 {
     return base_open(paths, count, &(struct opening){true, copies}, out, error);
 }
@@ -234,7 +236,8 @@ const struct base_part *base_locate(const struct bpv_base *base, uint32_t passag
     return &base->parts[i];
 }
 
-enum bpv_status bpv_passage_get(const struct bpv_base *base, uint32_t number, struct bpv_passage *passage, struct bpv_error *error)
+enum bpv_status bpv_passage_get(const struct bpv_base *base, uint32_t number, struct bpv_passage *passage,
+                                struct bpv_error *error)
 {
     *passage = (struct bpv_passage){.number = number};
     if (number >= base->passage_count)
@@ -246,8 +249,10 @@ enum bpv_status bpv_passage_get(const struct bpv_base *base, uint32_t number, st
         *passage = (struct bpv_passage){.number = number};
         char reason[BPV_PART_REASON_MAX];
         if (part->file->remote && remote_index_missing(part->file->remote, reason))
-            return bpv_fail(error, BPV_NO_INDEX, "deze passage staat op %s, en %s; probeer het later opnieuw", part->file->path, reason);
-        return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build",
+            return bpv_fail(error, BPV_NO_INDEX, "deze passage staat op %s, en %s; probeer het later opnieuw",
+                            part->file->path, reason);
+        return bpv_fail(error, BPV_BAD_INDEX,
+                        "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build",
                         part->file->path);
     }
     passage->number = number;
@@ -266,7 +271,8 @@ enum bpv_status bpv_passage_find(const struct bpv_base *base, struct bpv_text id
     *passage = (struct bpv_passage){.number = 0};
     for (size_t i = 0; i < base->index_count; i++)
         if (base->indexes[i].part < 0)
-            return bpv_fail(error, BPV_NO_INDEX, "passage '%.*s' is niet gevonden, maar een deel van de kennisbank is nu niet te bereiken; "
+            return bpv_fail(error, BPV_NO_INDEX,
+                            "passage '%.*s' is niet gevonden, maar een deel van de kennisbank is nu niet te bereiken; "
                             "probeer het later opnieuw", (int)(id.length < BPV_ID_MAX ? id.length : BPV_ID_MAX), id.start);
     return bpv_fail(error, BPV_NOT_FOUND, "er is geen passage met id '%.*s'",
                     (int)(id.length < BPV_ID_MAX ? id.length : BPV_ID_MAX), id.start);

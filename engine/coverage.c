@@ -313,7 +313,9 @@ static enum bpv_status check_parts(const struct bpv_base *base, struct bpv_error
     size_t count = bpv_base_parts(base, parts);
     for (size_t i = 0; i < count; i++)
         if (parts[i].missing)
-            return bpv_fail(error, BPV_NO_INDEX, "deel %zu van de kennisbank is nu niet te bereiken (%s); de dekking kan pas daarna worden gemaakt",
+            return bpv_fail(error, BPV_NO_INDEX,
+                            "deel %zu van de kennisbank is nu niet te bereiken (%s); "
+                            "de dekking kan pas daarna worden gemaakt",
                             i + 1, parts[i].reason);
     return BPV_OK;
 }

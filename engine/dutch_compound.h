@@ -13,8 +13,8 @@
 typedef bool dutch_known_word(void *context, const char *word, size_t length);
 
 /*
- * The parts of a folded word, linking sounds (s, e, en, n) left out; spans are bytes of word. Returns their number (2 or more), or 0 when
- * the word is no compound of known words.
+ * The parts of a folded word, linking sounds (s, e, en, n) left out; spans are bytes of word. Returns their number (2
+ * or more), or 0 when the word is no compound of known words.
  */
 size_t dutch_split(const char *word, size_t length, dutch_known_word *known, void *context,
                    struct bpv_span parts[BPV_COMPOUND_PARTS_MAX]);

@@ -1,7 +1,7 @@
 /*
  * dutch_text.h: the words of a Dutch text, read the same way for passages and for questions.
- * Forms are folded (lower case, no accents); 's and bbl'er lose what follows the apostrophe, hyphenated words fall apart, d.m.v.
- * becomes dmv, 1.000 becomes 1000, zeventien becomes 17, student(en) becomes student.
+ * Forms are folded (lower case, no accents); 's and bbl'er lose what follows the apostrophe, hyphenated words fall
+ * apart, d.m.v. becomes dmv, 1.000 becomes 1000, zeventien becomes 17, student(en) becomes student.
  * Ownership: the reader borrows the text. Pure; any thread, one reader per thread.
  */
 #ifndef BPV_DUTCH_TEXT_H

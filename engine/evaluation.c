@@ -36,7 +36,8 @@ static double gain(size_t place)
     return place < FIRST_COUNT ? GAIN_FIRST : GAIN_OTHER;
 }
 
-static void judge(const struct bpv_bank_question *question, const struct bpv_answer *answer, struct evaluation_result *result)
+static void judge(const struct bpv_bank_question *question, const struct bpv_answer *answer,
+                  struct evaluation_result *result)
 {
     double gained = 0, ideal = 0;
     uint64_t credited = 0;
@@ -63,12 +64,14 @@ static void judge(const struct bpv_bank_question *question, const struct bpv_ans
 static unsigned theme_of(const struct bpv_base *base, const struct bpv_bank_question *question)
 {
     struct bpv_passage passage;
-    if (!question->expected_count || bpv_passage_find(base, question->expected[0], &passage, NULL) != BPV_OK || !passage.themes)
+    if (!question->expected_count || bpv_passage_find(base, question->expected[0], &passage, NULL) != BPV_OK ||
+        !passage.themes)
         return 0;
     return (unsigned)__builtin_ctz(passage.themes);
 }
 
-enum bpv_status evaluation_run(struct bpv_searcher *searcher, const struct bpv_base *base, const struct bpv_bank_question *questions,
+enum bpv_status evaluation_run(struct bpv_searcher *searcher, const struct bpv_base *base,
+                               const struct bpv_bank_question *questions,
                                size_t count, struct evaluation *evaluation, struct bpv_error *error)
 {
     *evaluation = (struct evaluation){.results = xcalloc(count, sizeof *evaluation->results), .count = count};
@@ -113,8 +116,8 @@ static double share(double part, double whole)
 }
 
 void evaluation_summarize(const struct evaluation *evaluation,
-                          bool (*keep)(const struct evaluation_result *result, const void *context), const void *context,
-                          struct evaluation_summary *summary)
+                          bool (*keep)(const struct evaluation_result *result, const void *context),
+                          const void *context, struct evaluation_summary *summary)
 {
     *summary = (struct evaluation_summary){.questions = 0};
     double refused = 0, refused_rightly = 0, refused_wrongly = 0, brier = 0;

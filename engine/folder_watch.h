@@ -1,8 +1,8 @@
 /*
- * folder_watch.h: notices that something in a few folders, or in folders within them, was saved, made, moved or removed.
- * By inotify, so on local file systems only. Hidden names and editors' backups (name~) do not count; links are not
- * followed. At most BPV_WATCH_FOLDERS_MAX folders, BPV_CORPUS_FOLDER_DEPTH_MAX deep. A folder that goes away is looked
- * for until it is there again.
+ * folder_watch.h: notices that something in a few folders, or in folders within them, was saved, made, moved or
+ * removed. By inotify, so on local file systems only. Hidden names and editors' backups (name~) do not count; links are
+ * not followed. At most BPV_WATCH_FOLDERS_MAX folders, BPV_CORPUS_FOLDER_DEPTH_MAX deep. A folder that goes away is
+ * looked for until it is there again.
  * Ownership  folder_watch_open, then folder_watch_close (NULL is allowed). The roots are borrowed.
  * Errors     BPV_IO and Dutch text with the remedy. One thread.
  */

@@ -14,7 +14,8 @@ unsigned gap_week(bpv_date day)
     char text[8];
     if (day <= 0)
         return 0;
-    struct tm when = {.tm_year = day / 10000 - 1900, .tm_mon = day / 100 % 100 - 1, .tm_mday = day % 100, .tm_hour = 12};
+    struct tm when = {.tm_year = day / 10000 - 1900, .tm_mon = day / 100 % 100 - 1, .tm_mday = day % 100,
+                      .tm_hour = 12};
     if (timegm(&when) == (time_t)-1 || !strftime(text, sizeof text, "%G%V", &when))
         return 0;
     return (unsigned)strtoul(text, NULL, 10);
@@ -95,7 +96,8 @@ enum bpv_status gap_list_parse(struct bpv_text bytes, struct gap_list *list, str
         bool full = list->count == BPV_GAPS_MAX;
         if (full || !read_gap(line, &list->gaps[list->count])) {
             gap_list_release(list);
-            return full ? bpv_fail(error, BPV_TOO_LARGE, "er staan meer dan %u gaten in; haal de oudste weg", BPV_GAPS_MAX)
+            return full ? bpv_fail(error, BPV_TOO_LARGE, "er staan meer dan %u gaten in; haal de oudste weg",
+                                   BPV_GAPS_MAX)
                         : bpv_fail(error, BPV_INVALID,
                                    "regel %zu is geen gat; verwacht: aantal, tab, woorden, tab, eerste week, tab, "
                                    "laatste week (zoals 2026-W47)",
@@ -117,7 +119,8 @@ static int compare(const void *first, const void *second)
     const struct gap *a = first, *b = second;
     if (a->count != b->count)
         return a->count < b->count ? 1 : -1;
-    int order = memcmp(a->words.start, b->words.start, a->words.length < b->words.length ? a->words.length : b->words.length);
+    int order = memcmp(a->words.start, b->words.start,
+                       a->words.length < b->words.length ? a->words.length : b->words.length);
     return order ? order : (a->words.length > b->words.length) - (a->words.length < b->words.length);
 }
 

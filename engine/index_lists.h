@@ -1,5 +1,6 @@
 /*
- * index_lists.h: taxonomy, sources, glossary, notices and question bank as sections of an index: written and read in one place.
+ * index_lists.h: taxonomy, sources, glossary, notices and question bank as sections of an index: written and read in
+ * one place.
  * Ownership: decoded lists belong to the caller (index_lists_release); their texts borrow from the section.
  * Errors: reading returns false on damage. Pure.
  */

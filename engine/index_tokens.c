@@ -38,8 +38,8 @@ static bool sentence_ends(struct bpv_text text, size_t at)
 {
     char c = text.start[at];
     if (c == '\n')
-        return at + 1 >= text.length || text.start[at + 1] == '\n' || text.start[at + 1] == '-' || text.start[at + 1] == '*' ||
-               (text.start[at + 1] >= '0' && text.start[at + 1] <= '9');
+        return at + 1 >= text.length || text.start[at + 1] == '\n' || text.start[at + 1] == '-' ||
+               text.start[at + 1] == '*' || (text.start[at + 1] >= '0' && text.start[at + 1] <= '9');
     if (c != '.' && c != '?' && c != '!')
         return false;
     if (at + 1 >= text.length)
@@ -72,18 +72,20 @@ static size_t sentence_start(struct bpv_text text, size_t at, bool *in_list)
     size_t marker = at;
     while (marker < text.length && text.start[marker] >= '0' && text.start[marker] <= '9')
         marker++;
-    bool numbered = marker > at && marker + 1 < text.length && text.start[marker] == '.' && text.start[marker + 1] == ' ';
+    bool numbered = marker > at && marker + 1 < text.length && text.start[marker] == '.' &&
+                    text.start[marker + 1] == ' ';
     bool bullet = at + 1 < text.length && (text.start[at] == '-' || text.start[at] == '*') && text.start[at + 1] == ' ';
     *in_list |= numbered || bullet;
     return numbered ? marker + 2 : bullet ? at + 2 : at;
 }
 
-/* A sentence that asks, or that leans on the one before it, is no answer by itself: "Wel bestaat er een uitzondering." */
+/* A sentence that asks, or that leans on the one before it, is no answer by itself: "Wel bestaat er een
+ * uitzondering." */
 static bool stands_by_itself(struct bpv_text text, size_t start, size_t end)
 {
     static const char *const leaning[] = {"Wel ",  "Maar ",   "Toch ",  "Ook ",   "Dan ",  "Dat ",     "Dit ", "Die ",
-                                          "Deze ", "Daarom ", "Daarna ", "Daar ", "Zo ",   "Soms ",    "Tot ", "Vroeger ",
-                                          "In dat ", "In die ", "Lees ",  "Zie "};
+                                          "Deze ", "Daarom ", "Daarna ", "Daar ", "Zo ",   "Soms ",    "Tot ",
+                                          "Vroeger ", "In dat ", "In die ", "Lees ",  "Zie "};
     if (end > start && text.start[end - 1] == '?')
         return false;
     for (size_t i = 0; i < sizeof leaning / sizeof leaning[0]; i++) {
@@ -94,7 +96,8 @@ static bool stands_by_itself(struct bpv_text text, size_t start, size_t end)
     return true;
 }
 
-static uint32_t put_sentences(struct bpv_text text, const struct token *tokens, uint32_t token_count, struct numbers *out)
+static uint32_t put_sentences(struct bpv_text text, const struct token *tokens, uint32_t token_count,
+                              struct numbers *out)
 {
     uint32_t count = 0, token = 0;
     bool in_list = false;
@@ -107,7 +110,8 @@ static uint32_t put_sentences(struct bpv_text text, const struct token *tokens, 
         while (token < token_count && tokens[token].start < end)
             token++;
         if (token > first) {
-            struct sentence sentence = {(uint16_t)first, (uint16_t)(token - first), (uint16_t)start, (uint16_t)(end - start)};
+            struct sentence sentence = {(uint16_t)first, (uint16_t)(token - first), (uint16_t)start,
+                                        (uint16_t)(end - start)};
             if (in_list || !stands_by_itself(text, start, end))
                 sentence.length |= SENTENCE_NO_ANSWER;
             uint32_t pair[2];
@@ -155,7 +159,8 @@ void index_list_words(struct index_writer *writer, const struct bpv_passage *pas
     struct bpv_text words = without_targets(writer, passage->text);
     dutch_reader_init(&reader, words.start, words.length);
     for (; body < UINT16_MAX && dutch_next(&reader, &word); body++) {
-        struct token token = {word_table_add(&writer->words, index_form_of(&word)), (uint16_t)word.start, (uint16_t)word.span};
+        struct token token = {word_table_add(&writer->words, index_form_of(&word)), (uint16_t)word.start,
+                              (uint16_t)word.span};
         uint32_t pair[2];
         memcpy(pair, &token, sizeof token);
         index_push(out, pair[0]);

@@ -36,7 +36,8 @@ static bool is_plain(unsigned char byte)
 
 #define EIGHT(byte) (0x0101010101010101u * (byte))
 
-/* Not 0 if one of the eight bytes is zero; so is that of bytes below `limit` (at most 0x80). Exact up to the first such byte. */
+/* Not 0 if one of the eight bytes is zero; so is that of bytes below `limit` (at most 0x80). Exact up to the first such
+ * byte. */
 static uint64_t zero_bytes(uint64_t eight)
 {
     return (eight - EIGHT(1)) & ~eight & EIGHT(0x80);

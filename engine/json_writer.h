@@ -1,5 +1,6 @@
 /*
- * json_writer.h: writes JSON; never parses it. Strings are escaped here and nowhere else; commas are placed by the writer.
+ * json_writer.h: writes JSON; never parses it. Strings are escaped here and nowhere else; commas are placed by the
+ * writer.
  * Ownership: the writer borrows the buffer. Errors: none of its own (text_buffer.overflow tells). One thread at a time.
  */
 #ifndef BPV_JSON_WRITER_H

@@ -38,12 +38,14 @@ void bpv_missing_write(const struct bpv_part *parts, size_t count, bool with_rea
     for (size_t i = 0; i < count; i++) {
         if (!parts[i].missing)
             continue;
-        text_buffer_append_string(out, written++ ? "; " : "Let op: een deel van de kennisbank is nu niet te bereiken: ");
+        text_buffer_append_string(out,
+                                  written++ ? "; " : "Let op: een deel van de kennisbank is nu niet te bereiken: ");
         text_buffer_printf(out, "deel %zu van %zu", i + 1, count);
         if (parts[i].name.length)
             text_buffer_printf(out, " (%.*s)", (int)parts[i].name.length, parts[i].name.start);
         if (with_reason && parts[i].address.length)
-            text_buffer_printf(out, ", %.*s: %s", (int)parts[i].address.length, parts[i].address.start, parts[i].reason);
+            text_buffer_printf(out, ", %.*s: %s", (int)parts[i].address.length, parts[i].address.start,
+                               parts[i].reason);
     }
     if (written)
         text_buffer_append_string(out, ". Er kunnen antwoorden ontbreken. De aantallen gelden voor de andere delen.");

@@ -1,8 +1,9 @@
 /*
- * question_list.h: a file of questions, one per line: question, tab, ids of the passages (or paths of the files) that answer it, best
- * first, separated by spaces; empty = must not be answered. Further columns are optional: user, style, set, id. Lines that are empty or
- * begin with # are skipped.
- * Ownership: the list borrows the bytes and owns its arrays (question_list_release). Errors: BPV_INVALID with the line. Pure.
+ * question_list.h: a file of questions, one per line: question, tab, ids of the passages (or paths of the files) that
+ * answer it, best first, separated by spaces; empty = must not be answered. Further columns are optional: user, style,
+ * set, id. Lines that are empty or begin with # are skipped.
+ * Ownership: the list borrows the bytes and owns its arrays (question_list_release). Errors: BPV_INVALID with the line.
+ * Pure.
  */
 #ifndef BPV_QUESTION_LIST_H
 #define BPV_QUESTION_LIST_H

@@ -1,6 +1,8 @@
 /*
- * record.h: how structures are stored in an index: little-endian numbers and length-prefixed texts, read with bounds checks.
- * Ownership: a reader borrows the bytes and hands out borrowed texts. Errors: reading past the end sets `bad` and gives zeros.
+ * record.h: how structures are stored in an index: little-endian numbers and length-prefixed texts, read with bounds
+ * checks.
+ * Ownership: a reader borrows the bytes and hands out borrowed texts. Errors: reading past the end sets `bad` and gives
+ * zeros.
  */
 #ifndef BPV_RECORD_H
 #define BPV_RECORD_H

@@ -20,10 +20,12 @@ static enum bpv_status add_manifest(const struct index_file *file, struct search
                                        .passages = file->passage_count,
                                        .chunk = BPV_REMOTE_CHUNK};
     if (file->generation.length != sizeof manifest.generation)
-        return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (de generatie); maak hem opnieuw met bpv-index build", file->path);
+        return bpv_fail(error, BPV_BAD_INDEX,
+                        "de index %s is beschadigd (de generatie); maak hem opnieuw met bpv-index build", file->path);
     memcpy(manifest.generation, file->generation.start, sizeof manifest.generation);
     enum bpv_status status =
-        search_notes_add(notes, search_manifest_key, (struct bpv_text){(const char *)&manifest, sizeof manifest}, error);
+        search_notes_add(notes, search_manifest_key, (struct bpv_text){(const char *)&manifest, sizeof manifest},
+                         error);
     return status == BPV_OK ? search_notes_add(notes, REMOTE_TAIL_KEY, tail, error) : status;
 }
 
@@ -32,23 +34,27 @@ static enum bpv_status add_sections(const struct index_file *file, struct search
     enum bpv_status status = BPV_OK;
     for (unsigned section = 0; section < SECTIONS; section++) {
         struct bpv_text all = file->sections[section];
-        for (size_t at = 0; !remote_section_on_demand(section) && at < all.length && status == BPV_OK; at += BPV_REMOTE_CHUNK) {
+        if (remote_section_on_demand(section))
+            continue;
+        for (size_t at = 0; at < all.length && status == BPV_OK; at += BPV_REMOTE_CHUNK) {
             char key[REMOTE_KEY_MAX];
             size_t left = all.length - at;
             remote_section_key(key, section, at / BPV_REMOTE_CHUNK);
-            status = search_notes_add(notes, key, (struct bpv_text){all.start + at, left < BPV_REMOTE_CHUNK ? left : BPV_REMOTE_CHUNK}, error);
+            struct bpv_text chunk = {all.start + at, left < BPV_REMOTE_CHUNK ? left : BPV_REMOTE_CHUNK};
+            status = search_notes_add(notes, key, chunk, error);
         }
     }
     return status;
 }
 
-static enum bpv_status add_passage(const struct index_file *file, struct search_notes *notes, enum remote_what what, uint32_t passage,
-                                   char *note, struct bpv_error *error)
+static enum bpv_status add_passage(const struct index_file *file, struct search_notes *notes, enum remote_what what,
+                                   uint32_t passage, char *note, struct bpv_error *error)
 {
     struct bpv_text places[2];
     char *bytes = note + sizeof(uint64_t), key[REMOTE_KEY_MAX];
     if (!remote_passage_places(file, what, passage, places))
-        return bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build", file->path);
+        return bpv_fail(error, BPV_BAD_INDEX,
+                        "de index %s is beschadigd (een passage); maak hem opnieuw met bpv-index build", file->path);
     size_t size = places[0].length + places[1].length;
     memcpy(bytes, places[0].start, places[0].length);
     memcpy(bytes + places[0].length, places[1].start, places[1].length);
@@ -81,7 +87,8 @@ static enum bpv_status make_durable(const char *path, struct bpv_error *error)
     return done ? BPV_OK : bpv_fail(error, BPV_IO, "schrijven van %s lukt niet (%s)", path, bpv_errno_text(reason));
 }
 
-enum bpv_status index_write_remote(const char *index, const char *work_directory, const char *path, struct bpv_error *error)
+enum bpv_status index_write_remote(const char *index, const char *work_directory, const char *path,
+                                   struct bpv_error *error)
 {
     struct index_file *file = NULL;
     struct search_notes *notes = NULL;
@@ -98,7 +105,8 @@ enum bpv_status index_write_remote(const char *index, const char *work_directory
         status = add_passages(file, notes, error);
     if (status == BPV_OK) {
         int fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 3);
-        status = fd < 0 ? bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", index, bpv_errno_text(errno))
+        status = fd < 0 ? bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", index,
+                                   bpv_errno_text(errno))
                         : search_notes_finish(notes, fd, path, error);
     }
     if (status == BPV_OK)

@@ -131,7 +131,8 @@ static unsigned jaccard_percent(const struct similar_sets *all, const struct set
     const uint64_t *left = all->items + a->first, *right = all->items + b->first;
     size_t i = 0, j = 0, shared = 0, total = (size_t)a->count + b->count;
     size_t shared_least = (total * all->percent + 99 + all->percent) / (100 + all->percent);
-    size_t alone_most = total > 2 * shared_least ? total - 2 * shared_least : 0; /* items that only one of the two has */
+    /* Items that only one of the two has. */
+    size_t alone_most = total > 2 * shared_least ? total - 2 * shared_least : 0;
     while (i < a->count && j < b->count && i + j - 2 * shared <= alone_most) {
         shared += left[i] == right[j];
         bool step_left = left[i] <= right[j], step_right = right[j] <= left[i];

@@ -170,7 +170,8 @@ uint32_t spelling_nearest(const struct index_file *file, struct bpv_text typed, 
     enum { LATER_MAX = 2048 };
     const struct index_word *words = index_file_words(file);
     struct nearest nearest = {typed, limit_for(typed.length), INFINITY, 0, INDEX_NONE};
-    uint32_t letters = index_letters(typed), longest = (uint32_t)typed.length + 2, shortest = longest < 8 ? 4 : longest - 4;
+    uint32_t letters = index_letters(typed), longest = (uint32_t)typed.length + 2;
+    uint32_t shortest = longest < 8 ? 4 : longest - 4;
     uint32_t later[LATER_MAX], count = 0;
     if (nearest.limit <= 0)
         return INDEX_NONE;

@@ -1,6 +1,7 @@
 /*
- * spelling.h: the nearest word of the corpus to a word that exists nowhere: Dutch edit costs (ij/y, d/t, doubled letters, c/k, ou/au,
- * keyboard neighbours, swapped letters). Never used for a word of the corpus or of the Dutch dictionary.
+ * spelling.h: the nearest word of the corpus to a word that exists nowhere: Dutch edit costs (ij/y, d/t, doubled
+ * letters, c/k, ou/au, keyboard neighbours, swapped letters). Never used for a word of the corpus or of the Dutch
+ * dictionary.
  * Pure; any thread.
  */
 #ifndef BPV_SPELLING_H

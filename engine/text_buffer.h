@@ -1,7 +1,7 @@
 /*
  * text_buffer.h: a growable string with a maximum. Always NUL-terminated after the first append.
- * Ownership: text_buffer_init or {0}, then text_buffer_release. Running over the maximum sets `overflow` and drops the bytes; out of
- * memory aborts. One thread at a time.
+ * Ownership: text_buffer_init or {0}, then text_buffer_release. Running over the maximum sets `overflow` and drops the
+ * bytes; out of memory aborts. One thread at a time.
  */
 #ifndef BPV_TEXT_BUFFER_H
 #define BPV_TEXT_BUFFER_H
@@ -28,7 +28,8 @@ struct text_buffer {
 void text_buffer_init(struct text_buffer *buffer, size_t maximum);
 void text_buffer_release(struct text_buffer *buffer);
 void text_buffer_clear(struct text_buffer *buffer); /* keeps the memory */
-/* Room for `extra` bytes behind the text, to be written by the caller, who then tells how many it were; NULL when over the maximum. */
+/* Room for `extra` bytes behind the text, to be written by the caller, who then tells how many it were; NULL when over
+ * the maximum. */
 char *text_buffer_reserve(struct text_buffer *buffer, size_t extra);
 void text_buffer_extend(struct text_buffer *buffer, size_t length);
 void text_buffer_append(struct text_buffer *buffer, const char *bytes, size_t length);

@@ -11,7 +11,8 @@ size_t utf8_plain(const char *bytes, size_t length)
     size_t at = 0;
     for (uint64_t eight; length - at >= sizeof eight; at += sizeof eight) {
         memcpy(&eight, bytes + at, sizeof eight);
-        uint64_t low = (eight | EVERY_BYTE(0x80)) - EVERY_BYTE(0x20); /* a byte below 0x20 loses its high bit; so does no other */
+        /* A byte below 0x20 loses its high bit; so does no other. */
+        uint64_t low = (eight | EVERY_BYTE(0x80)) - EVERY_BYTE(0x20);
         uint64_t del = eight ^ EVERY_BYTE(0x7F);                       /* a byte 0x7F is 0 here */
         uint64_t no_del = (del | EVERY_BYTE(0x80)) - EVERY_BYTE(0x01);
         if ((eight | ~low | ~no_del) & EVERY_BYTE(0x80))
@@ -120,7 +121,8 @@ void utf8_fold(const char *bytes, size_t length, struct text_buffer *out)
 
 bool utf8_unsafe(uint32_t code_point)
 {
-    return (code_point < 0x20 && code_point != '\n' && code_point != '\t') || (code_point >= 0x7F && code_point < 0xA0) ||
+    return (code_point < 0x20 && code_point != '\n' && code_point != '\t') ||
+           (code_point >= 0x7F && code_point < 0xA0) ||
            (code_point >= 0x202A && code_point <= 0x202E) || (code_point >= 0x2066 && code_point <= 0x2069) ||
            code_point == 0x200E || code_point == 0x200F || code_point == 0xFFFD;
 }

@@ -15,7 +15,8 @@
 extern "C" {
 #endif
 
-/* Bytes from the start on that are printable ASCII for sure: a multiple of 8, for loops that look at the rest one by one. */
+/* Bytes from the start on that are printable ASCII for sure: a multiple of 8, for loops that look at the rest one by
+ * one. */
 size_t utf8_plain(const char *bytes, size_t length);
 /* True for well-formed UTF-8 without NUL; else *bad is the offset of the first bad byte (bad may be NULL). */
 bool utf8_valid(const char *bytes, size_t length, size_t *bad);

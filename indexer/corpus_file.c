@@ -47,7 +47,8 @@ static char *load(int folder, const char *name, size_t maximum, struct place who
     struct stat status;
     int descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (descriptor < 0 || fstat(descriptor, &status) != 0) {
-        report_error(report, whole, "dit bestand kan niet worden gelezen (%s); controleer de rechten", bpv_errno_text(errno));
+        report_error(report, whole, "dit bestand kan niet worden gelezen (%s); controleer de rechten",
+                     bpv_errno_text(errno));
     } else if (!S_ISREG(status.st_mode)) {
         report_error(report, whole, "dit is geen gewoon bestand; haal het weg uit het corpus");
     } else {

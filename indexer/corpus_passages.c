@@ -79,7 +79,8 @@ static struct passage_fields keep_fields(struct file_reading *reading, const str
     keep_words(pool, &fields.aliases);
     fields.sources = pool_take(pool, fields.source_count, sizeof *fields.sources);
     for (size_t i = 0; i < fields.source_count; i++)
-        fields.sources[i] = (struct source_reference){read->sources[i].source, pool_copy(pool, read->sources[i].locator)};
+        fields.sources[i] = (struct source_reference){read->sources[i].source,
+                                                      pool_copy(pool, read->sources[i].locator)};
     return fields;
 }
 
@@ -274,7 +275,8 @@ static void read_file(struct file_reading *reading)
     if (!corpus_file_split(read->text, read->shown, corpus->report, &parts))
         return;
     if (parts.has_front &&
-        !front_matter_parse(&reading->front, parts.front, parts.front_line, false, corpus->untagged, &reading->file_map))
+        !front_matter_parse(&reading->front, parts.front, parts.front_line, false, corpus->untagged,
+                            &reading->file_map))
         return;
     reading->broken = corpus->report->errors > errors;
     struct markdown_source source = {parts.body, parts.body_line, read->shown, corpus->untagged};
@@ -290,7 +292,8 @@ static void read_file(struct file_reading *reading)
 void corpus_add_passages(struct corpus *corpus, size_t file)
 {
     const struct corpus_file *read = &corpus->files[file];
-    struct file_reading reading = {.corpus = corpus, .number = file, .file = read, .first_passage = corpus->passage_count};
+    struct file_reading reading = {.corpus = corpus, .number = file, .file = read,
+                                   .first_passage = corpus->passage_count};
     reading.front = (struct front_matter_context){&reading.scratch, corpus->report, read->shown, corpus->taxonomy,
                                                   &corpus->source_keys};
     read_file(&reading);

@@ -13,7 +13,8 @@ enum bpv_status index_tagger_open(const char *index, struct index_tagger *learne
     if (!learner->taxonomy || !learner->taxonomy->module_count || !learner->taxonomy->theme_count ||
         !learner->taxonomy->phase_count)
         return bpv_fail(error, BPV_INVALID,
-                        "de index %s heeft geen modules en thema's; maak er een van een corpus met taxonomy.yaml", index);
+                        "de index %s heeft geen modules en thema's; maak er een van een corpus met taxonomy.yaml",
+                        index);
     learner->passage = xcalloc(1, sizeof *learner->passage);
     return BPV_OK;
 }

@@ -1,7 +1,7 @@
 /*
  * index_tagger.h: a theme tagger that has learnt from the passages of an index, with the taxonomy of that index.
- * Ownership: {0} is an empty one; index_tagger_release. base and taxonomy may be used until then. Errors: bpv_status and
- * Dutch text. One thread at a time.
+ * Ownership: {0} is an empty one; index_tagger_release. base and taxonomy may be used until then. Errors: bpv_status
+ * and Dutch text. One thread at a time.
  */
 #ifndef BPV_INDEX_TAGGER_H
 #define BPV_INDEX_TAGGER_H

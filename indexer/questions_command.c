@@ -49,7 +49,8 @@ int questions_command(int count, char **arguments)
     }
     if (count != 2 || !*arguments[1] || arguments[1][0] == '-' ||
         !utf8_valid(arguments[1], strlen(arguments[1]), NULL)) {
-        fputs("bpv-index questions: geef een YAML-bestand met vragen op\nProbeer: bpv-index questions --help\n", stderr);
+        fputs("bpv-index questions: geef een YAML-bestand met vragen op\nProbeer: bpv-index questions --help\n",
+              stderr);
         return EXIT_WRONG;
     }
     struct build_report report = {0};

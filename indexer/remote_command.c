@@ -68,7 +68,8 @@ int remote_command(int count, char **arguments)
     int result = read_options(count, arguments, &options);
     if (result >= 0)
         return result;
-    if (stat(options.index, &from) == 0 && stat(options.output, &about) == 0 && from.st_dev == about.st_dev && from.st_ino == about.st_ino)
+    if (stat(options.index, &from) == 0 && stat(options.output, &about) == 0 && from.st_dev == about.st_dev &&
+        from.st_ino == about.st_ino)
         return wrong_use("het nieuwe bestand mag niet de index zelf zijn; geef een andere naam");
     enum bpv_status status = index_place_open(&place, options.output, &error);
     if (status == BPV_OK)
@@ -81,7 +82,7 @@ int remote_command(int count, char **arguments)
         return EXIT_WRONG;
     }
     if (!options.quiet && stat(options.output, &about) == 0)
-        printf("%s is klaar: %lld bytes.\nGeef hem aan andere machines met: xapian-tcpsrv --port 7001 %s\n", options.output,
-               (long long)about.st_size, options.output);
+        printf("%s is klaar: %lld bytes.\nGeef hem aan andere machines met: xapian-tcpsrv --port 7001 %s\n",
+               options.output, (long long)about.st_size, options.output);
     return EXIT_GOOD;
 }

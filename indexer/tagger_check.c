@@ -346,8 +346,8 @@ void tagger_check(const struct corpus *corpus, const char *dictionary, FILE *out
     fprintf(out, "Themaherkenning: %zu passages in %u bestanden\n", trial.count, scores.files);
     print_score(out, "Hele bestanden apart gehouden (een nieuw document over een nieuw onderwerp)", &scores.whole,
                 corpus->taxonomy);
-    print_score(out, "Drie bestanden samen apart gehouden, als een document (over van alles, zonder titel)", &scores.mixed,
-                corpus->taxonomy);
+    print_score(out, "Drie bestanden samen apart gehouden, als een document (over van alles, zonder titel)",
+                &scores.mixed, corpus->taxonomy);
     print_score(out, "Een tiende van de passages apart gehouden (een nieuwe passage over een bekend onderwerp)",
                 &scores.passages, corpus->taxonomy);
     print_doubts(&trial, out);

@@ -1,8 +1,8 @@
 /*
  * tagger_check.h: how good the theme tagger is on a corpus, by cross-validation, and which tags look wrong. For `check
- * --tagger`. Three protocols: each file held back as a whole (a new document about a new subject), three files held back
- * and judged as one document (about several subjects), and a tenth of the passages at a time (a new passage about a
- * known subject). Ownership: borrows the corpus during the call. One thread
+ * --tagger`. Three protocols: each file held back as a whole (a new document about a new subject), three files held
+ * back and judged as one document (about several subjects), and a tenth of the passages at a time (a new passage about
+ * a known subject). Ownership: borrows the corpus during the call. One thread
  * at a time.
  */
 #ifndef BPV_TAGGER_CHECK_H

@@ -1,6 +1,6 @@
 /*
- * text_store.h: keeps the texts of a corpus outside the memory of the process: in a temporary file without a name, mapped. Pages that were
- * read can be let go, and come back when they are read again.
+ * text_store.h: keeps the texts of a corpus outside the memory of the process: in a temporary file without a name,
+ * mapped. Pages that were read can be let go, and come back when they are read again.
  * Ownership: {0} keeps texts in its pool; text_store_release frees everything.
  * Errors: none. Where there is no such file, or no room on the disk, texts stay in memory. One thread at a time.
  */
