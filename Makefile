@@ -202,5 +202,6 @@ include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 include tests/torture/torture.mk
 include tests/coverage.mk
+include tests/analyze.mk
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -232,7 +232,7 @@ struct cached_body *answer_cache_add(struct answer_cache *cache, struct bpv_text
     if (same)
         drop(cache, same);
     while (cache->counts.bytes + needed > cache->counts.maximum)
-        drop(cache, cache->oldest);
+        drop(cache, cache->oldest); /* NOLINT(clang-analyzer-unix.Malloc): unlink_age makes another one the oldest */
     atomic_fetch_add_explicit(&body->references, 1, memory_order_relaxed);
     struct entry **bucket = bucket_of(cache, entry->hash);
     entry->next_in_bucket = *bucket;

@@ -40,6 +40,8 @@ static enum bpv_status look_up(const char *index, bool numeric, struct target *t
 {
     char host[BPV_HOST_MAX + 1], digits[8];
     unsigned number;
+    *target = (struct target){.length = 0};
+    *port = 0;
     enum bpv_status status = bpv_remote_address(index, host, &number, error);
     if (status != BPV_OK)
         return status;

@@ -170,6 +170,7 @@ static enum bpv_status ask(const struct coverage_work *work, struct bpv_text tex
                            struct bpv_answer *answer, struct bpv_error *error)
 {
     const struct coverage_options *options = work->options;
+    *answer = (struct bpv_answer){.answered = false};
     if (options->stopped && options->stopped(options->context))
         return bpv_fail(error, BPV_INTERNAL, "het bepalen van de dekking is afgebroken; vraag haar opnieuw");
     struct bpv_question question = {.text = text, .limit = limit, .filters = {.on = work->coverage->on}};

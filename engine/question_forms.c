@@ -274,6 +274,7 @@ static bool entry_matches(const struct analysis *analysis, const struct index_fi
 
 static void add_synonyms(struct analysis *analysis)
 {
+    size_t places[EXPRESSION_MAX] = {0};
     for (size_t p = 0; p < analysis->base->part_count; p++) {
         const struct index_file *file = analysis->base->parts[p].file;
         const uint32_t *offsets = (const void *)file->sections[SECTION_SYNONYMS_AT].start;
@@ -293,7 +294,6 @@ static void add_synonyms(struct analysis *analysis)
             }
             for (; low < file->synonym_count && offsets[low] + 1 < total && items[offsets[low] + 1] == stem; low++) {
                 const uint32_t *entry = items + offsets[low], *end = items + total;
-                size_t places[EXPRESSION_MAX];
                 if (entry[0] < (size_t)(end - entry) && entry_matches(analysis, file, entry, w, places))
                     apply_synonym(analysis, file, entry, end, places);
             }

@@ -77,8 +77,8 @@ static struct passage_fields keep_fields(struct file_reading *reading, const str
     keep_words(pool, &fields.questions);
     keep_words(pool, &fields.facts);
     keep_words(pool, &fields.aliases);
-    fields.sources = pool_take(pool, fields.source_count, sizeof *fields.sources);
-    for (size_t i = 0; i < fields.source_count; i++)
+    fields.sources = pool_take(pool, read->source_count, sizeof *fields.sources);
+    for (size_t i = 0; i < read->source_count; i++)
         fields.sources[i] = (struct source_reference){read->sources[i].source,
                                                       pool_copy(pool, read->sources[i].locator)};
     return fields;

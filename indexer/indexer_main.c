@@ -211,7 +211,7 @@ static int check_check_options(const struct options *options)
 
 static int read_options(struct options *options, int count, char **arguments)
 {
-    *options = (struct options){0};
+    *options = (struct options){.roots = arguments + count}; /* ends in NULL */
     opterr = 0;
     int option;
     while ((option = getopt_long(count, arguments, ":o:kq", long_options, NULL)) != -1) {
