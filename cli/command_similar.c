@@ -67,7 +67,7 @@ static void write_similar(const struct cli_options *options, const struct bpv_ba
     if (!answer->total)
         cli_remark("Geen passage lijkt hierop.");
     else if (!answer->hit_count)
-        text_buffer_printf(out, "%u %s hierop, 0 getoond.\n", answer->total,
+        text_buffer_printf(out, "%s%u %s hierop, 0 getoond.\n", answer->total_exact ? "" : "Minstens ", answer->total,
                            answer->total == 1 ? "passage lijkt" : "passages lijken");
 }
 

@@ -222,11 +222,11 @@ static void write_uncovered(const struct terminal *terminal, const struct bpv_an
 static void write_more(const struct terminal *terminal, const struct bpv_base *base,
                        const struct bpv_question *question, const struct bpv_answer *answer)
 {
-    if (answer->total <= answer->hit_count)
+    if (answer->total <= answer->hit_count && answer->total_exact)
         return;
     const struct bpv_taxonomy *taxonomy = bpv_base_taxonomy(base);
     struct text_buffer line = {0};
-    text_buffer_printf(&line, "%u %s gevonden, %zu getoond.", answer->total,
+    text_buffer_printf(&line, "%s%u %s gevonden, %zu getoond.", answer->total_exact ? "" : "Minstens ", answer->total,
                        answer->total == 1 ? "passage" : "passages", answer->hit_count);
     size_t modules = 0;
     for (size_t i = 0; i < taxonomy->module_count; i++) {
@@ -238,7 +238,7 @@ static void write_more(const struct terminal *terminal, const struct bpv_base *b
     size_t next = question->offset + answer->hit_count;
     if (modules > 1)
         text_buffer_append_string(&line, "; gebruik --module");
-    if (answer->hit_count && next < answer->total && next <= BPV_ANSWERS_OFFSET_MAX)
+    if (answer->hit_count && (next < answer->total || !answer->total_exact) && next <= BPV_ANSWERS_OFFSET_MAX)
         text_buffer_printf(&line, "%s --offset %zu", modules > 1 ? " of" : modules ? "; gebruik" : " Verder met", next);
     text_buffer_append_char(&line, '.');
     terminal_paragraph(terminal, "", "", text_buffer_text(&line), TERMINAL_PLAIN);
@@ -311,7 +311,7 @@ void terminal_answer_write(const struct terminal *terminal, const struct bpv_bas
         if (i + 1 < answer->hit_count)
             terminal_blank_line(terminal);
     }
-    if (answer->hit_count && answer->total > answer->hit_count)
+    if (answer->hit_count && (answer->total > answer->hit_count || !answer->total_exact))
         terminal_blank_line(terminal);
     write_more(terminal, base, question, answer);
 }

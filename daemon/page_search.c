@@ -89,8 +89,12 @@ static void write_count(struct text_buffer *out, const struct search_view *view)
     if (!view->answer->answered)
         return;
     html_raw(out, "<p class=\"count\">");
+    if (!view->answer->total_exact)
+        html_raw(out, "Minstens ");
     page_count(out, view->answer->total, "passage past bij je vraag.", "passages passen bij je vraag. De beste "
                                                                        "staat bovenaan.");
+    if (!view->answer->total_exact)
+        html_raw(out, " Het zijn er te veel om precies te tellen; ook per deel zijn het er minstens zo veel.");
     html_raw(out, " <a class=\"to-facets\" href=\"#verfijnen\">Kies een deel</a></p>\n");
 }
 

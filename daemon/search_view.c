@@ -157,7 +157,7 @@ void search_view_chips(struct text_buffer *out, const struct search_view *view)
 /* A filter is worth showing when it is on, or when it can leave something out. */
 static void facet_if_useful(const struct search_view *view, const struct facet_value *value, struct text_buffer *out)
 {
-    if (value->active || value->count < view->answer->total)
+    if (value->active || value->count < view->answer->total || !view->answer->total_exact)
         text_buffer_append_char(out, '+');
 }
 
@@ -222,7 +222,8 @@ void search_view_facets(struct text_buffer *out, const struct search_view *view)
 void search_view_pages(struct text_buffer *out, const struct search_view *view)
 {
     size_t offset = view->question->offset, limit = view->question->limit, total = view->answer->total;
-    bool previous = offset > 0, next = offset + limit < total && offset + limit <= BPV_ANSWERS_OFFSET_MAX;
+    bool more = offset + limit < total || (!view->answer->total_exact && view->answer->hit_count == limit);
+    bool previous = offset > 0, next = more && offset + limit <= BPV_ANSWERS_OFFSET_MAX;
     if (!previous && !next)
         return;
     html_raw(out, "<nav class=\"pages\" aria-label=\"Bladeren door antwoorden\">\n");
@@ -232,8 +233,8 @@ void search_view_pages(struct text_buffer *out, const struct search_view *view)
                             offset > limit ? offset - limit : 0);
         html_raw(out, "\">Vorige antwoorden</a>\n");
     }
-    text_buffer_printf(out, "<span class=\"soft\">%zu tot en met %zu van %zu</span>\n", offset + 1,
-                       offset + view->answer->hit_count, total);
+    text_buffer_printf(out, "<span class=\"soft\">%zu tot en met %zu van %s%zu</span>\n", offset + 1,
+                       offset + view->answer->hit_count, view->answer->total_exact ? "" : "minstens ", total);
     if (next) {
         html_raw(out, "<a rel=\"next\" href=\"");
         search_view_address(out, view, view->question->text, &view->question->filters, offset + limit);

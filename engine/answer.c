@@ -176,7 +176,7 @@ static enum bpv_status fill_page(struct bpv_searcher *searcher, const struct can
 
 static void begin_answer(const struct bpv_base *base, struct bpv_answer *answer)
 {
-    *answer = (struct bpv_answer){.generation = {base->generation, strlen(base->generation)}};
+    *answer = (struct bpv_answer){.generation = {base->generation, strlen(base->generation)}, .total_exact = true};
     answer->memory = xcalloc(1, sizeof(struct arena));
 }
 
@@ -222,6 +222,7 @@ static enum bpv_status ask_once(struct bpv_searcher *searcher, const struct bpv_
             status = searcher_find(searcher, &query, &question.filters, arena, &candidates, &count, error);
         if (status != BPV_OK)
             goto failed;
+        answer->total_exact = count < BPV_CANDIDATES_MAX;
         count = keep_hits(base, candidates, count, arena);
         spread_files(base, candidates, count, arena);
         count_facets(base, candidates, count, &answer->facets);
@@ -335,6 +336,7 @@ static enum bpv_status similar_once(struct bpv_searcher *searcher, uint32_t pass
             bpv_answer_release(answer);
             return status;
         }
+        answer->total_exact = count < BPV_CANDIDATES_MAX;
         for (size_t i = 0; i < count; i++)
             if (candidates[i].passage != passage && candidates[i].judgement.features[FEATURE_coverage] >= 0.15f)
                 candidates[kept++] = candidates[i];

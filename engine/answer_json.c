@@ -313,6 +313,8 @@ void bpv_answer_write_json(const struct bpv_base *base, const struct bpv_questio
     json_key(&json, "answered");
     json_boolean(&json, answer->answered);
     key_integer(&json, "total", answer->total);
+    json_key(&json, "total_exact");
+    json_boolean(&json, answer->total_exact);
     key_integer(&json, "limit", (long long)question->limit);
     key_integer(&json, "offset", (long long)question->offset);
     key_text(&json, "generation", answer->generation);

@@ -306,6 +306,7 @@ struct bpv_answer {
     bool answered;
     double confidence;       /* that the first hit answers; 0 without hits */
     uint32_t total;          /* passages that count as an answer, independent of limit and offset */
+    bool total_exact;        /* false when more passages have a word of the question than are judged: total and facets are lower bounds */
     const struct bpv_hit *hits; /* of this page */
     size_t hit_count;
     struct bpv_facet_count facets; /* over all passages of total, independent of the page */

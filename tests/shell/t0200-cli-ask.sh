@@ -119,4 +119,23 @@ if command -v script >/dev/null 2>&1; then
     ok "not with NO_COLOR" sh -c "! grep -q '$(printf '\033')' '$work/out'"
 fi
 
+# More answers than are judged: a total that is a lower bound is not passed off as exact.
+ok "a total of few passages is exact" jq -e '.total_exact' "$work/default.json"
+mkdir "$work/many"
+awk 'BEGIN { print "# Handboek"
+    for (i = 1; i <= 1500; i++) {
+        printf "\n## %s %d\n\nDe student en de school spreken over deel %d van de stage.", i <= 100 ? "Stage" : "Begeleiding", i, i
+        for (j = i % 37; j > 0; j--) printf " Dit gaat over iets anders."
+        print ""
+    } }' >"$work/many/stage.md"
+"$bin/bpv-index" build --untagged -q "$work/many" -o "$work/many.index"
+bpv ask --index "$work/many.index" --limit 2 "begeleiding stage"
+ok "text says that there are at least so many" says "Minstens "
+ok "and how to go on" says "--offset 2"
+bpv ask --index "$work/many.index" --json "begeleiding stage"
+ok "JSON says that the total is not exact" jq -e '.total_exact == false and .total >= 10' out
+total=$(jq .total out)
+bpv ask --index "$work/many.index" --json --offset 20 "begeleiding stage"
+ok "and it does not change with the page" jq -e ".total_exact == false and .total == $total" out
+
 finish
