@@ -54,6 +54,7 @@ struct index_writer {
     struct id_entry *ids;
     size_t id_count, id_capacity;
     struct numbers gram_keys, grams_at, grams, notice_stems, notices_at, synonyms, synonym_at, parts, parts_at, compounds, compounds_at, scratch;
+    struct numbers changed, changed_terms; /* sections of an update */
     uint32_t *hand_parts_of;   /* per stem: offset + 1 in hand_parts, or 0 */
     struct numbers hand_parts; /* count, stems... */
     XXH3_state_t *digest;
@@ -79,6 +80,9 @@ struct bpv_text index_form_of(const struct dutch_word *word);
 
 /* The hand-made vocabulary, before the first passage. */
 void index_intern_vocabulary(struct index_writer *writer);
+/* The word of each stem that is split as a compound: the shortest, and the first in order of those; not in that of the passages, so that an
+ * update finds the same one. */
+void index_choose_words(struct index_writer *writer);
 /* After the last passage: the parts of each stem, and the compounds that each is part of. */
 void index_split_compounds(struct index_writer *writer);
 

@@ -227,6 +227,7 @@ static bool put_sections(struct index_writer *writer, struct output *output)
            put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) && put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&
            put_numbers(output, SECTION_GRAMS, &writer->grams) &&
            put_numbers(output, SECTION_NOTICES_AT, &writer->notices_at) && put_numbers(output, SECTION_NOTICE_STEMS, &writer->notice_stems) &&
+           put_numbers(output, SECTION_CHANGED, &writer->changed) && put_numbers(output, SECTION_CHANGED_TERMS, &writer->changed_terms) &&
            put_bytes(output, SECTION_STRINGS, &writer->words.strings);
 }
 

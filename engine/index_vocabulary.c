@@ -167,6 +167,8 @@ void index_intern_vocabulary(struct index_writer *writer)
     intern_compounds(writer);
     intern_synonyms(writer);
     intern_notices(writer);
+    for (size_t i = 0; i < writer->words.word_count; i++)
+        writer->words.words[i].flags |= WORD_LISTED;
 }
 
 static bool known_word(void *context, const char *bytes, size_t length)
@@ -203,9 +205,27 @@ static void map_hand_parts(struct index_writer *writer)
             writer->hand_parts_of[writer->words.words[hand->items[at]].stem] = (uint32_t)at + 1;
 }
 
+void index_choose_words(struct index_writer *writer)
+{
+    struct word_table *table = &writer->words;
+    for (size_t i = 0; i < table->stem_count; i++)
+        table->stems[i].split_word = INDEX_NONE;
+    for (size_t i = 0; i < table->word_count; i++) {
+        if (!table->words[i].frequency && !(table->words[i].flags & WORD_LISTED))
+            continue;
+        uint32_t *chosen = &table->stems[table->words[i].stem].split_word;
+        struct bpv_text text = word_table_text(table, table->words[i].text);
+        struct bpv_text other = *chosen == INDEX_NONE ? text : word_table_text(table, table->words[*chosen].text);
+        if (*chosen == INDEX_NONE || text.length < other.length ||
+            (text.length == other.length && memcmp(text.start, other.start, text.length) < 0))
+            *chosen = (uint32_t)i;
+    }
+}
+
 static void split_stems(struct index_writer *writer)
 {
     map_hand_parts(writer);
+    index_choose_words(writer);
     size_t stems = writer->words.stem_count; /* parts that are new add stems, which are not split themselves */
     for (size_t stem = 0; stem < stems; stem++) {
         index_push(&writer->parts_at, (uint32_t)writer->parts.count);
@@ -214,8 +234,8 @@ static void split_stems(struct index_writer *writer)
         if (hand)
             for (uint32_t i = 0; i < writer->hand_parts.items[hand]; i++)
                 index_push(&writer->scratch, writer->hand_parts.items[hand + 1 + i]);
-        else
-            split_word(writer, writer->words.stems[stem].first_word);
+        else if (writer->words.stems[stem].split_word != INDEX_NONE)
+            split_word(writer, writer->words.stems[stem].split_word);
         for (size_t i = 0; i < writer->scratch.count; i++) {
             uint32_t part = writer->words.words[writer->scratch.items[i]].stem;
             if (part != stem)

@@ -79,7 +79,7 @@ void index_writer_free(struct index_writer *writer)
     struct numbers *lists[] = {
         &writer->gram_keys, &writer->grams_at, &writer->grams, &writer->notice_stems, &writer->notices_at,
         &writer->synonyms, &writer->synonym_at, &writer->parts, &writer->parts_at, &writer->compounds,
-        &writer->compounds_at, &writer->scratch, &writer->hand_parts,
+        &writer->compounds_at, &writer->scratch, &writer->hand_parts, &writer->changed, &writer->changed_terms,
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         free(lists[i]->items);

@@ -76,7 +76,7 @@ static void make_room(struct word_table *table, struct word_slots *slots, size_t
     }
 }
 
-static uint32_t add_stem(struct word_table *table, struct bpv_text text, uint32_t word)
+static uint32_t add_stem(struct word_table *table, struct bpv_text text)
 {
     make_room(table, &table->by_stem, table->stem_count);
     uint64_t hash = index_hash(text);
@@ -88,7 +88,7 @@ static uint32_t add_stem(struct word_table *table, struct bpv_text text, uint32_
         table->stems = xrealloc(table->stems, table->stem_capacity * sizeof *table->stems);
     }
     uint32_t number = (uint32_t)table->stem_count++;
-    table->stems[number] = (struct stem_entry){.text = word_table_keep(table, text), .first_word = word};
+    table->stems[number] = (struct stem_entry){.text = word_table_keep(table, text), .split_word = INDEX_NONE};
     fill_slot(slot, hash, number);
     return number;
 }
@@ -125,15 +125,15 @@ uint32_t word_table_add(struct word_table *table, struct bpv_text form)
     table->words[number] = (struct word_entry){.text = word_table_keep(table, form)};
     /* "meldden" has the stem "meld", and of "meld" the vocabulary says that it is "melden". */
     uint32_t base = word_table_find(table, (struct bpv_text){stem, length});
-    if (base != INDEX_NONE && table->words[base].stem_is_set)
+    if (base != INDEX_NONE && table->words[base].flags & WORD_STEM_SET)
         table->words[number].stem = table->words[base].stem;
     else
-        table->words[number].stem = add_stem(table, (struct bpv_text){stem, length}, number);
+        table->words[number].stem = add_stem(table, (struct bpv_text){stem, length});
     return number;
 }
 
 void word_table_set_stem(struct word_table *table, uint32_t word, struct bpv_text stem)
 {
-    table->words[word].stem = add_stem(table, stem, word);
-    table->words[word].stem_is_set = true;
+    table->words[word].stem = add_stem(table, stem);
+    table->words[word].flags |= WORD_STEM_SET;
 }

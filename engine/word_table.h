@@ -11,12 +11,11 @@
 struct word_entry {
     struct index_string text;
     uint32_t stem, frequency, flags;
-    bool stem_is_set; /* by the vocabulary, not by the stemmer */
 };
 
 struct stem_entry {
     struct index_string text;
-    uint32_t first_word;              /* a word of the stem: what is split as a compound */
+    uint32_t split_word;              /* a word of the stem, or INDEX_NONE: what is split as a compound */
     uint32_t passages, part_passages;
     uint32_t last_passage, last_part; /* passage number + 1 that was counted last */
 };
