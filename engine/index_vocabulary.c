@@ -196,6 +196,22 @@ static void split_word(struct index_writer *writer, uint32_t word)
         index_push(&writer->scratch, word_table_add(&writer->words, (struct bpv_text){form + parts[i].start, parts[i].length}));
 }
 
+/* The words in writer->scratch as parts of a stem. */
+static void push_parts(struct index_writer *writer, uint32_t stem, struct numbers *out)
+{
+    for (size_t i = 0; i < writer->scratch.count; i++) {
+        uint32_t part = writer->words.words[writer->scratch.items[i]].stem;
+        if (part != stem)
+            index_push(out, part);
+    }
+}
+
+void index_split_word(struct index_writer *writer, uint32_t stem, struct numbers *out)
+{
+    split_word(writer, writer->words.stems[stem].split_word);
+    push_parts(writer, stem, out);
+}
+
 static void map_hand_parts(struct index_writer *writer)
 {
     writer->hand_parts_of = xcalloc(writer->words.stem_count, sizeof *writer->hand_parts_of);
@@ -236,18 +252,14 @@ static void split_stems(struct index_writer *writer)
                 index_push(&writer->scratch, writer->hand_parts.items[hand + 1 + i]);
         else if (writer->words.stems[stem].split_word != INDEX_NONE)
             split_word(writer, writer->words.stems[stem].split_word);
-        for (size_t i = 0; i < writer->scratch.count; i++) {
-            uint32_t part = writer->words.words[writer->scratch.items[i]].stem;
-            if (part != stem)
-                index_push(&writer->parts, part);
-        }
+        push_parts(writer, (uint32_t)stem, &writer->parts);
     }
     while (writer->parts_at.count <= writer->words.stem_count)
         index_push(&writer->parts_at, (uint32_t)writer->parts.count);
 }
 
-/* The reverse of parts: for each stem the compounds that it is part of. */
-static void list_compounds(struct index_writer *writer)
+/* For each stem the compounds that it is part of. */
+void index_list_compounds(struct index_writer *writer)
 {
     size_t stems = writer->words.stem_count;
     uint32_t *counts = xcalloc(stems + 1, sizeof *counts);
@@ -285,5 +297,5 @@ void index_close_dictionary(struct index_writer *writer)
 void index_split_compounds(struct index_writer *writer)
 {
     split_stems(writer);
-    list_compounds(writer);
+    index_list_compounds(writer);
 }

@@ -19,7 +19,10 @@
 #define SHARD_SUFFIX ".zoek"
 #define NEW_SUFFIX ".nieuw"
 #define DONE_SUFFIX ".klaar"
+#define STATE_SUFFIX ".stand"
+#define WORDS_SUFFIX ".woorden"
 #define DICTIONARY_MAX ((size_t)64 * 1024 * 1024)
+#define STATE_MAX ((size_t)256 * 1024 * 1024)
 #define KEY_LENGTH 32u
 
 static enum bpv_status io_failed(const char *path, const char *what, struct bpv_error *error)
@@ -53,6 +56,7 @@ void build_cache_close(struct build_cache *cache)
     free(cache->links);
     text_buffer_release(&cache->folder);
     text_buffer_release(&cache->used);
+    text_buffer_release(&cache->words);
     if (cache->lock >= 0)
         close(cache->lock);
     *cache = (struct build_cache){.lock = -1};
@@ -450,6 +454,44 @@ static void read_whole(const char *path, size_t maximum, struct text_buffer *byt
         close(file);
 }
 
+void build_cache_mark_dictionary(const char *dictionary, struct text_buffer *mark)
+{
+    struct stat status;
+    if (dictionary && stat(dictionary, &status) == 0)
+        text_buffer_printf(mark, "%s %llu %llu %lld.%09ld", dictionary, (unsigned long long)status.st_ino, (unsigned long long)status.st_size,
+                           (long long)status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+}
+
+void build_cache_name_words(struct build_cache *cache, const char *dictionary)
+{
+    char key[33];
+    struct text_buffer mark;
+    text_buffer_init(&mark, 0);
+    build_cache_mark_dictionary(dictionary, &mark);
+    struct bpv_text text = text_buffer_text(&mark);
+    index_digest(&text, 1, key);
+    text_buffer_clear(&cache->words);
+    if (text.length) {
+        path_of(cache, key, WORDS_SUFFIX, &cache->words);
+        text_buffer_printf(&cache->used, "%s%s\n", key, WORDS_SUFFIX);
+    }
+    text_buffer_release(&mark);
+}
+
+void build_cache_read_state(const struct build_cache *cache, const char *key, struct text_buffer *bytes)
+{
+    struct text_buffer path;
+    text_buffer_init(&path, 0);
+    path_of(cache, key, STATE_SUFFIX, &path);
+    read_whole(path.data, STATE_MAX, bytes);
+    text_buffer_release(&path);
+}
+
+void build_cache_write_state(const struct build_cache *cache, const char *key, struct bpv_text bytes)
+{
+    (void)store_file(cache, key, STATE_SUFFIX, bytes, NULL); /* without it the next build does more work */
+}
+
 static void name_whole(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish)
 {
     struct text_buffer dictionary;
@@ -489,7 +531,8 @@ bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, co
 static bool is_ours(const char *name)
 {
     static const char *const suffixes[] = {GROUP_SUFFIX, SHARD_SUFFIX, GROUP_SUFFIX NEW_SUFFIX, SHARD_SUFFIX NEW_SUFFIX,
-                                           DONE_SUFFIX,  DONE_SUFFIX NEW_SUFFIX};
+                                           DONE_SUFFIX,  DONE_SUFFIX NEW_SUFFIX, STATE_SUFFIX, STATE_SUFFIX NEW_SUFFIX,
+                                           WORDS_SUFFIX, WORDS_SUFFIX NEW_SUFFIX};
     if (strspn(name, "0123456789abcdef") != KEY_LENGTH)
         return false;
     bool ours = false;

@@ -48,7 +48,7 @@ static bool open_tree(struct corpus *corpus, int folder, const char *name, struc
     *file = (struct list_file){corpus, {&corpus->pool, corpus->report, shown, false}, NULL, false};
     if (!corpus_file_read(folder, name, BPV_YAML_FILE_MAX, false, shown, &corpus->pool, corpus->report, &text))
         return false;
-    if (corpus->cache)
+    if (corpus->cache || corpus->keeps_lists)
         keep_text(corpus, name, text);
     if (!yaml_read(&corpus->pool, text, 0, &limits, &tree, &problem)) {
         report_error(corpus->report, (struct place){shown, problem.line, problem.column}, "%s", problem.reason);
