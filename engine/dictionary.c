@@ -8,7 +8,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include "index_file.h"
 #include "text_buffer.h"
@@ -113,7 +112,7 @@ bool dictionary_load_kept(struct dictionary *dictionary, const char *path)
     dictionary->count = (size_t)header.count;
     bool sound = memcmp(header.magic, kept_magic, sizeof kept_magic) == 0 && header.capacity == size / sizeof(uint64_t) &&
                  !(header.capacity & (header.capacity - 1)) && header.count * 2 <= header.capacity &&
-                 header.checksum == XXH3_64bits(dictionary->hashes, size);
+                 header.checksum == index_hash((struct bpv_text){(const char *)dictionary->hashes, size});
     if (!sound)
         dictionary_release(dictionary);
     return sound;
@@ -125,7 +124,7 @@ bool dictionary_keep(const struct dictionary *dictionary, const char *path)
     text_buffer_init(&fresh, 0);
     text_buffer_printf(&fresh, "%s.nieuw", path);
     size_t size = dictionary->capacity * sizeof *dictionary->hashes;
-    struct kept_header header = {.capacity = dictionary->capacity, .count = dictionary->count, .checksum = XXH3_64bits(dictionary->hashes, size)};
+    struct kept_header header = {.capacity = dictionary->capacity, .count = dictionary->count, .checksum = index_hash((struct bpv_text){(const char *)dictionary->hashes, size})};
     memcpy(header.magic, kept_magic, sizeof kept_magic);
     unlink(fresh.data);
     FILE *file = size ? fopen(fresh.data, "wxe") : NULL;

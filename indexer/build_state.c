@@ -3,21 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record.h"
+#include "kept_bytes.h"
 
 #define STATE_MAGIC "BPVSTD01"
 #define DIGEST_LENGTH 32u
 
 static void put_u64(struct text_buffer *out, uint64_t number)
 {
-    record_put_u32(out, (uint32_t)number);
-    record_put_u32(out, (uint32_t)(number >> 32));
+    kept_put_number(out, number);
+    kept_put_number(out, (number >> 32));
 }
 
-static uint64_t get_u64(struct record_reader *reader)
+static uint64_t get_u64(struct kept_reader *reader)
 {
-    uint64_t low = record_u32(reader);
-    return low | (uint64_t)record_u32(reader) << 32;
+    uint64_t low = kept_number(reader);
+    return low | (uint64_t)kept_number(reader) << 32;
 }
 
 /* A name for all that was asked for. */
@@ -47,45 +47,45 @@ void build_state_digest_lists(const struct corpus *corpus, char digest[33])
 
 /* ---- Reading ---- */
 
-static void read_files(struct record_reader *reader, struct build_state *state)
+static void read_files(struct kept_reader *reader, struct build_state *state)
 {
-    state->file_count = record_count(reader, 60);
+    state->file_count = kept_count(reader, 60);
     state->files = xcalloc(state->file_count, sizeof *state->files);
     for (size_t i = 0; i < state->file_count; i++) {
         struct state_file *file = &state->files[i];
-        file->shown = record_text(reader);
-        file->digest = record_text(reader);
+        file->shown = kept_text(reader);
+        file->digest = kept_text(reader);
         uint64_t *const numbers[] = {&file->stamp.device, &file->stamp.inode, &file->stamp.size, &file->stamp.modified, &file->stamp.changed};
         for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++)
             *numbers[j] = get_u64(reader);
-        file->length = record_u32(reader);
+        file->length = kept_number(reader);
         file->first_passage = state->passage_count;
-        file->passage_count = record_u32(reader);
+        file->passage_count = kept_number(reader);
         state->passage_count += file->passage_count;
         reader->bad |= file->digest.length != DIGEST_LENGTH;
     }
 }
 
-static void read_sayings(struct record_reader *reader, struct build_state *state)
+static void read_sayings(struct kept_reader *reader, struct build_state *state)
 {
-    state->ending_count = record_count(reader, 16);
+    state->ending_count = kept_count(reader, 16);
     state->ending = xcalloc(state->ending_count, sizeof *state->ending);
     for (size_t i = 0; i < state->ending_count; i++) {
         struct state_passage *passage = &state->ending[i];
-        passage->passage = record_u32(reader);
-        passage->line = record_u32(reader);
-        passage->column = record_u32(reader);
-        passage->until = (bpv_date)record_u32(reader);
+        passage->passage = kept_number(reader);
+        passage->line = kept_number(reader);
+        passage->column = kept_number(reader);
+        passage->until = (bpv_date)kept_number(reader);
         reader->bad |= passage->passage >= state->passage_count;
     }
-    state->warning_count = record_count(reader, 16);
+    state->warning_count = kept_count(reader, 16);
     state->warnings = xcalloc(state->warning_count, sizeof *state->warnings);
     for (size_t i = 0; i < state->warning_count; i++) {
         struct state_warning *warning = &state->warnings[i];
-        warning->file = record_u32(reader);
-        warning->line = record_u32(reader);
-        warning->column = record_u32(reader);
-        warning->message = record_text(reader);
+        warning->file = kept_number(reader);
+        warning->line = kept_number(reader);
+        warning->column = kept_number(reader);
+        warning->message = kept_text(reader);
         reader->bad |= warning->file >= state->file_count;
     }
 }
@@ -102,12 +102,12 @@ bool build_state_read(const struct build_cache *cache, const struct index_build 
         return false;
     struct bpv_text content = {state->bytes.data + DIGEST_LENGTH, state->bytes.length - DIGEST_LENGTH};
     index_digest(&content, 1, digest);
-    struct record_reader reader = {content.start, content.start + content.length, memcmp(digest, state->bytes.data, DIGEST_LENGTH) != 0};
-    state->generation = record_text(&reader);
-    state->lists = record_text(&reader);
+    struct kept_reader reader = {content, memcmp(digest, state->bytes.data, DIGEST_LENGTH) != 0};
+    state->generation = kept_text(&reader);
+    state->lists = kept_text(&reader);
     read_files(&reader, state);
     read_sayings(&reader, state);
-    return !reader.bad && reader.at == reader.end && state->lists.length == DIGEST_LENGTH;
+    return !reader.bad && !reader.rest.length && state->lists.length == DIGEST_LENGTH;
 }
 
 void build_state_release(struct build_state *state)
@@ -123,19 +123,19 @@ void build_state_release(struct build_state *state)
 
 static void write_files(const struct corpus *corpus, struct text_buffer *out)
 {
-    record_put_u32(out, (uint32_t)corpus->file_count);
+    kept_put_number(out, corpus->file_count);
     for (size_t i = 0, passage = 0; i < corpus->file_count; i++) {
         const struct corpus_file *file = &corpus->files[i];
         size_t first = passage;
         while (passage < corpus->passage_count && corpus->passages[passage].file == i)
             passage++;
-        record_put_text(out, file->shown);
-        record_put_text(out, text_of(file->digest));
+        kept_put_text(out, file->shown);
+        kept_put_text(out, text_of(file->digest));
         const uint64_t numbers[] = {file->stamp.device, file->stamp.inode, file->stamp.size, file->stamp.modified, file->stamp.changed};
         for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++)
             put_u64(out, numbers[j]);
-        record_put_u32(out, (uint32_t)file->text.length);
-        record_put_u32(out, (uint32_t)(passage - first));
+        kept_put_number(out, file->text.length);
+        kept_put_number(out, (passage - first));
     }
 }
 
@@ -144,15 +144,15 @@ static void write_ending(const struct corpus *corpus, struct text_buffer *out)
     uint32_t count = 0;
     for (size_t i = 0; i < corpus->passage_count; i++)
         count += corpus->passages[i].fields.valid_until && !corpus->passages[i].part;
-    record_put_u32(out, count);
+    kept_put_number(out, count);
     for (size_t i = 0; i < corpus->passage_count; i++) {
         const struct passage_fields *fields = &corpus->passages[i].fields;
         if (!fields->valid_until || corpus->passages[i].part)
             continue;
-        record_put_u32(out, (uint32_t)i);
-        record_put_u32(out, fields->until_place.line);
-        record_put_u32(out, fields->until_place.column);
-        record_put_u32(out, (uint32_t)fields->valid_until);
+        kept_put_number(out, i);
+        kept_put_number(out, fields->until_place.line);
+        kept_put_number(out, fields->until_place.column);
+        kept_put_number(out, (size_t)fields->valid_until);
     }
 }
 
@@ -171,13 +171,13 @@ static void write_warnings(const struct corpus *corpus, struct text_buffer *out)
         size_t file;
         if (problem->dated || !text_map_find(&shown, problem->place.path, &file))
             continue;
-        record_put_u32(&warnings, (uint32_t)file);
-        record_put_u32(&warnings, problem->place.line);
-        record_put_u32(&warnings, problem->place.column);
-        record_put_text(&warnings, problem->message);
+        kept_put_number(&warnings, file);
+        kept_put_number(&warnings, problem->place.line);
+        kept_put_number(&warnings, problem->place.column);
+        kept_put_text(&warnings, problem->message);
         count++;
     }
-    record_put_u32(out, count);
+    kept_put_number(out, count);
     text_buffer_append_text(out, text_buffer_text(&warnings));
     text_buffer_release(&warnings);
     text_map_release(&shown);
@@ -192,8 +192,8 @@ void build_state_write(struct build_cache *cache, const struct index_build *buil
     text_buffer_init(&bytes, 0);
     name_state(build, roots, root_count, key);
     build_state_digest_lists(corpus, digest);
-    record_put_text(&content, text_of(generation));
-    record_put_text(&content, text_of(digest));
+    kept_put_text(&content, text_of(generation));
+    kept_put_text(&content, text_of(digest));
     write_files(corpus, &content);
     write_ending(corpus, &content);
     write_warnings(corpus, &content);
