@@ -256,7 +256,7 @@ static void release_space(struct space *space)
 /* The basis as it was learned, of the stems that have a place. */
 static void load_basis(struct space *space)
 {
-    const struct index_latent_stem *stems = (const void *)space->writer->latent_stems.data;
+    const struct index_latent_stem *stems = (const void *)space->writer->update->file->sections[SECTION_LATENT_STEMS].start;
     for (size_t s = 0; s < space->writer->update->file->stem_count; s++)
         for (size_t k = 0; space->place[s] && k < LATENT; k++)
             space->basis[space->place[s]][k] = stems[s].scale * (float)stems[s].at[k];
@@ -311,7 +311,6 @@ enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error
     if (!size)
         return BPV_OK;
     if (writer->update) {
-        text_buffer_clear(&writer->latent_stems);
         text_buffer_clear(&writer->latent_passages);
         learn(&space);
         return BPV_OK;

@@ -56,6 +56,7 @@ static bool copy_section(struct output *output, enum index_section section, FILE
 
 struct piecing {
     struct output *output;
+    const struct index_file *from; /* of which pieces are let go once they are written */
     XXH3_state_t *hash;
     uint64_t size;
     bool failed;
@@ -64,12 +65,32 @@ struct piecing {
 static void put_piece(void *context, struct bpv_text piece)
 {
     struct piecing *piecing = context;
+    const struct index_file *from = piecing->from;
+    bool mapped = piece.start >= from->map && piece.start < from->map + from->size;
     for (size_t at = 0; at < piece.length; at += INDEX_WINDOW) {
         size_t part = piece.length - at < INDEX_WINDOW ? piece.length - at : INDEX_WINDOW;
         XXH3_64bits_update(piecing->hash, piece.start + at, part);
         piecing->failed |= fwrite(piece.start + at, 1, part, piecing->output->file) != part;
+        if (mapped)
+            index_pages_rest(piece.start + at, part);
     }
     piecing->size += piece.length;
+}
+
+static struct piecing begin_pieces(struct output *output, const struct index_update *update)
+{
+    struct piecing piecing = {output, update->file, XXH3_createState(), 0, false};
+    XXH3_64bits_reset(piecing.hash);
+    return piecing;
+}
+
+static bool end_pieces(struct piecing *piecing, enum index_section section)
+{
+    struct output *output = piecing->output;
+    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, piecing->size, XXH3_64bits_digest(piecing->hash)};
+    output->at += piecing->size;
+    XXH3_freeState(piecing->hash);
+    return !piecing->failed;
 }
 
 /* A section of an update: what stayed, and what is new. */
@@ -77,13 +98,9 @@ static bool put_pieces(struct output *output, enum index_section section, const 
 {
     if (!pad(output, 8))
         return false;
-    struct piecing piecing = {output, XXH3_createState(), 0, false};
-    XXH3_64bits_reset(piecing.hash);
+    struct piecing piecing = begin_pieces(output, update);
     index_update_pieces(update, section == SECTION_TOKENS, put_piece, &piecing);
-    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, piecing.size, XXH3_64bits_digest(piecing.hash)};
-    output->at += piecing.size;
-    XXH3_freeState(piecing.hash);
-    return !piecing.failed;
+    return end_pieces(&piecing, section);
 }
 
 static int compare_text(struct bpv_text a, struct bpv_text b)
@@ -271,6 +288,25 @@ static bool put_meta(struct index_writer *writer, struct output *output)
     return put_section(output, SECTION_META, buffer->data, buffer->length);
 }
 
+/* A section of which an update has only what comes behind that of the file. */
+static bool put_longer(struct index_writer *writer, struct output *output, enum index_section section, const struct text_buffer *rest)
+{
+    if (!writer->update)
+        return put_bytes(output, section, rest);
+    if (!pad(output, 8))
+        return false;
+    struct piecing piecing = begin_pieces(output, writer->update);
+    put_piece(&piecing, writer->update->file->sections[section]);
+    put_piece(&piecing, text_buffer_text(rest));
+    return end_pieces(&piecing, section);
+}
+
+static bool put_latent_stems(struct index_writer *writer, struct output *output)
+{
+    return writer->update && index_writer_learns(writer) ? put_bytes(output, SECTION_LATENT_STEMS, &writer->latent_stems)
+                                                         : put_longer(writer, output, SECTION_LATENT_STEMS, &writer->latent_stems);
+}
+
 static bool put_records(struct index_writer *writer, struct output *output)
 {
     return writer->update ? put_pieces(output, SECTION_RECORDS, writer->update)
@@ -298,8 +334,8 @@ static bool put_sections(struct index_writer *writer, struct output *output)
            put_words(writer, output) && put_numbers(output, SECTION_PARTS_AT, &writer->parts_at) &&
            put_numbers(output, SECTION_PARTS, &writer->parts) && put_numbers(output, SECTION_COMPOUNDS_AT, &writer->compounds_at) &&
            put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) && put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
-           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_bytes(output, SECTION_DUTCH, &writer->bloom) &&
-           put_bytes(output, SECTION_LATENT_STEMS, &writer->latent_stems) &&
+           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_longer(writer, output, SECTION_DUTCH, &writer->bloom) &&
+           put_latent_stems(writer, output) &&
            put_bytes(output, SECTION_LATENT_PASSAGES, &writer->latent_passages) &&
            put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) && put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&
            put_numbers(output, SECTION_GRAMS, &writer->grams) &&
@@ -339,10 +375,15 @@ enum bpv_status index_complete_file(struct index_writer *writer, const char *pat
     if (!output.file || fstat(fileno(output.file), &about) != 0 || fseek(output.file, 0, SEEK_END) != 0)
         goto failed;
     output.at = (uint64_t)about.st_size;
-    map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, fileno(output.file), 0);
-    if (map == MAP_FAILED)
-        goto failed;
-    uint64_t checksum = index_hash_pages(map, (size_t)about.st_size);
+    uint64_t checksum = 0;
+    if (writer->update) {
+        checksum = writer->update->file->trailer.xapian_checksum; /* it was copied */
+    } else {
+        map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, fileno(output.file), 0);
+        if (map == MAP_FAILED)
+            goto failed;
+        checksum = index_hash_pages(map, (size_t)about.st_size);
+    }
     if (!pad(&output, 4096) || !put_sections(writer, &output) || !put_meta(writer, &output) ||
         !put_trailer(&output, (uint64_t)about.st_size, checksum))
         goto failed;

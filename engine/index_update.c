@@ -11,6 +11,7 @@
 #include "passage_record.h"
 
 #define SHARE_MAX 32u         /* one passage of so many can be changed before the latent space is learned again */
+#define BARE_SHARE 8u         /* one stem of so many can have lost all its words */
 #define KNOWN_WORD_LENGTH 5u  /* a shorter word is no part of a compound because the corpus has it; see known_word */
 
 static uint32_t stamp(struct index_writer *writer)
@@ -67,8 +68,6 @@ static void load_lists(struct index_writer *writer, const struct index_file *fil
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         load_numbers(lists[i].numbers, file->sections[lists[i].section]);
     writer->synonym_at.count--; /* the end comes back when it is written */
-    text_buffer_append_text(&writer->bloom, file->sections[SECTION_DUTCH]);
-    text_buffer_append_text(&writer->latent_stems, file->sections[SECTION_LATENT_STEMS]);
     text_buffer_append_text(&writer->latent_passages, file->sections[SECTION_LATENT_PASSAGES]);
 }
 
@@ -110,7 +109,6 @@ enum bpv_status index_writer_begin_update(const struct index_settings *settings,
     struct index_update *update = writer->update = xcalloc(1, sizeof *update);
     update->file = file;
     update->stamp = file->passage_count + 1;
-    update->fits = true;
     update->of = xcalloc(file->passage_count, sizeof *update->of);
     update->kept = xcalloc(file->stem_count, sizeof *update->kept);
     update->split_words = xcalloc(file->stem_count, sizeof *update->split_words);
@@ -118,10 +116,13 @@ enum bpv_status index_writer_begin_update(const struct index_settings *settings,
     load_lists(writer, file);
     load_passages(writer, file);
     index_choose_words(writer);
+    size_t bare = 0;
     for (size_t i = 0; i < file->stem_count; i++) {
+        bare += !writer->words.stems[i].text.length;
         update->kept[i] = writer->words.stems[i].passages;
         update->split_words[i] = writer->words.stems[i].split_word;
     }
+    update->fits = bare <= file->stem_count / BARE_SHARE;
     *out = writer;
     return BPV_OK;
 }
@@ -505,6 +506,7 @@ static bool other_vocabulary(const struct word_table *table)
 static void place_passages(struct index_writer *writer)
 {
     const struct index_update *update = writer->update;
+    const char *rested = update->file->sections[SECTION_RECORDS].start;
     writer->record_bytes = writer->token_words = 0;
     for (uint32_t i = 0; i < writer->passage_count; i++) {
         size_t count;
@@ -515,6 +517,10 @@ static void place_passages(struct index_writer *writer)
         writer->record_bytes += record.length + sizeof(uint64_t);
         writer->token_words += count;
         XXH3_128bits_update(writer->digest, record.start, record.length);
+        if (!update->of[i] && record.start > rested + INDEX_WINDOW) {
+            index_pages_rest(rested, (size_t)(record.start - rested));
+            rested = record.start;
+        }
     }
 }
 

@@ -246,7 +246,8 @@ static enum bpv_status copy_search_part(const struct index_file *from, const cha
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     size_t done = 0, size = from->trailer.xapian_size;
     while (file >= 0 && done < size) {
-        ssize_t got = write(file, from->map + done, size - done);
+        ssize_t got = write(file, from->map + done, size - done < INDEX_WINDOW ? size - done : INDEX_WINDOW);
+        index_pages_rest(from->map + done, got > 0 ? (size_t)got : 0);
         if (got <= 0 && errno != EINTR)
             break;
         done += got > 0 ? (size_t)got : 0;
