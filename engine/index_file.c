@@ -47,6 +47,18 @@ void index_pages_rest(const char *start, size_t length)
         madvise((void *)begin, (uintptr_t)start + length - begin, MADV_DONTNEED);
 }
 
+void index_pages_want(const char *start, size_t length)
+{
+#ifdef MADV_POPULATE_READ
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)start / page * page;
+    if (length)
+        madvise((void *)begin, (uintptr_t)start + length - begin, MADV_POPULATE_READ);
+#else
+    (void)start;
+    (void)length;
+#endif
+}
+
 uint64_t index_hash_pages(const char *start, size_t length)
 {
     if (length <= INDEX_WINDOW)
@@ -55,6 +67,7 @@ uint64_t index_hash_pages(const char *start, size_t length)
     XXH3_64bits_reset(state);
     for (size_t at = 0; at < length; at += INDEX_WINDOW) {
         size_t part = length - at < INDEX_WINDOW ? length - at : INDEX_WINDOW;
+        index_pages_want(start + at, part);
         XXH3_64bits_update(state, start + at, part);
         index_pages_rest(start + at, part);
     }

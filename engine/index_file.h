@@ -224,6 +224,8 @@ uint64_t index_hash(struct bpv_text text);
 
 /* Lets go of the mapped pages under these bytes of a shared mapping; they come back when they are read again. */
 void index_pages_rest(const char *start, size_t length);
+/* Brings them all at once, which costs less than one by one; only a hint. */
+void index_pages_want(const char *start, size_t length);
 /* XXH3 of a shared mapping, without keeping its pages. */
 uint64_t index_hash_pages(const char *start, size_t length);
 #define INDEX_WINDOW ((size_t)4 * 1024 * 1024) /* bytes of a mapping that are read before they are let go */

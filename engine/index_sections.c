@@ -69,6 +69,8 @@ static void put_piece(void *context, struct bpv_text piece)
     bool mapped = piece.start >= from->map && piece.start < from->map + from->size;
     for (size_t at = 0; at < piece.length; at += INDEX_WINDOW) {
         size_t part = piece.length - at < INDEX_WINDOW ? piece.length - at : INDEX_WINDOW;
+        if (mapped && part == INDEX_WINDOW)
+            index_pages_want(piece.start + at, part);
         XXH3_64bits_update(piecing->hash, piece.start + at, part);
         piecing->failed |= fwrite(piece.start + at, 1, part, piecing->output->file) != part;
         if (mapped)

@@ -197,7 +197,7 @@ enum bpv_status build_update(struct corpus *corpus, char *const *roots, size_t r
     struct updating updating = {.corpus = corpus, .state = &state, .possible = true};
     enum bpv_status status = BPV_OK;
     *done = false;
-    corpus->keeps_lists = true;
+    corpus->update = true;
     if (build_state_read(cache, build, roots, root_count, &state)) {
         updating.changed = xcalloc(state.file_count, sizeof *updating.changed);
         *done = prepare(&updating, roots, root_count, build);

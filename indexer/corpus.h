@@ -58,8 +58,8 @@ struct corpus {
     struct memory_pool pool;
     struct text_store texts; /* of the files */
     struct build_cache *cache; /* or NULL; borrowed */
-    bool keeps_lists;
-    struct text_buffer basis, lists; /* with a cache or keeps_lists: the lists that passages are read with, and all of them, as they stand in their files */
+    bool update; /* the lists are known to be sound if they are as they were: only those are taken apart that passages are read with */
+    struct text_buffer basis, lists; /* with a cache or an update: the lists that passages are read with, and all of them, as they stand in their files */
     struct build_report *report;
     bool untagged, collect_missing_ids;
     bool other_taxonomy; /* untagged only: a taxonomy from elsewhere counts, and not that of the folder */
