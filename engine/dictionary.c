@@ -124,7 +124,9 @@ bool dictionary_keep(const struct dictionary *dictionary, const char *path)
     text_buffer_init(&fresh, 0);
     text_buffer_printf(&fresh, "%s.nieuw", path);
     size_t size = dictionary->capacity * sizeof *dictionary->hashes;
-    struct kept_header header = {.capacity = dictionary->capacity, .count = dictionary->count, .checksum = index_hash((struct bpv_text){(const char *)dictionary->hashes, size})};
+    struct kept_header header = {.capacity = dictionary->capacity,
+                                 .count = dictionary->count,
+                                 .checksum = index_hash((struct bpv_text){(const char *)dictionary->hashes, size})};
     memcpy(header.magic, kept_magic, sizeof kept_magic);
     unlink(fresh.data);
     FILE *file = size ? fopen(fresh.data, "wxe") : NULL;
