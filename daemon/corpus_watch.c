@@ -26,7 +26,7 @@ struct message {
 };
 
 struct corpus_watch {
-    char *folder, *indexer, *private_folder, *index;
+    char *folder, *indexer, *private_folder, *index, *cache;
     pid_t process;
     int socket; /* our end */
     pthread_t thread;
@@ -85,7 +85,8 @@ static _Noreturn void become_indexer(const struct corpus_watch *watch, int said)
         set_limits();
         signal(SIGPIPE, SIG_DFL);
         sigprocmask(SIG_SETMASK, &none, NULL);
-        execl(watch->indexer, "bpv-index", "build", "-o", watch->index, "--", watch->folder, (char *)NULL);
+        execl(watch->indexer, "bpv-index", "build", "-o", watch->index, "--cache", watch->cache, "--",
+              watch->folder, (char *)NULL);
     }
     static const char reason[] =
         "bpv-index: kan niet starten; controleer het programma, of geef het op met --indexer\n";
@@ -342,6 +343,7 @@ static enum bpv_status make_private_folder(struct corpus_watch *watch, struct bp
                         strerror(errno));
     }
     watch->index = make_string(watch->private_folder, "/bpv.index");
+    watch->cache = make_string(watch->private_folder, "/cache"); /* so that a next build is quick */
     return BPV_OK;
 }
 
@@ -453,6 +455,7 @@ void corpus_watch_free(struct corpus_watch *watch)
     free(watch->folder);
     free(watch->indexer);
     free(watch->private_folder);
+    free(watch->cache);
     free(watch->index);
     free(watch);
 }

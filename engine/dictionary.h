@@ -13,10 +13,15 @@
 struct dictionary {
     uint64_t *hashes; /* open addressing, 0 = empty: a 64-bit hash stands for its word */
     size_t capacity, count;
+    void *map; /* of a file that has the hashes; NULL when they are in memory */
+    size_t map_size;
 };
 
 /* False when the file is there but cannot be opened; errno tells why. */
 bool dictionary_load(struct dictionary *dictionary, const char *path);
+/* The same out of a file that dictionary_keep made of it, which is quicker. False when that is not there, or damaged. */
+bool dictionary_load_kept(struct dictionary *dictionary, const char *path);
+bool dictionary_keep(const struct dictionary *dictionary, const char *path); /* path: created; in place at once */
 void dictionary_release(struct dictionary *dictionary);
 void dictionary_add(struct dictionary *dictionary, struct bpv_text form);
 bool dictionary_has(const struct dictionary *dictionary, struct bpv_text form);

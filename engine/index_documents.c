@@ -72,12 +72,10 @@ static void add_tags(struct document *document, const struct index_tags *tags)
     add_numbered(document, "K", tags->force);
 }
 
-static enum bpv_status add_document(struct index_writer *writer, struct document *document, const uint32_t *words,
-                                    uint32_t passage, struct bpv_error *error)
+/* What the words of a passage make of the document. */
+static void count_words(struct index_writer *writer, struct document *document, const uint32_t *at, uint32_t passage)
 {
     document->count = document->stems.count = document->parts.count = 0;
-    text_buffer_clear(&document->names);
-    const uint32_t *at = words + writer->token_at[passage];
     uint32_t lists = *at++;
     const uint32_t *lengths = at;
     at += lists;
@@ -88,6 +86,13 @@ static enum bpv_status add_document(struct index_writer *writer, struct document
             count_stem(writer, document, *at++, i == 0 ? WDF_HEADING : i == 1 ? WDF_FILE_TITLE : WDF_QUESTION, passage);
     for (uint32_t i = 0; i < body; i++, at += 2)
         count_stem(writer, document, *at, WDF_BODY, passage);
+}
+
+static enum bpv_status add_document(struct index_writer *writer, struct document *document, const uint32_t *words,
+                                    uint32_t passage, struct bpv_error *error)
+{
+    text_buffer_clear(&document->names);
+    count_words(writer, document, words + writer->token_at[passage], passage);
     /* Names first: their buffer must not move once terms point into it. */
     for (size_t i = 0; i < document->parts.count; i++)
         add_named(document, "P", word_table_text(&writer->words, writer->words.stems[document->parts.items[i]].text), 1);
@@ -286,6 +291,43 @@ enum bpv_status index_add_documents(struct index_writer *writer, void (*progress
     if (map)
         munmap(map, size);
     return status;
+}
+
+/* ---- For an update: the terms of the passages that changed ---- */
+
+static void push_term(struct numbers *terms, uint32_t term, uint32_t changed, uint32_t wdf)
+{
+    index_push(terms, term);
+    index_push(terms, changed);
+    index_push(terms, wdf);
+}
+
+static int compare_terms(const void *a, const void *b)
+{
+    const struct index_changed_term *x = a, *y = b;
+    if (x->term != y->term)
+        return x->term < y->term ? -1 : 1;
+    return x->changed < y->changed ? -1 : x->changed > y->changed;
+}
+
+void index_list_changed_terms(struct index_writer *writer)
+{
+    struct document document = {.wdf = xcalloc(writer->words.stem_count, sizeof(uint32_t))};
+    struct numbers *terms = &writer->changed_terms;
+    for (uint32_t i = 0; i < writer->changed.count; i++) {
+        size_t count;
+        uint32_t passage = writer->changed.items[i];
+        count_words(writer, &document, index_update_tokens(writer->update, passage, &count), passage);
+        for (size_t j = 0; j < document.stems.count; j++) {
+            push_term(terms, 2 * document.stems.items[j], i, document.wdf[document.stems.items[j]]);
+            document.wdf[document.stems.items[j]] = 0;
+        }
+        for (size_t j = 0; j < document.parts.count; j++)
+            push_term(terms, 2 * document.parts.items[j] + 1, i, 1);
+    }
+    if (terms->count)
+        qsort(terms->items, terms->count * sizeof *terms->items / sizeof(struct index_changed_term), sizeof(struct index_changed_term), compare_terms);
+    release_document(&document);
 }
 
 static void count_part(void *context, struct bpv_text term, uint32_t passages)

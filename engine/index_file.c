@@ -47,6 +47,18 @@ void index_pages_rest(const char *start, size_t length)
         madvise((void *)begin, (uintptr_t)start + length - begin, MADV_DONTNEED);
 }
 
+void index_pages_want(const char *start, size_t length)
+{
+#ifdef MADV_POPULATE_READ
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)start / page * page;
+    if (length)
+        madvise((void *)begin, (uintptr_t)start + length - begin, MADV_POPULATE_READ);
+#else
+    (void)start;
+    (void)length;
+#endif
+}
+
 uint64_t index_hash_pages(const char *start, size_t length)
 {
     if (length <= INDEX_WINDOW)
@@ -55,6 +67,7 @@ uint64_t index_hash_pages(const char *start, size_t length)
     XXH3_64bits_reset(state);
     for (size_t at = 0; at < length; at += INDEX_WINDOW) {
         size_t part = length - at < INDEX_WINDOW ? length - at : INDEX_WINDOW;
+        index_pages_want(start + at, part);
         XXH3_64bits_update(state, start + at, part);
         index_pages_rest(start + at, part);
     }
@@ -205,6 +218,8 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
     file->content_tokens = record_u32(&reader);
     file->notice_count = record_u32(&reader);
     file->variant_count = record_u32(&reader);
+    size_t changed = file->sections[SECTION_CHANGED].length / 4;
+    file->changed_count = (uint32_t)(changed < BPV_CHANGED_MAX ? changed : BPV_CHANGED_MAX);
     const struct {
         enum index_section section;
         size_t size;
@@ -222,6 +237,7 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
         {SECTION_SYNONYMS_AT, ((size_t)file->synonym_count + 1) * 4},
         {SECTION_LATENT_STEMS, file->passage_count ? file->stem_count * sizeof(struct index_latent_stem) : 0},
         {SECTION_LATENT_PASSAGES, (size_t)file->passage_count * INDEX_LATENT},
+        {SECTION_CHANGED, (size_t)file->changed_count * 4},
     };
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         if (reader.bad || file->sections[sizes[i].section].length != sizes[i].size)
@@ -394,6 +410,28 @@ bool index_file_is_dutch(const struct index_file *file, struct bpv_text form)
             return false;
     }
     return true;
+}
+
+const uint32_t *index_file_changed(const struct index_file *file)
+{
+    return (const void *)file->sections[SECTION_CHANGED].start;
+}
+
+const struct index_changed_term *index_file_changed_terms(const struct index_file *file, uint32_t term, uint32_t *count)
+{
+    const struct index_changed_term *terms = (const void *)file->sections[SECTION_CHANGED_TERMS].start;
+    size_t all = file->sections[SECTION_CHANGED_TERMS].length / sizeof *terms, low = 0, high = all;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (terms[middle].term < term)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *count = 0;
+    while (low + *count < all && terms[low + *count].term == term)
+        ++*count;
+    return terms + low;
 }
 
 const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage)

@@ -52,6 +52,8 @@ enum index_section {
     SECTION_LATENT_STEMS,    /* struct index_latent_stem, by stem number; empty without passages */
     SECTION_LATENT_PASSAGES, /* int8_t[INDEX_LATENT] per passage, of length 127 */
     SECTION_DUTCH,         /* Bloom filter of the words of a Dutch dictionary */
+    SECTION_CHANGED,       /* u32 passages, sorted, of which the Xapian part has an earlier text: at most BPV_CHANGED_MAX */
+    SECTION_CHANGED_TERMS, /* struct index_changed_term, sorted by term and passage: all terms that they have now */
     SECTIONS
 };
 
@@ -67,7 +69,9 @@ struct index_tags { /* what filters, facets and the ranking ask of a passage */
     uint8_t spare[2];
 };
 
-enum { WORD_STOP = 1, WORD_RULE = 2, WORD_IN_CORPUS = 4, WORD_WEAK = 8, WORD_OUTSIDE = 16, WORD_NEGATION = 32, WORD_ASK = 64 };
+enum { WORD_STOP = 1, WORD_RULE = 2, WORD_IN_CORPUS = 4, WORD_WEAK = 8, WORD_OUTSIDE = 16, WORD_NEGATION = 32, WORD_ASK = 64,
+       WORD_LISTED = 128 /* named by the vocabulary, or by the program itself */,
+       WORD_STEM_SET = 256 /* by the vocabulary, not by the stemmer */ };
 
 struct index_string {
     uint32_t at, length; /* in SECTION_STRINGS */
@@ -92,6 +96,12 @@ struct index_stem_entry {
 struct index_latent_stem {
     float scale;
     int8_t at[INDEX_LATENT];
+};
+
+struct index_changed_term {
+    uint32_t term;    /* twice the stem, and 1 more for the stem as a part of a compound */
+    uint32_t changed; /* which of SECTION_CHANGED */
+    uint32_t wdf;
 };
 
 struct index_id {
@@ -149,7 +159,7 @@ struct index_file {
     struct index_trailer trailer;
     struct bpv_text sections[SECTIONS];
     uint64_t checksums[SECTIONS];
-    uint32_t passage_count, word_count, stem_count, id_count, synonym_count;
+    uint32_t passage_count, word_count, stem_count, id_count, synonym_count, changed_count;
     struct bpv_text generation, built, corpus_digest, name;
     uint32_t corpus_words, corpus_files, content_tokens, notice_count;
     uint32_t variant_count; /* question variants of all passages: 0 in an untagged index */
@@ -176,6 +186,9 @@ uint32_t index_file_stem(const struct index_file *file, struct bpv_text stem);  
 uint32_t index_file_stem_lower_bound(const struct index_file *file, struct bpv_text text);
 uint32_t index_file_id(const struct index_file *file, struct bpv_text id);                    /* passage, or INDEX_NONE */
 bool index_file_is_dutch(const struct index_file *file, struct bpv_text form);                /* 1 false alarm in 1,400 */
+const uint32_t *index_file_changed(const struct index_file *file); /* changed_count passages, sorted */
+/* The changed passages that have this term, see index_changed_term. */
+const struct index_changed_term *index_file_changed_terms(const struct index_file *file, uint32_t term, uint32_t *count);
 const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage);
 /* Starts bringing the words of a passage near, for a reader that comes soon. */
 void index_file_fetch_tokens(const struct index_file *file, uint32_t passage);
@@ -211,6 +224,8 @@ uint64_t index_hash(struct bpv_text text);
 
 /* Lets go of the mapped pages under these bytes of a shared mapping; they come back when they are read again. */
 void index_pages_rest(const char *start, size_t length);
+/* Brings them all at once, which costs less than one by one; only a hint. */
+void index_pages_want(const char *start, size_t length);
 /* XXH3 of a shared mapping, without keeping its pages. */
 uint64_t index_hash_pages(const char *start, size_t length);
 #define INDEX_WINDOW ((size_t)4 * 1024 * 1024) /* bytes of a mapping that are read before they are let go */

@@ -58,15 +58,9 @@ static void count_stem(struct space *space, uint32_t stem, float weight)
     space->count[stem] += weight;
 }
 
-/* Appends the passage's row, of length 1. */
-static void add_row(struct space *space, uint32_t passage)
+/* Appends the row of a passage with these words, of length 1. */
+static void add_row_of(struct space *space, const uint32_t *at)
 {
-    size_t begin = space->writer->token_at[passage] * sizeof(uint32_t);
-    if (begin - space->rested > INDEX_WINDOW) {
-        index_pages_rest((const char *)space->tokens + space->rested, begin - space->rested);
-        space->rested = begin;
-    }
-    const uint32_t *at = space->tokens + space->writer->token_at[passage];
     uint32_t lists = *at++;
     const uint32_t *lengths = at;
     at += lists;
@@ -89,6 +83,21 @@ static void add_row(struct space *space, uint32_t passage)
     for (size_t i = first; i < rows->count; i++)
         rows->entries[i].value /= sqrtf(squares);
     rows->end[rows->row_count++] = rows->count;
+}
+
+static void add_row(struct space *space, uint32_t passage)
+{
+    if (space->writer->update) {
+        size_t count;
+        add_row_of(space, index_update_tokens(space->writer->update, passage, &count));
+        return;
+    }
+    size_t begin = space->writer->token_at[passage] * sizeof(uint32_t);
+    if (begin - space->rested > INDEX_WINDOW) {
+        index_pages_rest((const char *)space->tokens + space->rested, begin - space->rested);
+        space->rested = begin;
+    }
+    add_row_of(space, space->tokens + space->writer->token_at[passage]);
 }
 
 /* The passage in the space. */
@@ -151,18 +160,21 @@ static void orthonormalise(struct space *space)
     }
 }
 
-/* The same start for the same stems: an index is the same each time that it is made. */
+/* The same start for the same stems, whatever their numbers: an index is the same each time that it is made, and so is one that is updated. */
 static void begin_basis(struct space *space)
 {
-    uint64_t state = 0x9E3779B97F4A7C15u;
-    for (size_t s = 0; s < space->writer->words.stem_count; s++)
+    const struct word_table *words = &space->writer->words;
+    for (size_t s = 0; s < words->stem_count; s++) {
+        if (!space->place[s])
+            continue;
+        uint64_t state = index_hash(word_table_text(words, words->stems[s].text)) | 1;
         for (size_t k = 0; k < LATENT; k++) {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            if (space->place[s])
-                space->basis[space->place[s]][k] = (float)(int32_t)(state >> 32) / 2147483648.0f;
+            space->basis[space->place[s]][k] = (float)(int32_t)(state >> 32) / 2147483648.0f;
         }
+    }
 }
 
 static float length_of(const float vector[LATENT])
@@ -218,41 +230,98 @@ static void give_places(struct space *space)
     space->next = xcalloc(space->places, sizeof *space->next);
 }
 
+static void weigh_stems(struct space *space)
+{
+    const struct index_writer *writer = space->writer;
+    float passages = (float)writer->passage_count;
+    space->count = xcalloc(writer->words.stem_count, sizeof *space->count);
+    space->weight = xcalloc(writer->words.stem_count, sizeof *space->weight);
+    for (size_t s = 0; s < writer->words.stem_count; s++) {
+        float with = (float)writer->words.stems[s].passages;
+        space->weight[s] = with > 0 && with <= passages * COMMON ? logf((passages + 1) / (with + 0.5f)) : 0;
+    }
+}
+
+static void release_space(struct space *space)
+{
+    free(space->count);
+    free(space->weight);
+    free(space->place);
+    free(space->basis);
+    free(space->next);
+    free(space->rows.entries);
+    free(space->rows.end);
+}
+
+/* The basis as it was learned, of the stems that have a place. */
+static void load_basis(struct space *space)
+{
+    const struct index_latent_stem *stems = (const void *)space->writer->update->file->sections[SECTION_LATENT_STEMS].start;
+    for (size_t s = 0; s < space->writer->update->file->stem_count; s++)
+        for (size_t k = 0; space->place[s] && k < LATENT; k++)
+            space->basis[space->place[s]][k] = stems[s].scale * (float)stems[s].at[k];
+}
+
+void index_place_latent(struct index_writer *writer)
+{
+    static const struct index_latent_stem nowhere;
+    struct index_update *update = writer->update;
+    struct space space = {.writer = writer};
+    for (size_t s = update->file->stem_count; s < writer->words.stem_count; s++)
+        text_buffer_append(&writer->latent_stems, (const char *)&nowhere, sizeof nowhere);
+    weigh_stems(&space);
+    space.rows.end = xcalloc(update->count, sizeof *space.rows.end);
+    for (size_t i = 0; i < update->count; i++)
+        add_row_of(&space, update->tokens.items + update->replacements[i].tokens_at);
+    give_places(&space);
+    load_basis(&space);
+    for (size_t i = 0; i < update->count; i++) {
+        float vector[LATENT];
+        int8_t *place = (int8_t *)writer->latent_passages.data + (size_t)update->replacements[i].passage * LATENT;
+        project(&space, i, vector);
+        if (update->replacements[i].other_words)
+            quantise(vector, length_of(vector), place);
+    }
+    release_space(&space);
+}
+
+/* From the words behind space->tokens, or those of the update. */
+static void learn(struct space *space)
+{
+    struct index_writer *writer = space->writer;
+    size_t step = writer->passage_count / SAMPLE_MAX + 1;
+    weigh_stems(space);
+    space->rows.end = xcalloc(writer->passage_count, sizeof *space->rows.end);
+    for (size_t passage = 0; passage < writer->passage_count; passage += step)
+        add_row(space, (uint32_t)passage);
+    give_places(space);
+    begin_basis(space);
+    for (int round = 0; round < ROUNDS; round++) {
+        multiply(space);
+        orthonormalise(space);
+    }
+    put_space(space);
+    release_space(space);
+}
+
 enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error *error)
 {
-    size_t size = writer->token_words * 4, stems = writer->words.stem_count, step = writer->passage_count / SAMPLE_MAX + 1;
+    struct space space = {.writer = writer};
+    size_t size = writer->token_words * 4;
     if (!size)
         return BPV_OK;
+    if (writer->update) {
+        text_buffer_clear(&writer->latent_passages);
+        learn(&space);
+        return BPV_OK;
+    }
     if (fflush(writer->tokens) != 0)
         return index_write_failed(error);
     void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, fileno(writer->tokens), 0);
     if (map == MAP_FAILED)
         return index_write_failed(error);
-    struct space space = {.writer = writer, .tokens = map};
-    space.count = xcalloc(stems, sizeof *space.count);
-    space.weight = xcalloc(stems, sizeof *space.weight);
-    space.rows.end = xcalloc(writer->passage_count, sizeof *space.rows.end);
-    float passages = (float)writer->passage_count;
-    for (size_t s = 0; s < stems; s++) {
-        float with = (float)writer->words.stems[s].passages;
-        space.weight[s] = with > 0 && with <= passages * COMMON ? logf((passages + 1) / (with + 0.5f)) : 0;
-    }
-    for (size_t passage = 0; passage < writer->passage_count; passage += step)
-        add_row(&space, (uint32_t)passage);
-    give_places(&space);
-    begin_basis(&space);
-    for (int round = 0; round < ROUNDS; round++) {
-        multiply(&space);
-        orthonormalise(&space);
-    }
-    put_space(&space);
-    free(space.count);
-    free(space.weight);
-    free(space.place);
-    free(space.basis);
-    free(space.next);
-    free(space.rows.entries);
-    free(space.rows.end);
+    space.tokens = map;
+    learn(&space);
     munmap(map, size);
     return BPV_OK;
 }

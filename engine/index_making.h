@@ -42,8 +42,29 @@ struct group_range { /* a group within the index */
     size_t first_passage, first_word; /* the latter in group_words */
 };
 
+struct index_replacement { /* a passage that comes in the place of another */
+    uint32_t passage;
+    size_t record_at, record_length; /* in records, with its checksum */
+    size_t tokens_at, token_count;   /* in tokens */
+    bool other_words, other_terms;   /* than the passage before it; terms are also tags */
+};
+
+struct index_update { /* see index_update.c */
+    struct index_file *file; /* as it was */
+    bool fits;
+    struct index_replacement *replacements;
+    size_t count, capacity;
+    uint32_t *of;           /* per passage: its replacement + 1, or 0 */
+    struct text_buffer records;
+    struct numbers tokens;  /* stems */
+    uint32_t *kept;         /* per stem of file: passages that had it and stay */
+    uint32_t *split_words;  /* per stem of file: the word that was split */
+    uint32_t stamp;
+};
+
 struct index_writer {
     struct index_settings settings;
+    struct index_update *update; /* NULL: all is new */
     struct word_table words;
     struct dictionary dictionary;
     struct dictionary no_split;
@@ -54,6 +75,7 @@ struct index_writer {
     struct id_entry *ids;
     size_t id_count, id_capacity;
     struct numbers gram_keys, grams_at, grams, notice_stems, notices_at, synonyms, synonym_at, parts, parts_at, compounds, compounds_at, scratch;
+    struct numbers changed, changed_terms; /* sections of an update */
     uint32_t *hand_parts_of;   /* per stem: offset + 1 in hand_parts, or 0 */
     struct numbers hand_parts; /* count, stems... */
     XXH3_state_t *digest;
@@ -79,17 +101,28 @@ struct bpv_text index_form_of(const struct dutch_word *word);
 
 /* The hand-made vocabulary, before the first passage. */
 void index_intern_vocabulary(struct index_writer *writer);
+/* The word of each stem that is split as a compound: the shortest, and the first in order of those; not in that of the passages, so that an
+ * update finds the same one. */
+void index_choose_words(struct index_writer *writer);
 /* After the last passage: the parts of each stem, and the compounds that each is part of. */
 void index_split_compounds(struct index_writer *writer);
 
 /* After that the dictionary becomes its Bloom filter. */
 void index_close_dictionary(struct index_writer *writer);
 
+/* Parts of the split word of a stem, as stem numbers, into out. */
+void index_split_word(struct index_writer *writer, uint32_t stem, struct numbers *out);
+void index_list_compounds(struct index_writer *writer); /* the reverse of parts */
+enum bpv_status index_load_dictionary(struct index_writer *writer, struct bpv_error *error);
+
 /* The 4-grams of the stems. */
 void index_list_grams(struct index_writer *writer);
 
 /* Where the stems and the passages lie in the latent space. */
 enum bpv_status index_learn_latent(struct index_writer *writer, struct bpv_error *error);
+
+/* For an update: where the passages with other words lie in the space that is there. */
+void index_place_latent(struct index_writer *writer);
 
 /* Replaces each word number in the words of a passage (the layout of index_file_tokens) by what change says. */
 void index_each_word(uint32_t *words, size_t count, uint32_t (*change)(void *context, uint32_t word), void *context);
@@ -109,6 +142,9 @@ void index_groups_release(struct index_writer *writer);
 enum bpv_status index_add_documents(struct index_writer *writer, void (*progress)(void *, uint32_t, uint32_t), void *context,
                                     struct bpv_error *error);
 
+/* For an update: writer->changed_terms, of the passages in writer->changed. */
+void index_list_changed_terms(struct index_writer *writer);
+
 /* The search part of a group: is the file at path there, and as it was made? */
 bool index_shard_sound(const char *path);
 /* Makes the last `parts` search parts of the writer, or with 0 what was added since the last one, into a search part at path. */
@@ -119,5 +155,15 @@ enum bpv_status index_count_parts(struct index_writer *writer, const char *path,
 /* Appends the sections to the Xapian database at path. */
 enum bpv_status index_complete_file(struct index_writer *writer, const char *path, struct bpv_error *error);
 void index_make_room(struct index_writer *writer); /* for one more passage */
+
+/* ---- Updates ---- */
+
+struct index_writer *index_writer_create(const struct index_settings *settings); /* empty */
+struct index_tags index_tags_of(const struct bpv_passage *passage);              /* without the number of its file */
+const uint32_t *index_update_tokens(const struct index_update *update, uint32_t passage, size_t *count);
+struct bpv_text index_update_record(const struct index_update *update, uint32_t passage);
+/* Calls put for each piece of the section of records, or of words. */
+void index_update_pieces(const struct index_update *update, bool tokens, void (*put)(void *context, struct bpv_text piece), void *context);
+void index_update_release(struct index_update *update);
 
 #endif

@@ -54,6 +54,57 @@ static bool copy_section(struct output *output, enum index_section section, FILE
     return done;
 }
 
+struct piecing {
+    struct output *output;
+    const struct index_file *from; /* of which pieces are let go once they are written */
+    XXH3_state_t *hash;
+    uint64_t size;
+    bool failed;
+};
+
+static void put_piece(void *context, struct bpv_text piece)
+{
+    struct piecing *piecing = context;
+    const struct index_file *from = piecing->from;
+    bool mapped = piece.start >= from->map && piece.start < from->map + from->size;
+    for (size_t at = 0; at < piece.length; at += INDEX_WINDOW) {
+        size_t part = piece.length - at < INDEX_WINDOW ? piece.length - at : INDEX_WINDOW;
+        if (mapped && part == INDEX_WINDOW)
+            index_pages_want(piece.start + at, part);
+        XXH3_64bits_update(piecing->hash, piece.start + at, part);
+        piecing->failed |= fwrite(piece.start + at, 1, part, piecing->output->file) != part;
+        if (mapped)
+            index_pages_rest(piece.start + at, part);
+    }
+    piecing->size += piece.length;
+}
+
+static struct piecing begin_pieces(struct output *output, const struct index_update *update)
+{
+    struct piecing piecing = {output, update->file, XXH3_createState(), 0, false};
+    XXH3_64bits_reset(piecing.hash);
+    return piecing;
+}
+
+static bool end_pieces(struct piecing *piecing, enum index_section section)
+{
+    struct output *output = piecing->output;
+    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, piecing->size, XXH3_64bits_digest(piecing->hash)};
+    output->at += piecing->size;
+    XXH3_freeState(piecing->hash);
+    return !piecing->failed;
+}
+
+/* A section of an update: what stayed, and what is new. */
+static bool put_pieces(struct output *output, enum index_section section, const struct index_update *update)
+{
+    if (!pad(output, 8))
+        return false;
+    struct piecing piecing = begin_pieces(output, update);
+    index_update_pieces(update, section == SECTION_TOKENS, put_piece, &piecing);
+    return end_pieces(&piecing, section);
+}
+
 static int compare_text(struct bpv_text a, struct bpv_text b)
 {
     size_t shorter = a.length < b.length ? a.length : b.length;
@@ -95,12 +146,45 @@ static void label_stems(const struct word_table *table, struct index_stem_entry 
     free(best);
 }
 
+/* Sorts items of which the first so many are sorted. */
+static void sort_rest(void *items, size_t sorted, size_t count, size_t size, int (*compare)(const void *, const void *, void *), void *context)
+{
+    char *all = items;
+    if (count > sorted)
+        qsort_r(all + sorted * size, count - sorted, size, compare, context);
+    if (!sorted || sorted == count)
+        return;
+    size_t tail = (count - sorted) * size;
+    char *rest = xcalloc(1, tail);
+    memcpy(rest, all + sorted * size, tail);
+    for (size_t from = sorted, left = count - sorted, to = count; left; to--) {
+        bool first = from && compare(all + (from - 1) * size, rest + (left - 1) * size, context) > 0;
+        memcpy(all + (to - 1) * size, first ? all + --from * size : rest + --left * size, size);
+    }
+    free(rest);
+}
+
+/* The stems in order; an index that is there has them already, but for those that came and those that lost their text. */
+static void order_stems(struct index_writer *writer, uint32_t *order)
+{
+    struct word_table *table = &writer->words;
+    size_t sorted = 0, bare = 0, known = table->by_stem.sorted;
+    for (size_t i = 0; i < known; i++)
+        bare += !table->stems[table->stem_order[i]].text.length;
+    size_t without = 0, with = bare;
+    for (size_t i = 0; i < known; i++)
+        order[table->stems[table->stem_order[i]].text.length ? with++ : without++] = table->stem_order[i];
+    sorted = known;
+    for (size_t i = known; i < table->stem_count; i++)
+        order[i] = (uint32_t)i;
+    sort_rest(order, sorted, table->stem_count, sizeof *order, compare_stem_numbers, table);
+}
+
 static bool put_words(struct index_writer *writer, struct output *output)
 {
     struct word_table *table = &writer->words;
     struct index_word *words = xcalloc(table->word_count, sizeof *words);
-    if (table->word_count)
-        qsort_r(table->words, table->word_count, sizeof *table->words, compare_words, table);
+    sort_rest(table->words, table->by_word.sorted, table->word_count, sizeof *table->words, compare_words, table);
     for (size_t i = 0; i < table->word_count; i++)
         words[i] = (struct index_word){table->words[i].text, table->words[i].stem, table->words[i].frequency, table->words[i].flags,
                                        index_letters(word_table_text(table, table->words[i].text))};
@@ -110,11 +194,9 @@ static bool put_words(struct index_writer *writer, struct output *output)
         const struct stem_entry *stem = &table->stems[i];
         stems[i] = (struct index_stem_entry){stem->text, stem->text, stem->passages, stem->part_passages,
                                              index_idf(stem->passages, (uint32_t)writer->passage_count)};
-        order[i] = (uint32_t)i;
     }
     label_stems(table, stems);
-    if (table->stem_count)
-        qsort_r(order, table->stem_count, sizeof *order, compare_stem_numbers, table);
+    order_stems(writer, order);
     bool done = put_section(output, SECTION_WORDS, words, table->word_count * sizeof *words) &&
                 put_section(output, SECTION_STEMS, stems, table->stem_count * sizeof *stems) &&
                 put_section(output, SECTION_STEM_ORDER, order, table->stem_count * sizeof *order);
@@ -136,7 +218,7 @@ static bool put_bytes(struct output *output, enum index_section section, const s
 
 static bool put_ids(struct index_writer *writer, struct output *output)
 {
-    if (writer->id_count)
+    if (writer->id_count && !writer->update)
         qsort_r(writer->ids, writer->id_count, sizeof *writer->ids, compare_ids, &writer->words);
     struct index_id *ids = xcalloc(writer->id_count, sizeof *ids);
     for (size_t i = 0; i < writer->id_count; i++)
@@ -159,7 +241,9 @@ static bool put_lists(struct index_writer *writer, struct output *output)
     for (enum index_section section = SECTION_TAXONOMY; done && section <= SECTION_BANK; section++) {
         struct text_buffer *buffer = &writer->buffer;
         text_buffer_clear(buffer);
-        if (section == SECTION_TAXONOMY)
+        if (writer->update)
+            text_buffer_append_text(buffer, writer->update->file->sections[section]);
+        else if (section == SECTION_TAXONOMY)
             index_lists_write_taxonomy(settings->taxonomy ? settings->taxonomy : &none, buffer);
         else if (section == SECTION_SOURCES)
             index_lists_write_sources(settings->sources, settings->source_count, buffer);
@@ -199,11 +283,42 @@ static bool put_meta(struct index_writer *writer, struct output *output)
                                 writer->words_total,
                                 writer->files,
                                 (uint32_t)writer->token_words,
-                                (uint32_t)writer->settings.notice_count,
+                                (uint32_t)writer->notices_at.count - 1,
                                 writer->variants};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         record_put_u32(buffer, numbers[i]);
     return put_section(output, SECTION_META, buffer->data, buffer->length);
+}
+
+/* A section of which an update has only what comes behind that of the file. */
+static bool put_longer(struct index_writer *writer, struct output *output, enum index_section section, const struct text_buffer *rest)
+{
+    if (!writer->update)
+        return put_bytes(output, section, rest);
+    if (!pad(output, 8))
+        return false;
+    struct piecing piecing = begin_pieces(output, writer->update);
+    put_piece(&piecing, writer->update->file->sections[section]);
+    put_piece(&piecing, text_buffer_text(rest));
+    return end_pieces(&piecing, section);
+}
+
+static bool put_latent_stems(struct index_writer *writer, struct output *output)
+{
+    return writer->update && index_writer_learns(writer) ? put_bytes(output, SECTION_LATENT_STEMS, &writer->latent_stems)
+                                                         : put_longer(writer, output, SECTION_LATENT_STEMS, &writer->latent_stems);
+}
+
+static bool put_records(struct index_writer *writer, struct output *output)
+{
+    return writer->update ? put_pieces(output, SECTION_RECORDS, writer->update)
+                          : copy_section(output, SECTION_RECORDS, writer->records, writer->record_bytes);
+}
+
+static bool put_tokens(struct index_writer *writer, struct output *output)
+{
+    return writer->update ? put_pieces(output, SECTION_TOKENS, writer->update)
+                          : copy_section(output, SECTION_TOKENS, writer->tokens, writer->token_words * 4);
 }
 
 static bool put_sections(struct index_writer *writer, struct output *output)
@@ -213,20 +328,21 @@ static bool put_sections(struct index_writer *writer, struct output *output)
     writer->record_at[count] = writer->record_bytes;
     writer->token_at[count] = writer->token_words;
     index_push(&writer->synonym_at, (uint32_t)writer->synonyms.count);
-    return put_lists(writer, output) && copy_section(output, SECTION_RECORDS, writer->records, writer->record_bytes) &&
+    return put_lists(writer, output) && put_records(writer, output) &&
            put_section(output, SECTION_RECORD_AT, writer->record_at, (count + 1) * 8) &&
            put_section(output, SECTION_TAGS, writer->tags, count * sizeof *writer->tags) &&
-           copy_section(output, SECTION_TOKENS, writer->tokens, writer->token_words * 4) &&
+           put_tokens(writer, output) &&
            put_section(output, SECTION_TOKENS_AT, writer->token_at, (count + 1) * 8) && put_ids(writer, output) &&
            put_words(writer, output) && put_numbers(output, SECTION_PARTS_AT, &writer->parts_at) &&
            put_numbers(output, SECTION_PARTS, &writer->parts) && put_numbers(output, SECTION_COMPOUNDS_AT, &writer->compounds_at) &&
            put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) && put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
-           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_bytes(output, SECTION_DUTCH, &writer->bloom) &&
-           put_bytes(output, SECTION_LATENT_STEMS, &writer->latent_stems) &&
+           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_longer(writer, output, SECTION_DUTCH, &writer->bloom) &&
+           put_latent_stems(writer, output) &&
            put_bytes(output, SECTION_LATENT_PASSAGES, &writer->latent_passages) &&
            put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) && put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&
            put_numbers(output, SECTION_GRAMS, &writer->grams) &&
            put_numbers(output, SECTION_NOTICES_AT, &writer->notices_at) && put_numbers(output, SECTION_NOTICE_STEMS, &writer->notice_stems) &&
+           put_numbers(output, SECTION_CHANGED, &writer->changed) && put_numbers(output, SECTION_CHANGED_TERMS, &writer->changed_terms) &&
            put_bytes(output, SECTION_STRINGS, &writer->words.strings);
 }
 
@@ -261,10 +377,15 @@ enum bpv_status index_complete_file(struct index_writer *writer, const char *pat
     if (!output.file || fstat(fileno(output.file), &about) != 0 || fseek(output.file, 0, SEEK_END) != 0)
         goto failed;
     output.at = (uint64_t)about.st_size;
-    map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, fileno(output.file), 0);
-    if (map == MAP_FAILED)
-        goto failed;
-    uint64_t checksum = index_hash_pages(map, (size_t)about.st_size);
+    uint64_t checksum = 0;
+    if (writer->update) {
+        checksum = writer->update->file->trailer.xapian_checksum; /* it was copied */
+    } else {
+        map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, fileno(output.file), 0);
+        if (map == MAP_FAILED)
+            goto failed;
+        checksum = index_hash_pages(map, (size_t)about.st_size);
+    }
     if (!pad(&output, 4096) || !put_sections(writer, &output) || !put_meta(writer, &output) ||
         !put_trailer(&output, (uint64_t)about.st_size, checksum))
         goto failed;

@@ -167,6 +167,8 @@ void index_intern_vocabulary(struct index_writer *writer)
     intern_compounds(writer);
     intern_synonyms(writer);
     intern_notices(writer);
+    for (size_t i = 0; i < writer->words.word_count; i++)
+        writer->words.words[i].flags |= WORD_LISTED;
 }
 
 static bool known_word(void *context, const char *bytes, size_t length)
@@ -194,6 +196,22 @@ static void split_word(struct index_writer *writer, uint32_t word)
         index_push(&writer->scratch, word_table_add(&writer->words, (struct bpv_text){form + parts[i].start, parts[i].length}));
 }
 
+/* The words in writer->scratch as parts of a stem. */
+static void push_parts(struct index_writer *writer, uint32_t stem, struct numbers *out)
+{
+    for (size_t i = 0; i < writer->scratch.count; i++) {
+        uint32_t part = writer->words.words[writer->scratch.items[i]].stem;
+        if (part != stem)
+            index_push(out, part);
+    }
+}
+
+void index_split_word(struct index_writer *writer, uint32_t stem, struct numbers *out)
+{
+    split_word(writer, writer->words.stems[stem].split_word);
+    push_parts(writer, stem, out);
+}
+
 static void map_hand_parts(struct index_writer *writer)
 {
     writer->hand_parts_of = xcalloc(writer->words.stem_count, sizeof *writer->hand_parts_of);
@@ -203,9 +221,27 @@ static void map_hand_parts(struct index_writer *writer)
             writer->hand_parts_of[writer->words.words[hand->items[at]].stem] = (uint32_t)at + 1;
 }
 
+void index_choose_words(struct index_writer *writer)
+{
+    struct word_table *table = &writer->words;
+    for (size_t i = 0; i < table->stem_count; i++)
+        table->stems[i].split_word = INDEX_NONE;
+    for (size_t i = 0; i < table->word_count; i++) {
+        if (!table->words[i].frequency && !(table->words[i].flags & WORD_LISTED))
+            continue;
+        uint32_t *chosen = &table->stems[table->words[i].stem].split_word;
+        struct bpv_text text = word_table_text(table, table->words[i].text);
+        struct bpv_text other = *chosen == INDEX_NONE ? text : word_table_text(table, table->words[*chosen].text);
+        if (*chosen == INDEX_NONE || text.length < other.length ||
+            (text.length == other.length && memcmp(text.start, other.start, text.length) < 0))
+            *chosen = (uint32_t)i;
+    }
+}
+
 static void split_stems(struct index_writer *writer)
 {
     map_hand_parts(writer);
+    index_choose_words(writer);
     size_t stems = writer->words.stem_count; /* parts that are new add stems, which are not split themselves */
     for (size_t stem = 0; stem < stems; stem++) {
         index_push(&writer->parts_at, (uint32_t)writer->parts.count);
@@ -214,20 +250,16 @@ static void split_stems(struct index_writer *writer)
         if (hand)
             for (uint32_t i = 0; i < writer->hand_parts.items[hand]; i++)
                 index_push(&writer->scratch, writer->hand_parts.items[hand + 1 + i]);
-        else
-            split_word(writer, writer->words.stems[stem].first_word);
-        for (size_t i = 0; i < writer->scratch.count; i++) {
-            uint32_t part = writer->words.words[writer->scratch.items[i]].stem;
-            if (part != stem)
-                index_push(&writer->parts, part);
-        }
+        else if (writer->words.stems[stem].split_word != INDEX_NONE)
+            split_word(writer, writer->words.stems[stem].split_word);
+        push_parts(writer, (uint32_t)stem, &writer->parts);
     }
     while (writer->parts_at.count <= writer->words.stem_count)
         index_push(&writer->parts_at, (uint32_t)writer->parts.count);
 }
 
-/* The reverse of parts: for each stem the compounds that it is part of. */
-static void list_compounds(struct index_writer *writer)
+/* For each stem the compounds that it is part of. */
+void index_list_compounds(struct index_writer *writer)
 {
     size_t stems = writer->words.stem_count;
     uint32_t *counts = xcalloc(stems + 1, sizeof *counts);
@@ -265,5 +297,5 @@ void index_close_dictionary(struct index_writer *writer)
 void index_split_compounds(struct index_writer *writer)
 {
     split_stems(writer);
-    list_compounds(writer);
+    index_list_compounds(writer);
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "age_range.h"
 #include "amount.h"
@@ -32,9 +33,8 @@ static FILE *temporary(const char *directory)
     return file;
 }
 
-enum bpv_status index_writer_begin(const struct index_settings *settings, struct index_writer **out, struct bpv_error *error)
+struct index_writer *index_writer_create(const struct index_settings *settings)
 {
-    *out = NULL;
     struct index_writer *writer = xcalloc(1, sizeof *writer);
     writer->settings = *settings;
     word_table_init(&writer->words);
@@ -45,17 +45,34 @@ enum bpv_status index_writer_begin(const struct index_settings *settings, struct
     text_buffer_init(&writer->latent_passages, 0);
     writer->digest = XXH3_createState();
     XXH3_128bits_reset(writer->digest);
+    return writer;
+}
+
+enum bpv_status index_load_dictionary(struct index_writer *writer, struct bpv_error *error)
+{
+    const char *path = writer->settings.dictionary_path, *kept = writer->settings.dictionary_kept;
+    if (path && kept && dictionary_load_kept(&writer->dictionary, kept))
+        return BPV_OK;
+    if (dictionary_load(&writer->dictionary, path)) {
+        if (path && kept)
+            (void)dictionary_keep(&writer->dictionary, kept);
+        return BPV_OK;
+    }
+    return bpv_fail(error, BPV_IO, "de woordenlijst %s kan niet worden gelezen (%s)", path, bpv_errno_text(errno));
+}
+
+enum bpv_status index_writer_begin(const struct index_settings *settings, struct index_writer **out, struct bpv_error *error)
+{
+    *out = NULL;
+    struct index_writer *writer = index_writer_create(settings);
     writer->records = temporary(settings->work_directory);
     writer->tokens = temporary(settings->work_directory);
     enum bpv_status status = writer->records && writer->tokens ? BPV_OK : index_write_failed(error);
     if (status == BPV_OK)
         status = search_writer_create(settings->work_directory, settings->shard_folder != NULL, &writer->search, error);
+    if (status == BPV_OK)
+        status = index_load_dictionary(writer, error);
     if (status != BPV_OK) {
-        index_writer_free(writer);
-        return status;
-    }
-    if (!dictionary_load(&writer->dictionary, settings->dictionary_path)) {
-        status = bpv_fail(error, BPV_IO, "de woordenlijst %s kan niet worden gelezen (%s)", settings->dictionary_path, bpv_errno_text(errno));
         index_writer_free(writer);
         return status;
     }
@@ -69,6 +86,7 @@ void index_writer_free(struct index_writer *writer)
     if (!writer)
         return;
     search_writer_free(writer->search);
+    index_update_release(writer->update);
     if (writer->records)
         fclose(writer->records);
     if (writer->tokens)
@@ -79,7 +97,7 @@ void index_writer_free(struct index_writer *writer)
     struct numbers *lists[] = {
         &writer->gram_keys, &writer->grams_at, &writer->grams, &writer->notice_stems, &writer->notices_at,
         &writer->synonyms, &writer->synonym_at, &writer->parts, &writer->parts_at, &writer->compounds,
-        &writer->compounds_at, &writer->scratch, &writer->hand_parts,
+        &writer->compounds_at, &writer->scratch, &writer->hand_parts, &writer->changed, &writer->changed_terms,
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         free(lists[i]->items);
@@ -151,7 +169,7 @@ void index_make_room(struct index_writer *writer)
     writer->tags = xrealloc(writer->tags, capacity * sizeof *writer->tags);
 }
 
-static struct index_tags tags_of(struct index_writer *writer, const struct bpv_passage *passage)
+struct index_tags index_tags_of(const struct bpv_passage *passage)
 {
     struct age_range ages = ages_of(passage);
     return (struct index_tags){
@@ -159,7 +177,6 @@ static struct index_tags tags_of(struct index_writer *writer, const struct bpv_p
         .tracks = passage->tracks,
         .valid_from = passage->valid_from,
         .valid_until = passage->valid_until,
-        .file = file_number(writer, passage->path),
         .words = passage->word_count,
         .roles = (uint16_t)passage->roles,
         .module = (uint8_t)passage->module,
@@ -186,7 +203,8 @@ enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_
         fwrite(record.start, 1, record.length, writer->records) != record.length)
         return index_write_failed(error);
     writer->record_bytes += sizeof checksum + record.length;
-    writer->tags[at] = tags_of(writer, passage);
+    writer->tags[at] = index_tags_of(passage);
+    writer->tags[at].file = file_number(writer, passage->path);
     writer->words_total += passage->word_count;
     writer->variants += (uint32_t)passage->question_count;
     keep_id(writer, passage->id);
@@ -212,10 +230,50 @@ enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_p
     return index_put_passage(writer, passage, text_buffer_text(record), &writer->scratch, error);
 }
 
+size_t index_writer_replaced(const struct index_writer *writer)
+{
+    return writer->update->count;
+}
+
+uint32_t index_writer_changed(const struct index_writer *writer)
+{
+    return (uint32_t)writer->changed.count;
+}
+
+/* The Xapian part of the index as it was. */
+static enum bpv_status copy_search_part(const struct index_file *from, const char *path, struct bpv_error *error)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    size_t done = 0, size = from->trailer.xapian_size;
+    while (file >= 0 && done < size) {
+        ssize_t got = write(file, from->map + done, size - done < INDEX_WINDOW ? size - done : INDEX_WINDOW);
+        index_pages_rest(from->map + done, got > 0 ? (size_t)got : 0);
+        if (got <= 0 && errno != EINTR)
+            break;
+        done += got > 0 ? (size_t)got : 0;
+    }
+    enum bpv_status status = file >= 0 && done == size ? BPV_OK : index_write_failed(error);
+    if (file >= 0 && close(file) != 0 && status == BPV_OK)
+        status = index_write_failed(error);
+    return status;
+}
+
+static enum bpv_status check_strings(const struct index_writer *writer, struct bpv_error *error)
+{
+    return writer->words.strings.overflow
+               ? bpv_fail(error, BPV_TOO_LARGE, "de woordenlijst van de corpus is te groot; verdeel hem over meer indexen")
+               : BPV_OK;
+}
+
 enum bpv_status index_writer_finish(struct index_writer *writer, const char *path,
                                     void (*progress)(void *context, uint32_t done, uint32_t total), void *context,
                                     struct bpv_error *error)
 {
+    if (writer->update) {
+        enum bpv_status copied = copy_search_part(writer->update->file, path, error);
+        enum bpv_status status = copied == BPV_OK ? index_complete_file(writer, path, error) : copied;
+        return status == BPV_OK ? check_strings(writer, error) : status;
+    }
     index_split_compounds(writer);
     index_close_dictionary(writer);
     index_list_grams(writer);
@@ -228,7 +286,5 @@ enum bpv_status index_writer_finish(struct index_writer *writer, const char *pat
         status = index_count_parts(writer, path, error);
     if (status == BPV_OK)
         status = index_complete_file(writer, path, error);
-    if (status == BPV_OK && writer->words.strings.overflow)
-        status = bpv_fail(error, BPV_TOO_LARGE, "de woordenlijst van de corpus is te groot; verdeel hem over meer indexen");
-    return status;
+    return status == BPV_OK ? check_strings(writer, error) : status;
 }

@@ -60,6 +60,7 @@ struct index_settings {
     size_t question_count;
     struct index_vocabulary vocabulary;
     const char *dictionary_path; /* word list, one word per line (Debian's wdutch); NULL or missing: corpus words only */
+    const char *dictionary_kept; /* a file that may have it in a quicker form, and gets it if not; NULL = none */
     struct bpv_text index_name;  /* what people call this index; may be empty */
     struct bpv_text built;       /* UTC, ISO 8601; not part of the digest */
     const char *shard_folder;    /* keeps the search parts of groups for a next build; NULL = no groups */
@@ -106,6 +107,35 @@ enum bpv_status index_writer_add_group(struct index_writer *writer, const char k
                                        struct bpv_error *error);
 /* After _finish: the names of the files in shard_folder that belong to this index, one a line. */
 struct bpv_text index_writer_shards(const struct index_writer *writer);
+
+/* ---- Updates: other passages in the place of some of an index that is there ----
+ *
+ * index_writer_begin_update, index_writer_replace for each file that changed, index_writer_settle; if it fits, index_writer_finish. What is not
+ * replaced stays, so the settings must be those of the index but for dictionary_path, sources, built, index_name. It answers as an index
+ * made anew does. Of more than BPV_LEARN_AGAIN_MAX passages the latent space is not learned again: passages are placed in that of the last
+ * index that was made anew.
+ */
+enum bpv_status index_writer_begin_update(const struct index_settings *settings, const char *path, struct index_writer **writer,
+                                          struct bpv_error *error);
+/* Of the index as it was. */
+struct bpv_text index_writer_generation(const struct index_writer *writer);
+uint32_t index_writer_passages(const struct index_writer *writer);
+void index_writer_each_id(const struct index_writer *writer, void (*visit)(void *context, struct bpv_text id, uint32_t passage), void *context);
+struct bpv_text index_writer_id(const struct index_writer *writer, uint32_t passage);
+struct index_look { /* what a summary says of a passage */
+    unsigned module;
+    uint32_t themes, words;
+};
+struct index_look index_writer_look(const struct index_writer *writer, uint32_t passage);
+/* number: of the passage in the index, which must have the same id. One that is the same is not changed. */
+void index_writer_replace(struct index_writer *writer, uint32_t number, const struct bpv_passage *passage);
+/* *fits is false when the index must be made anew: too much has changed since that was done, or ids have, or what others are split into. */
+enum bpv_status index_writer_settle(struct index_writer *writer, bool *fits, struct bpv_error *error);
+void index_writer_date(struct index_writer *writer, struct bpv_text built); /* settings.built, which must live until _finish */
+size_t index_writer_replaced(const struct index_writer *writer); /* passages that are not as they were */
+bool index_writer_learns(const struct index_writer *writer); /* the latent space too is as in an index made anew */
+/* How many passages changed since the index was made anew. */
+uint32_t index_writer_changed(const struct index_writer *writer);
 
 /* A name for these texts together, and for the version of indexes: 32 hexadecimal digits of XXH3. */
 void index_digest(const struct bpv_text *texts, size_t count, char name[33]);

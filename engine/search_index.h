@@ -51,6 +51,7 @@ void search_writer_free(struct search_writer *writer) SEARCH_NOEXCEPT; /* remove
 struct search_weighed { /* a term of a query */
     struct bpv_text term; /* as stored, prefix included */
     double weight;
+    uint32_t documents;   /* that have it; only when the plan says of how many */
 };
 
 struct search_filter { /* at least one of these boolean terms */
@@ -65,6 +66,7 @@ struct search_plan {
     size_t filter_count;
     bpv_date on;       /* passages valid on this day; 0 = any */
     bool with_expired; /* also those that ended before it */
+    uint32_t of;       /* documents in all, when those of the databases are not the truth; else 0. Not with remote parts. */
 };
 
 struct search_match {
@@ -96,6 +98,9 @@ void search_index_leave(struct search_index *index, size_t part) SEARCH_NOEXCEPT
 /* The remote part that the last failed match failed on; -1 if it was none, or cannot be told. */
 int search_index_failed_part(const struct search_index *index) SEARCH_NOEXCEPT;
 void search_index_close(struct search_index *index) SEARCH_NOEXCEPT;
+
+/* What a term of the query adds to the weight of a document that has it wdf times: BM25 as search_index_match does. */
+double search_term_weight(const struct search_weighed *term, uint32_t of, uint32_t wdf) SEARCH_NOEXCEPT;
 
 /* The best `capacity` matches, best first; *matched is a lower bound of how many there are in all. */
 enum bpv_status search_index_match(struct search_index *index, const struct search_plan *plan, struct search_match *matches,

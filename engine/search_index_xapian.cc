@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -524,6 +525,51 @@ extern "C" void search_index_close(search_index *index) noexcept
 
 namespace {
 
+// How much a term tells, as Xapian's BM25Weight has it.
+double term_idf(uint32_t documents, uint32_t of)
+{
+    double have = documents, all = std::max(of, documents), odds = (all - have + 0.5) / (have + 0.5);
+    return std::log(odds < 2 ? odds * 0.5 + 1 : odds);
+}
+
+// BM25Weight without length and with idf in the factor of each term: for databases of which some documents are out of date, so that
+// their counts are too.
+class GivenWeight : public Xapian::Weight {
+    double weight = 0;
+
+    void init(double factor) override
+    {
+        weight = factor * (bm25_k1 + 1);
+    }
+
+public:
+    GivenWeight()
+    {
+        need_stat(WDF);
+        need_stat(WDF_MAX);
+    }
+    GivenWeight *clone() const override
+    {
+        return new GivenWeight;
+    }
+    double get_sumpart(Xapian::termcount wdf, Xapian::termcount, Xapian::termcount) const override
+    {
+        return weight * (wdf / (bm25_k1 + wdf));
+    }
+    double get_maxpart() const override
+    {
+        return get_sumpart(get_wdf_upper_bound(), 0, 0);
+    }
+    double get_sumextra(Xapian::termcount, Xapian::termcount) const override
+    {
+        return 0;
+    }
+    double get_maxextra() const override
+    {
+        return 0;
+    }
+};
+
 Xapian::Query plan_query(const search_plan &plan)
 {
     std::vector<Xapian::Query> words;
@@ -531,6 +577,8 @@ Xapian::Query plan_query(const search_plan &plan)
     for (size_t i = 0; i < plan.term_count; i++) {
         Xapian::Query word(to_string(plan.terms[i].term));
         double weight = plan.terms[i].weight;
+        if (plan.of)
+            weight *= term_idf(plan.terms[i].documents, plan.of);
         words.push_back(weight == 1.0 ? word : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, word, weight));
     }
     Xapian::Query query(Xapian::Query::OP_OR, words.begin(), words.end());
@@ -555,6 +603,11 @@ Xapian::Query plan_query(const search_plan &plan)
 
 } // namespace
 
+extern "C" double search_term_weight(const search_weighed *term, uint32_t of, uint32_t wdf) noexcept
+{
+    return term->weight * term_idf(term->documents, of) * (bm25_k1 + 1) * (wdf / (bm25_k1 + wdf));
+}
+
 extern "C" bpv_status search_index_match(search_index *index, const search_plan *plan, search_match *matches, size_t capacity,
                                          size_t *count, uint32_t *matched, bpv_error *error) noexcept
 {
@@ -565,7 +618,10 @@ extern "C" bpv_status search_index_match(search_index *index, const search_plan 
         if (query.empty())
             return BPV_OK;
         Xapian::Enquire enquire(index->database);
-        enquire.set_weighting_scheme(Xapian::BM25Weight(bm25_k1, 0, 1, bm25_b, 0.3));
+        if (plan->of)
+            enquire.set_weighting_scheme(GivenWeight());
+        else
+            enquire.set_weighting_scheme(Xapian::BM25Weight(bm25_k1, 0, 1, bm25_b, 0.3));
         enquire.set_query(query);
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         Xapian::MSet found;

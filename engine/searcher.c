@@ -143,7 +143,7 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     *out_count = 0;
     struct search_plan plan;
     searcher_plan(searcher, query, filters, arena, &plan);
-    struct search_match *matches = arena_alloc(arena, BPV_CANDIDATES_MAX * sizeof *matches);
+    struct search_match *matches = arena_alloc(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
     size_t count;
     enum bpv_status status = searcher_match(searcher, &plan, matches, BPV_CANDIDATES_MAX, &count, error);
     if (status != BPV_OK)

@@ -38,7 +38,15 @@ void searcher_begin(struct bpv_searcher *searcher);
 void searcher_end(struct bpv_searcher *searcher, struct arena *arena, struct bpv_answer *answer);
 /* True if a part went away since it took part in the search: without it, the answer can be made again. */
 bool searcher_lost_a_part(const struct bpv_searcher *searcher);
-/* The first stage over the parts that are there. Afterwards the words of every match are in memory. */
+/* How many passages of the base are not as their Xapian part has them: see SECTION_CHANGED. */
+size_t searcher_changed(const struct bpv_base *base);
+/* If there are any, tells the plan how many passages really have each term. */
+void searcher_count_documents(const struct bpv_base *base, struct search_weighed *terms, size_t count, struct search_plan *plan);
+/* Puts such passages as they are now in the place of what Xapian says of them, and returns how many matches there are, best first.
+ * matches: of at least capacity + searcher_changed. */
+size_t searcher_put_changed(const struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches, size_t count,
+                            size_t capacity);
+/* The first stage over the parts that are there. Afterwards the words of every match are in memory. matches: as above. */
 enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches,
                                size_t capacity, size_t *count, struct bpv_error *error);
 

@@ -126,21 +126,28 @@ enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct searc
                                size_t capacity, size_t *count, struct bpv_error *error)
 {
     uint32_t matched, again = 0;
-    if (!searcher->base->remote_count)
-        return search_index_match(searcher->index, plan, matches, capacity, count, &matched, error);
+    size_t changed = searcher_changed(searcher->base), wanted = capacity + changed;
+    if (!searcher->base->remote_count) {
+        enum bpv_status status = search_index_match(searcher->index, plan, matches, wanted, count, &matched, error);
+        if (status == BPV_OK && changed)
+            *count = searcher_put_changed(searcher, plan, matches, *count, capacity);
+        return status;
+    }
     for (;;) {
         join_parts(searcher);
         if (nothing_left(searcher, error))
             return BPV_NO_INDEX;
         uint64_t began = remote_clock();
         struct bpv_error why;
-        enum bpv_status status = search_index_match(searcher->index, plan, matches, capacity, count, &matched, &why);
+        enum bpv_status status = search_index_match(searcher->index, plan, matches, wanted, count, &matched, &why);
         if (status != BPV_OK) {
             if (after_failure(searcher, began, &again, why.text))
                 continue;
             return bpv_fail(error, status, "%s", why.text);
         }
         *count = drop_strangers(searcher->base, matches, *count);
+        if (changed)
+            *count = searcher_put_changed(searcher, plan, matches, *count, capacity);
         if (fetch_all(searcher, matches, *count))
             return BPV_OK;
     }

@@ -15,7 +15,7 @@ static void plan_term(struct search_weighed *terms, size_t *count, struct bpv_te
     while (i < *count && !text_equal(terms[i].term, term))
         i++;
     if (i == *count)
-        terms[(*count)++] = (struct search_weighed){term, weight};
+        terms[(*count)++] = (struct search_weighed){term, weight, 0};
     else if (terms[i].weight < weight)
         terms[i].weight = weight;
 }
@@ -56,6 +56,7 @@ static void plan_terms(const struct bpv_base *base, const struct query *query, s
                 plan_term(terms, &count, from->prefixed, (double)(from->part_weight * scale));
         }
     }
+    searcher_count_documents(base, terms, count, plan);
     plan->terms = terms;
     plan->term_count = count;
 }

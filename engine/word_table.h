@@ -11,12 +11,11 @@
 struct word_entry {
     struct index_string text;
     uint32_t stem, frequency, flags;
-    bool stem_is_set; /* by the vocabulary, not by the stemmer */
 };
 
 struct stem_entry {
     struct index_string text;
-    uint32_t first_word;              /* a word of the stem: what is split as a compound */
+    uint32_t split_word;              /* a word of the stem, or INDEX_NONE: what is split as a compound */
     uint32_t passages, part_passages;
     uint32_t last_passage, last_part; /* passage number + 1 that was counted last */
 };
@@ -29,6 +28,7 @@ struct word_slot {
 struct word_slots { /* open addressing */
     struct word_slot *slots;
     size_t capacity;
+    size_t sorted; /* the first so many are not in it: they are found in a sorted list */
 };
 
 struct word_table {
@@ -37,10 +37,14 @@ struct word_table {
     struct stem_entry *stems;
     size_t word_count, word_capacity, stem_count, stem_capacity;
     struct word_slots by_word, by_stem;
+    const uint32_t *stem_order; /* the sorted stems; borrowed */
 };
 
 void word_table_init(struct word_table *table);
 void word_table_release(struct word_table *table);
+
+/* Fills an empty table with that of an index, which must stay open. Its words keep their order, and its stems their numbers. */
+void word_table_load(struct word_table *table, const struct index_file *file);
 
 /* The word's number; a new word gets its stem from dutch_stem, or from the word that this stem is, if that has one of its own. */
 uint32_t word_table_add(struct word_table *table, struct bpv_text form);

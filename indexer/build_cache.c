@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "corpus_file.h"
+#include "kept_bytes.h"
 #include "markdown_passages.h"
 
 #define CACHE_VERSION "1"            /* changes when the same files would become other passages */
@@ -19,7 +20,10 @@
 #define SHARD_SUFFIX ".zoek"
 #define NEW_SUFFIX ".nieuw"
 #define DONE_SUFFIX ".klaar"
+#define STATE_SUFFIX ".stand"
+#define WORDS_SUFFIX ".woorden"
 #define DICTIONARY_MAX ((size_t)64 * 1024 * 1024)
+#define STATE_MAX ((size_t)256 * 1024 * 1024)
 #define KEY_LENGTH 32u
 
 static enum bpv_status io_failed(const char *path, const char *what, struct bpv_error *error)
@@ -53,6 +57,7 @@ void build_cache_close(struct build_cache *cache)
     free(cache->links);
     text_buffer_release(&cache->folder);
     text_buffer_release(&cache->used);
+    text_buffer_release(&cache->words);
     if (cache->lock >= 0)
         close(cache->lock);
     *cache = (struct build_cache){.lock = -1};
@@ -128,51 +133,6 @@ static void map_group(const struct build_cache *cache, const struct corpus *corp
 
 /* ---- What is kept beside the passages: warnings, dates and links ---- */
 
-struct extra_reader {
-    struct bpv_text rest;
-    bool bad;
-};
-
-static void put_number(struct text_buffer *out, size_t number)
-{
-    uint32_t value = (uint32_t)number;
-    char bytes[sizeof value];
-    memcpy(bytes, &value, sizeof value);
-    text_buffer_append(out, bytes, sizeof bytes);
-}
-
-static void put_text(struct text_buffer *out, struct bpv_text text)
-{
-    put_number(out, text.length);
-    text_buffer_append_text(out, text);
-}
-
-static uint32_t get_number(struct extra_reader *reader)
-{
-    uint32_t value = 0;
-    if (reader->rest.length < sizeof value) {
-        reader->bad = true;
-        return 0;
-    }
-    memcpy(&value, reader->rest.start, sizeof value);
-    reader->rest.start += sizeof value;
-    reader->rest.length -= sizeof value;
-    return value;
-}
-
-static struct bpv_text get_text(struct extra_reader *reader)
-{
-    uint32_t length = get_number(reader);
-    if (length > reader->rest.length) {
-        reader->bad = true;
-        return (struct bpv_text){"", 0};
-    }
-    struct bpv_text text = {reader->rest.start, length};
-    reader->rest.start += length;
-    reader->rest.length -= length;
-    return text;
-}
-
 /* Passages first: where their last day stands, and the ids they link to. */
 static void put_passages(const struct build_cache *cache, const struct corpus *corpus, struct cached_group *group, size_t *link)
 {
@@ -181,11 +141,11 @@ static void put_passages(const struct build_cache *cache, const struct corpus *c
         const struct place *until = &corpus->passages[number].fields.until_place;
         while (end < cache->link_count && cache->links[end].passage == number)
             end++;
-        put_number(&group->extra, until->line);
-        put_number(&group->extra, until->column);
-        put_number(&group->extra, end - *link);
+        kept_put_number(&group->extra, until->line);
+        kept_put_number(&group->extra, until->column);
+        kept_put_number(&group->extra, end - *link);
         for (; *link < end; ++*link)
-            put_text(&group->extra, cache->links[*link].id);
+            kept_put_text(&group->extra, cache->links[*link].id);
     }
 }
 
@@ -203,10 +163,10 @@ static void put_warning(struct build_cache *cache, const struct build_problem *p
     struct cached_group *group = &cache->groups[low];
     if (group->map.length)
         return;
-    put_number(&group->extra, file - group->first_file);
-    put_number(&group->extra, problem->place.line);
-    put_number(&group->extra, problem->place.column);
-    put_text(&group->extra, problem->message);
+    kept_put_number(&group->extra, file - group->first_file);
+    kept_put_number(&group->extra, problem->place.line);
+    kept_put_number(&group->extra, problem->place.column);
+    kept_put_text(&group->extra, problem->message);
 }
 
 static void note_new_groups(struct build_cache *cache, const struct corpus *corpus)
@@ -236,7 +196,7 @@ struct adopting {
     struct corpus *corpus;
     struct cached_group *group;
     size_t file;
-    struct extra_reader extra;
+    struct kept_reader extra;
 };
 
 static bool claim(struct corpus *corpus, struct bpv_text id)
@@ -272,10 +232,10 @@ static bool adopt_passage(void *context, const struct bpv_passage *from)
     passage->fields.themes = from->themes;
     passage->fields.proposed = from->proposed;
     passage->fields.valid_until = from->valid_until;
-    passage->fields.until_place = (struct place){shown, get_number(&adopting->extra), 0};
-    passage->fields.until_place.column = get_number(&adopting->extra);
-    for (uint32_t links = get_number(&adopting->extra); links && !adopting->extra.bad; links--)
-        (void)get_text(&adopting->extra);
+    passage->fields.until_place = (struct place){shown, kept_number(&adopting->extra), 0};
+    passage->fields.until_place.column = kept_number(&adopting->extra);
+    for (uint32_t links = kept_number(&adopting->extra); links && !adopting->extra.bad; links--)
+        (void)kept_text(&adopting->extra);
     return free_ids && !adopting->extra.bad;
 }
 
@@ -283,8 +243,8 @@ static void adopt_warnings(struct adopting *adopting)
 {
     const struct cached_group *group = adopting->group;
     while (adopting->extra.rest.length && !adopting->extra.bad) {
-        uint32_t file = get_number(&adopting->extra), line = get_number(&adopting->extra), column = get_number(&adopting->extra);
-        struct bpv_text message = get_text(&adopting->extra);
+        uint32_t file = kept_number(&adopting->extra), line = kept_number(&adopting->extra), column = kept_number(&adopting->extra);
+        struct bpv_text message = kept_text(&adopting->extra);
         if (adopting->extra.bad || file >= group->file_count)
             return;
         report_warning(adopting->corpus->report, (struct place){adopting->corpus->files[group->first_file + file].shown, line, column},
@@ -365,13 +325,13 @@ void build_cache_note_link(struct build_cache *cache, struct corpus *corpus, siz
 /* Do the links of passages that were not read still lead somewhere? */
 static bool links_lead(const struct corpus *corpus, const struct cached_group *group)
 {
-    struct extra_reader extra = {group->group.extra, false};
+    struct kept_reader extra = {group->group.extra, false};
     bool lead = true;
     for (size_t i = 0; i < group->passage_count && lead; i++) {
-        (void)get_number(&extra);
-        (void)get_number(&extra);
-        for (uint32_t links = get_number(&extra); links && !extra.bad && lead; links--)
-            lead = text_map_find(&corpus->ids, get_text(&extra), NULL);
+        (void)kept_number(&extra);
+        (void)kept_number(&extra);
+        for (uint32_t links = kept_number(&extra); links && !extra.bad && lead; links--)
+            lead = text_map_find(&corpus->ids, kept_text(&extra), NULL);
     }
     return lead && !extra.bad;
 }
@@ -450,6 +410,44 @@ static void read_whole(const char *path, size_t maximum, struct text_buffer *byt
         close(file);
 }
 
+void build_cache_mark_dictionary(const char *dictionary, struct text_buffer *mark)
+{
+    struct stat status;
+    if (dictionary && stat(dictionary, &status) == 0)
+        text_buffer_printf(mark, "%s %llu %llu %lld.%09ld", dictionary, (unsigned long long)status.st_ino, (unsigned long long)status.st_size,
+                           (long long)status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+}
+
+void build_cache_name_words(struct build_cache *cache, const char *dictionary)
+{
+    char key[33];
+    struct text_buffer mark;
+    text_buffer_init(&mark, 0);
+    build_cache_mark_dictionary(dictionary, &mark);
+    struct bpv_text text = text_buffer_text(&mark);
+    index_digest(&text, 1, key);
+    text_buffer_clear(&cache->words);
+    if (text.length) {
+        path_of(cache, key, WORDS_SUFFIX, &cache->words);
+        text_buffer_printf(&cache->used, "%s%s\n", key, WORDS_SUFFIX);
+    }
+    text_buffer_release(&mark);
+}
+
+void build_cache_read_state(const struct build_cache *cache, const char *key, struct text_buffer *bytes)
+{
+    struct text_buffer path;
+    text_buffer_init(&path, 0);
+    path_of(cache, key, STATE_SUFFIX, &path);
+    read_whole(path.data, STATE_MAX, bytes);
+    text_buffer_release(&path);
+}
+
+void build_cache_write_state(const struct build_cache *cache, const char *key, struct bpv_text bytes)
+{
+    (void)store_file(cache, key, STATE_SUFFIX, bytes, NULL); /* without it the next build does more work */
+}
+
 static void name_whole(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish)
 {
     struct text_buffer dictionary;
@@ -489,7 +487,8 @@ bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, co
 static bool is_ours(const char *name)
 {
     static const char *const suffixes[] = {GROUP_SUFFIX, SHARD_SUFFIX, GROUP_SUFFIX NEW_SUFFIX, SHARD_SUFFIX NEW_SUFFIX,
-                                           DONE_SUFFIX,  DONE_SUFFIX NEW_SUFFIX};
+                                           DONE_SUFFIX,  DONE_SUFFIX NEW_SUFFIX, STATE_SUFFIX, STATE_SUFFIX NEW_SUFFIX,
+                                           WORDS_SUFFIX, WORDS_SUFFIX NEW_SUFFIX};
     if (strspn(name, "0123456789abcdef") != KEY_LENGTH)
         return false;
     bool ours = false;

@@ -73,6 +73,10 @@ void build_summary_print(const struct build_summary *summary, FILE *out)
                 (unsigned long long)summary->built->index_bytes);
         fprintf(out, "Generatie:      %s\n", summary->built->generation);
         fprintf(out, "Corpus-digest:  %s\n", summary->built->corpus_digest);
+        if (summary->built->changed)
+            fprintf(out, "Bijgewerkt:     %u passage%s sinds de vorige hele bouw%s\n", summary->built->changed,
+                    summary->built->changed == 1 ? "" : "s",
+                    summary->built->old_space ? "; welke woorden bij elkaar horen, is van die bouw" : "");
     }
     fputs("Tijd:           ", out);
     print_decimal(out, summary->seconds, "s");

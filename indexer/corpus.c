@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "build_cache.h"
@@ -13,6 +15,7 @@
 
 #define PASSAGES_BETWEEN_RESTS 4096u /* some megabytes of text */
 #define FILES_BETWEEN_RESTS 64u
+#define COARSEST_CLOCK 2000000000u /* nanoseconds, of file systems */
 
 void corpus_grow(void *items, size_t count, size_t *capacity, size_t size)
 {
@@ -31,6 +34,24 @@ void corpus_init(struct corpus *corpus, struct build_report *report, bool untagg
     corpus->taxonomy = pool_take(&corpus->pool, 1, sizeof *corpus->taxonomy);
 }
 
+static uint64_t nanoseconds(struct timespec time)
+{
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+struct file_stamp corpus_stamp(const struct stat *status)
+{
+    return (struct file_stamp){status->st_dev, status->st_ino, (uint64_t)status->st_size, nanoseconds(status->st_mtim), nanoseconds(status->st_ctim)};
+}
+
+struct file_stamp corpus_sure_stamp(const struct stat *status)
+{
+    struct timespec now;
+    struct file_stamp stamp = corpus_stamp(status);
+    clock_gettime(CLOCK_REALTIME, &now);
+    return stamp.changed + COARSEST_CLOCK < nanoseconds(now) ? stamp : (struct file_stamp){.size = 0};
+}
+
 struct reading_root {
     struct corpus *corpus;
     const char *root;
@@ -42,6 +63,7 @@ static void read_file(void *context, const struct walked_file *walked)
     struct corpus *corpus = reading->corpus;
     struct bpv_text text;
     struct memory_pool scratch = {0};
+    struct file_stamp stamp = corpus_sure_stamp(walked->status); /* from before it is read: what comes later gives another one */
     if (corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, corpus->untagged, walked->shown, &scratch,
                          corpus->report, &text)) {
         CORPUS_GROW(corpus->files, corpus->file_count, corpus->file_capacity);
@@ -49,6 +71,7 @@ static void read_file(void *context, const struct walked_file *walked)
         *file = (struct corpus_file){.path = walked->path, .shown = walked->shown, .root = reading->root, .alias = {"", 0}};
         if (corpus->cache) {
             index_digest(&text, 1, file->digest);
+            file->stamp = stamp;
             file->text.length = text.length;
         } else {
             file->text = text_store_keep(&corpus->texts, text);

@@ -10,12 +10,18 @@
 #include "front_matter.h"
 #include "text_store.h"
 
+/* By what a file is known to be as it was, without reading it; times in nanoseconds. All zero: it cannot be known. */
+struct file_stamp {
+    uint64_t device, inode, size, modified, changed;
+};
+
 struct corpus_file {
     struct bpv_text path;  /* relative to its root */
     struct bpv_text shown; /* for messages */
     const char *root;
     struct bpv_text text;  /* LF line ends, no byte order mark; with a cache only its length until it is needed */
     char digest[33];       /* with a cache: of the text */
+    struct file_stamp stamp;
     struct bpv_text alias; /* untagged only: the id under which the file is known */
     bool has_passages;     /* untagged only */
 };
@@ -52,7 +58,8 @@ struct corpus {
     struct memory_pool pool;
     struct text_store texts; /* of the files */
     struct build_cache *cache; /* or NULL; borrowed */
-    struct text_buffer basis, lists; /* with a cache: the lists that passages are read with, and all of them, as they stand in their files */
+    bool update; /* the lists are known to be sound if they are as they were: only those are taken apart that passages are read with */
+    struct text_buffer basis, lists; /* with a cache or an update: the lists that passages are read with, and all of them, as they stand in their files */
     struct build_report *report;
     bool untagged, collect_missing_ids;
     bool other_taxonomy; /* untagged only: a taxonomy from elsewhere counts, and not that of the folder */
@@ -86,6 +93,11 @@ void corpus_init(struct corpus *corpus, struct build_report *report, bool untagg
  * cannot be read; mistakes of authors are in the report. */
 enum bpv_status corpus_load(struct corpus *corpus, char *const *roots, size_t root_count, struct bpv_error *error);
 void corpus_release(struct corpus *corpus);
+
+struct stat;
+struct file_stamp corpus_stamp(const struct stat *status);
+/* The stamp, or none if the file was written so shortly ago that it might be again with the same times. */
+struct file_stamp corpus_sure_stamp(const struct stat *status);
 
 /* For loops over the passages: at every so many lets go of the texts that were read. */
 void corpus_rest(const struct corpus *corpus, size_t passage);

@@ -27,10 +27,15 @@ static struct bpv_text shown_path(struct corpus *corpus, const char *root, const
     return copy;
 }
 
+/* Are passages read with it? */
+static bool is_basis(const char *name)
+{
+    return strcmp(name, "taxonomy.yaml") == 0 || strcmp(name, "sources.yaml") == 0;
+}
+
 static void keep_text(struct corpus *corpus, const char *name, struct bpv_text text)
 {
-    bool for_passages = strcmp(name, "taxonomy.yaml") == 0 || strcmp(name, "sources.yaml") == 0;
-    struct text_buffer *buffers[] = {&corpus->lists, for_passages ? &corpus->basis : NULL};
+    struct text_buffer *buffers[] = {&corpus->lists, is_basis(name) ? &corpus->basis : NULL};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers && buffers[i]; i++) {
         text_buffer_printf(buffers[i], "%s %zu\n", name, text.length);
         text_buffer_append_text(buffers[i], text);
@@ -48,8 +53,10 @@ static bool open_tree(struct corpus *corpus, int folder, const char *name, struc
     *file = (struct list_file){corpus, {&corpus->pool, corpus->report, shown, false}, NULL, false};
     if (!corpus_file_read(folder, name, BPV_YAML_FILE_MAX, false, shown, &corpus->pool, corpus->report, &text))
         return false;
-    if (corpus->cache)
+    if (corpus->cache || corpus->update)
         keep_text(corpus, name, text);
+    if (corpus->update && !is_basis(name))
+        return false;
     if (!yaml_read(&corpus->pool, text, 0, &limits, &tree, &problem)) {
         report_error(corpus->report, (struct place){shown, problem.line, problem.column}, "%s", problem.reason);
         return false;

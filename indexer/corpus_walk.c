@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "utf8.h"
@@ -99,7 +98,7 @@ static void enter_folder(struct corpus_walk *walk, int folder, const char *name,
     close(inner);
 }
 
-static void visit_file(struct corpus_walk *walk, int folder, const char *name, struct bpv_text path)
+static void visit_file(struct corpus_walk *walk, int folder, const char *name, struct bpv_text path, const struct stat *status)
 {
     if (text_is(path, "README.md"))
         return;
@@ -110,7 +109,7 @@ static void visit_file(struct corpus_walk *walk, int folder, const char *name, s
         return;
     }
     walk->files++;
-    struct walked_file file = {folder, name, path, place_of(walk, path).path};
+    struct walked_file file = {folder, name, path, place_of(walk, path).path, status};
     walk->visit(walk->context, &file);
 }
 
@@ -133,7 +132,7 @@ static void walk_name(struct corpus_walk *walk, int folder, const char *name, st
     else if (markdown && !utf8_valid(name, strlen(name), NULL))
         report_error(walk->report, place_of(walk, path), "de naam van dit bestand is geen geldige UTF-8; hernoem het");
     else if (markdown)
-        visit_file(walk, folder, name, path);
+        visit_file(walk, folder, name, path, &status);
 }
 
 static void walk_folder(struct corpus_walk *walk, int folder, struct bpv_text path, unsigned depth)

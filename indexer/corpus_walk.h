@@ -8,6 +8,8 @@
 #ifndef BPV_CORPUS_WALK_H
 #define BPV_CORPUS_WALK_H
 
+#include <sys/stat.h>
+
 #include "build_report.h"
 
 struct walked_file {
@@ -15,6 +17,7 @@ struct walked_file {
     const char *name;      /* within that folder */
     struct bpv_text path;  /* relative to the root */
     struct bpv_text shown; /* with the root as the user wrote it; for messages */
+    const struct stat *status;
 };
 
 struct corpus_walk {

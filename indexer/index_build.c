@@ -121,6 +121,24 @@ static void fill_passage(const struct corpus *corpus, const struct corpus_passag
             (struct bpv_source_use){&corpus->sources[fields->sources[i].source], fields->sources[i].locator};
 }
 
+bool index_build_replace(const struct corpus *corpus, const struct index_build *build, struct index_writer *update, size_t number)
+{
+    const struct corpus_passage *from = &corpus->passages[number];
+    struct bpv_passage *passage = xcalloc(1, sizeof *passage);
+    struct rendering rendering = {corpus, from};
+    struct text_buffer html;
+    text_buffer_init(&html, BPV_PASSAGE_HTML_MAX);
+    fill_passage(corpus, from, build, passage);
+    markdown_render(from->text, resolve, &rendering, &html);
+    passage->html = text_buffer_text(&html);
+    bool fits = !html.overflow;
+    if (fits)
+        index_writer_replace(update, (uint32_t)number, passage);
+    text_buffer_release(&html);
+    free(passage);
+    return fits;
+}
+
 static enum bpv_status add_passage(struct index_writer *writer, const struct corpus *corpus,
                                    const struct corpus_passage *from, const struct index_build *build,
                                    struct text_buffer *html, struct bpv_error *error)
@@ -201,6 +219,11 @@ static enum bpv_status write_index(const struct corpus *corpus, const struct ind
                                    struct index_writer *writer, const char *path, uint32_t *added,
                                    struct bpv_error *error)
 {
+    if (build->update) {
+        *added = (uint32_t)corpus->passage_count;
+        enum bpv_status done = index_writer_finish(writer, path, NULL, NULL, error);
+        return done == BPV_OK ? check_interrupt(error) : done;
+    }
     struct writing writing = {.corpus = corpus, .build = build, .writer = writer};
     text_buffer_init(&writing.html, BPV_PASSAGE_HTML_MAX);
     enum bpv_status status = build->cache ? add_groups(&writing, error) : add_passages(&writing, 0, corpus->passage_count, error);
@@ -262,7 +285,8 @@ static enum bpv_status compare_passage(const struct bpv_base *base, const struct
     return status;
 }
 
-static enum bpv_status compare_passages(const struct corpus *corpus, const struct bpv_base *base, uint32_t added,
+/* Of an update only what was read is compared: the rest was copied from an index that was found sound. */
+static enum bpv_status compare_passages(const struct corpus *corpus, const struct bpv_base *base, uint32_t added, bool update,
                                         const struct bpv_base_info *info, struct bpv_error *error)
 {
     if (info->passage_count != added)
@@ -270,7 +294,7 @@ static enum bpv_status compare_passages(const struct corpus *corpus, const struc
                         info->passage_count, added);
     enum bpv_status status = BPV_OK;
     for (size_t i = 0; i < corpus->passage_count && status == BPV_OK; i++) {
-        if (!corpus->passages[i].broken)
+        if (!corpus->passages[i].broken && !(update && corpus->passages[i].adopted))
             status = compare_passage(base, &corpus->passages[i], error);
         corpus_rest(corpus, i);
         if (i % COMPARE_STEP == COMPARE_STEP - 1)
@@ -291,7 +315,7 @@ static void describe(const struct bpv_base_info *info, struct index_built *built
     keep_text(built->corpus_digest, sizeof built->corpus_digest, info->corpus_digest);
 }
 
-static enum bpv_status try_index(const struct corpus *corpus, const char *path, uint32_t added,
+static enum bpv_status try_index(const struct corpus *corpus, const char *path, uint32_t added, bool update,
                                  struct index_built *built, struct bpv_error *error)
 {
     struct bpv_base *base = NULL;
@@ -303,7 +327,7 @@ static enum bpv_status try_index(const struct corpus *corpus, const char *path, 
     bpv_base_describe(base, &info);
     status = bpv_base_verify_checksums(base, error);
     if (status == BPV_OK)
-        status = compare_passages(corpus, base, added, &info, error);
+        status = compare_passages(corpus, base, added, update, &info, error);
     if (status == BPV_OK)
         status = bpv_searcher_open(base, &searcher, error);
     if (status == BPV_OK)
@@ -352,23 +376,39 @@ static bool made_before(const struct corpus *corpus, const struct index_build *b
     return same;
 }
 
+bool index_build_describe(const char *path, struct index_built *built)
+{
+    struct bpv_base *base = NULL;
+    struct bpv_base_info info;
+    if (bpv_base_open(&path, 1, &base, NULL) != BPV_OK)
+        return false;
+    bpv_base_describe(base, &info);
+    describe(&info, built);
+    bpv_base_close(base);
+    return true;
+}
+
 enum bpv_status index_build(const struct corpus *corpus, const struct index_build *build, struct index_built *built,
                             struct bpv_error *error)
 {
     *built = (struct index_built){0};
     char when[32];
     uint32_t added = 0;
-    struct index_writer *writer = NULL;
+    struct index_writer *writer = build->update;
+    uint32_t changed = writer ? index_writer_changed(writer) : 0;
+    bool old_space = writer && !index_writer_learns(writer);
     struct index_place place = {.lock = -1};
     struct sigaction before[CAUGHT_COUNT];
     enum bpv_status status = time_of_build(when, error);
-    if (status != BPV_OK)
+    if (status != BPV_OK) {
+        index_writer_free(writer);
         return status;
+    }
     catch_signals(before);
     status = index_place_open(&place, build->output, error);
     if (status != BPV_OK)
         goto cleanup;
-    if (made_before(corpus, build, built))
+    if (!writer && made_before(corpus, build, built))
         goto cleanup;
     struct index_settings settings = {.taxonomy = corpus->taxonomy,
                                       .sources = corpus->sources,
@@ -381,24 +421,31 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
                                       .question_count = corpus->question_count,
                                       .vocabulary = corpus->vocabulary,
                                       .dictionary_path = build->dictionary,
+                                      .dictionary_kept = build->cache && build->cache->words.length ? build->cache->words.data : NULL,
                                       .index_name = build->name,
                                       .built = text_of(when),
                                       .shard_folder = build->cache ? build->cache->folder.data : NULL,
                                       .work_directory = place.work.data};
-    status = index_writer_begin(&settings, &writer, error);
+    if (writer)
+        index_writer_date(writer, text_of(when));
+    else
+        status = index_writer_begin(&settings, &writer, error);
     if (status == BPV_OK)
         status = write_index(corpus, build, writer, place.index.data, &added, error);
     index_writer_free(writer); /* before the index is read back: both together need more memory */
     writer = NULL;
     if (status == BPV_OK)
-        status = try_index(corpus, place.index.data, added, built, error);
+        status = try_index(corpus, place.index.data, added, build->update != NULL, built, error);
     if (status == BPV_OK)
         status = check_interrupt(error);
     if (status == BPV_OK)
         status = index_place_publish(&place, error);
-    if (status == BPV_OK && build->cache)
+    if (status == BPV_OK && build->cache && !build->update)
         build_cache_clean(build->cache, built->generation);
+    built->changed = changed;
+    built->old_space = old_space;
 cleanup:
+    index_writer_free(writer);
     index_place_close(&place);
     clear_progress(build);
     restore_signals(before);

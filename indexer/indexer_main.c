@@ -10,6 +10,7 @@
 
 #include "build_cache.h"
 #include "build_summary.h"
+#include "build_update.h"
 #include "check_watch.h"
 #include "corpus_check.h"
 #include "corpus_propose.h"
@@ -318,10 +319,7 @@ static void check_not_empty(const struct corpus *corpus, const struct options *o
 static enum bpv_status load_with_cache(struct corpus *corpus, struct build_report *report, const struct options *options,
                                        struct build_cache *cache, bool *used, struct bpv_error *error)
 {
-    enum bpv_status status = build_cache_open(cache, options->cache, used, error);
-    if (status != BPV_OK || !*used)
-        return status;
-    status = load(corpus, report, options, cache, error);
+    enum bpv_status status = load(corpus, report, options, cache, error);
     if (status != BPV_OK)
         return status;
     corpus_check(corpus, bpv_date_today());
@@ -339,7 +337,7 @@ static enum bpv_status load_and_check(struct corpus *corpus, struct build_report
                                       struct bpv_error *error)
 {
     bool used = false;
-    enum bpv_status status = options->cache ? load_with_cache(corpus, report, options, cache, &used, error) : BPV_OK;
+    enum bpv_status status = cache ? load_with_cache(corpus, report, options, cache, &used, error) : BPV_OK;
     if (status != BPV_OK || used)
         return status;
     status = load_with_ids(corpus, report, options, ids_written, error);
@@ -381,6 +379,25 @@ static int finish_check(const struct options *options, const struct build_summar
     return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
 }
 
+static struct index_build build_of(const struct options *options, struct build_cache *cache)
+{
+    return (struct index_build){.output = options->output,
+                                .dictionary = options->dictionary,
+                                .name = text_of(options->name ? options->name : ""),
+                                .show_progress = !options->quiet && isatty(STDERR_FILENO),
+                                .cache = cache};
+}
+
+static void print_built(const struct options *options, struct build_summary summary, const struct index_built *built,
+                        const struct timespec *start)
+{
+    summary.built = built;
+    summary.output = options->output;
+    summary.seconds = seconds_since(start);
+    if (!options->quiet)
+        build_summary_print(&summary, stdout);
+}
+
 static int finish_build(const struct options *options, const struct build_summary *summary, struct corpus *corpus,
                         const struct timespec *start)
 {
@@ -397,17 +414,37 @@ static int finish_build(const struct options *options, const struct build_summar
     }
     if (report->errors)
         corpus_drop_broken(corpus);
-    struct index_build build = {options->output, options->dictionary, text_of(options->name ? options->name : ""),
-                                !options->quiet && isatty(STDERR_FILENO), corpus->cache};
+    struct index_build build = build_of(options, corpus->cache);
     if (index_build(corpus, &build, &built, &error) != BPV_OK)
         return system_error(&error);
-    struct build_summary complete = *summary;
-    complete.built = &built;
-    complete.output = options->output;
-    complete.seconds = seconds_since(start);
-    if (!options->quiet)
-        build_summary_print(&complete, stdout);
+    if (corpus->cache)
+        build_state_write(corpus->cache, &build, options->roots, options->root_count, corpus, built.generation);
+    print_built(options, *summary, &built, start);
     return report->errors ? EXIT_PROBLEMS : EXIT_GOOD;
+}
+
+/* A build of which only a few files changed since the one before it. False when there is more to do. */
+static bool run_update(const struct options *options, struct build_cache *cache, const struct timespec *start, int *result)
+{
+    struct build_report report = {0};
+    struct corpus corpus;
+    struct index_built built;
+    struct bpv_error error = {0};
+    bool done;
+    struct build_summary summary = {.corpus = &corpus, .dictionary = BPV_DICTIONARY};
+    struct index_build build = build_of(options, cache);
+    corpus_init(&corpus, &report, false);
+    enum bpv_status status = build_update(&corpus, options->roots, options->root_count, cache, &build, &built, &done, &error);
+    if (done) {
+        build_report_finish(&report);
+        build_report_print(&report, options->quiet, stderr);
+        *result = status == BPV_OK ? EXIT_GOOD : system_error(&error);
+    }
+    if (done && status == BPV_OK)
+        print_built(options, summary, &built, start);
+    corpus_release(&corpus);
+    build_report_release(&report);
+    return done;
 }
 
 static int run(const struct options *options)
@@ -420,8 +457,17 @@ static int run(const struct options *options)
     struct index_tagger learner = {.base = NULL};
     struct build_cache cache = {.lock = -1};
     struct build_summary summary = {.corpus = &corpus, .tagger = options->tagger, .dictionary = BPV_DICTIONARY};
-    int result;
-    if (load_and_check(&corpus, &report, options, &cache, &learner, &summary.ids_written, &error) != BPV_OK) {
+    bool cached = false;
+    int result = EXIT_WRONG;
+    if (options->cache && build_cache_open(&cache, options->cache, &cached, &error) != BPV_OK) {
+        result = system_error(&error);
+        goto cleanup;
+    }
+    if (cached)
+        build_cache_name_words(&cache, options->dictionary);
+    if (cached && run_update(options, &cache, &start, &result))
+        goto written;
+    if (load_and_check(&corpus, &report, options, cached ? &cache : NULL, &learner, &summary.ids_written, &error) != BPV_OK) {
         build_report_finish(&report);
         build_report_print(&report, options->quiet, stderr);
         result = system_error(&error);
@@ -430,6 +476,7 @@ static int run(const struct options *options)
     summary.seconds = seconds_since(&start);
     result =
         options->build ? finish_build(options, &summary, &corpus, &start) : finish_check(options, &summary, &report);
+written:
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("bpv-index: schrijven naar stdout lukt niet; controleer de ruimte op de schijf\n", stderr);
         result = EXIT_WRONG;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Generates a corpus and its plain text: bench_corpus.sh PASSAGES FOLDER. Environment: BENCH, INDEX, DICTIONARY.
+# Generates a corpus and its plain text: bench_corpus.sh PASSAGES FOLDER [PASSAGES_PER_FILE]. Environment: BENCH, INDEX, DICTIONARY.
 set -eu
 passages=$1 folder=$2
 [ ! -s "$folder/complete" ] || exit 0
@@ -13,5 +13,5 @@ cp "$source/notices.yaml" "$folder/corpus/notices.yaml"
 for module in "$source"/[0-9]*/; do
     mkdir "$folder/corpus/$(basename "$module")"
 done
-"$BENCH/corpus_generator" "$INDEX" "$DICTIONARY" "$passages" "$folder"
+"$BENCH/corpus_generator" "$INDEX" "$DICTIONARY" "$passages" "$folder" ${3:+"$3"}
 echo "$passages" >"$folder/complete"

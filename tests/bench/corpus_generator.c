@@ -17,7 +17,7 @@
 #include "text_buffer.h"
 
 #define SEED 20261122u
-#define PER_FILE 40
+#define PER_FILE 40 /* passages, unless told otherwise */
 #define QUESTIONS 1000
 #define DICTIONARY_SHARE 8 /* of 100 words */
 #define WORD_MAX 40
@@ -242,6 +242,8 @@ static FILE *create(const char *folder, const char *rest)
     return file;
 }
 
+static uint32_t per_file = PER_FILE;
+
 static bool write_file(const struct bpv_base *base, const char *folder, uint32_t number, uint32_t passages, FILE *plain)
 {
     static const char *const roles[] = {"begeleider", "coordinator", "transitiebegeleider"};
@@ -266,7 +268,7 @@ static bool write_file(const struct bpv_base *base, const char *folder, uint32_t
             number, (int)module->name.length, module->name.start, module->number, themes[number % theme_count],
             roles[number % 3], (int)sources[0].key.length, sources[0].key.start);
     for (uint32_t i = 0; i < passages; i++)
-        write_passage(file, plain, number * PER_FILE + i);
+        write_passage(file, plain, number * per_file + i);
     return fclose(file) == 0;
 }
 
@@ -291,17 +293,21 @@ static bool generate(const struct bpv_base *base, const char *folder, uint32_t p
         return false;
     FILE *plain = create(folder, "plain.tsv");
     bool good = plain != NULL;
-    for (uint32_t done = 0, file = 0; good && done < passages; file++, done += PER_FILE)
-        good = write_file(base, folder, file, passages - done < PER_FILE ? passages - done : PER_FILE, plain);
+    for (uint32_t done = 0, file = 0; good && done < passages; file++, done += per_file)
+        good = write_file(base, folder, file, passages - done < per_file ? passages - done : per_file, plain);
     return plain && fclose(plain) == 0 && good;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 5) {
-        fputs("usage: corpus_generator INDEX DICTIONARY PASSAGES FOLDER\n", stderr);
+    if (argc != 5 && argc != 6) {
+        fputs("usage: corpus_generator INDEX DICTIONARY PASSAGES FOLDER [PASSAGES_PER_FILE]\n", stderr);
         return 2;
     }
+    if (argc == 6)
+        per_file = (uint32_t)strtoul(argv[5], NULL, 10);
+    if (!per_file)
+        return 2;
     struct bpv_error error;
     struct bpv_base *base;
     const char *paths[] = {argv[1]};

@@ -120,6 +120,28 @@ ok "no coverage of a part of the whole: status 2" sh -c "[ $? = 2 ] && grep -q '
 "$bpv" ask --index "$nobody" "student ziek" 2>"$work/message"
 ok "nothing at all: status 2 and the reason" sh -c "[ $? = 2 ] && grep -q 'niet te bereiken' '$work/message'"
 
+# --- an index that was updated: its search part has passages as they were ---
+cp -r "$repo/corpus" "$work/edited"
+"$bin/bpv-index" build -q "$work/edited" -o "$work/updated.index" --cache "$work/cache" 2>"$work/null"
+printf '\nEen kwartelvanger vraagt naar de koffiehoek.\n' >>"$work/edited/1-wet-en-regelgeving/praktijkovereenkomst.md"
+"$bin/bpv-index" build "$work/edited" -o "$work/updated.index" --cache "$work/cache" 2>"$work/null" >"$work/message"
+ok "an index is updated" grep -q ^Bijgewerkt: "$work/message"
+"$bin/bpv-index" build -q "$work/edited" -o "$work/new.index" 2>"$work/null"
+"$bin/bpv-index" remote -q "$work/updated.index" -o "$work/updated.remote"
+serve "$work/updated.remote"
+found() { # INDEX...
+    for asked in kwartelvanger koffiehoek "wie tekent de praktijkovereenkomst" student; do
+        "$bpv" ask --json --limit 50 "$@" "$asked"
+    done | jq -c '{total, facets, answers: [.answers[] | {id, confidence, text}]}'
+}
+found --index "$work/new.index" >"$work/expected"
+found --index "$remote" >"$work/got"
+ok "answers of it from a server are those of a new index" cmp "$work/expected" "$work/got"
+found --index "$work/region.index" --index "$work/new.index" >"$work/expected"
+found --index "$work/region.index" --index "$work/updated.index" >"$work/got"
+ok "and those of it beside another index" cmp "$work/expected" "$work/got"
+kill_server "$server"
+
 # --- what is not an index of ours ---
 serve "$work/region.index"
 "$bpv" ask --json --index "$work/national.index" --index "$remote" "student ziek" >"$work/partial.json"

@@ -93,7 +93,8 @@ restore
 if mount -t tmpfs -o size=64m none "$work/disk" 2>/dev/null; then
     mounted=yes
     full=0
-    for kilobytes in $(spread 4000 16000 $room); do
+    least=$(($(stat -c %s "$work/old.index") / 1024 + 400)) # the old index itself must fit
+    for kilobytes in $(spread $least $((4 * least)) $room); do
         umount "$work/disk" && mount -t tmpfs -o "size=${kilobytes}k" none "$work/disk" && cp "$work/old.index" "$work/disk/live.index"
         "$bin/bpv-index" build "$work/new" -q -o "$work/disk/live.index" >"$work/out" 2>&1
         result=$?
