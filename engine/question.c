@@ -275,6 +275,8 @@ static void weigh(struct analysis *analysis, struct concept *concept, const stru
                 weight = idf;
         }
     }
+    if (concept->expression)
+        weight *= form_expression;
     concept->unknown = concept->count == 0;
     if (concept->unknown)
         weight = index_idf(0, analysis->base->passage_count) * form_unknown_dutch;
