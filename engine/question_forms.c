@@ -31,9 +31,11 @@ void forms_add_with_compounds(struct analysis *analysis, struct concept *concept
                                enum bpv_reason_kind kind)
 {
     struct alternative *added = forms_add(analysis, concept, stem, weight, kind);
-    if (!added || added->part_weight >= weight * form_compound_whole || stem.length < 3 || !question_part_passages(analysis->base, stem))
-        return;
     char prefixed[BPV_TERM_MAX + 1] = "P";
+    /* Only a forged index has a longer stem. */
+    if (!added || added->part_weight >= weight * form_compound_whole || stem.length < 3 ||
+        stem.length > BPV_TERM_MAX || !question_part_passages(analysis->base, stem))
+        return;
     memcpy(prefixed + 1, stem.start, stem.length);
     added->prefixed = arena_text(analysis->arena, prefixed, stem.length + 1);
     added->part_weight = weight * form_compound_whole;

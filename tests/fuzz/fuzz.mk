@@ -1,5 +1,6 @@
 # Fuzzing. Include this in the Makefile, after the archives that unit tests are linked with.
 #   make fuzz          each target for FUZZ_SECONDS under libFuzzer with sanitizers (clang, libclang-rt-dev); new inputs in build/fuzz/
+#                      make fuzz FUZZ_SECONDS=1800 FUZZ_RUNS=10000000   half an hour or ten million executions each
 #   make fuzz-replay   the kept seeds through plain builds of the same targets, as `make test` does
 
 FUZZ_SECONDS ?= 60
@@ -34,4 +35,4 @@ fuzz:
 	@sh tests/packages.sh fuzz
 	@$(MAKE) --no-print-directory -j2 OUT=build/fuzz BIN=build/fuzz/bin CC=$(FUZZ_CC) CXX=$(FUZZ_CXX) HARDEN=-fPIE WARNINGS=-w C_WARNINGS=-w \
 	    SAN_FLAGS='-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all' fuzz-programs
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) sh tests/fuzz/run_fuzz.sh build/fuzz/fuzz $(FUZZ_TARGETS)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_RUNS=$(FUZZ_RUNS) sh tests/fuzz/run_fuzz.sh build/fuzz/fuzz $(FUZZ_TARGETS)

@@ -5,7 +5,7 @@ corpus=$work/corpus
 cp -r "$repo/corpus" "$corpus"
 topic=$corpus/1-wet-en-regelgeving/praktijkovereenkomst.md
 seconds=15 # tenths of a second that a change may take; a sanitized build takes seconds itself
-[ "$sanitized" = yes ] && seconds=600
+[ "$sanitized" = yes ] && seconds=1800
 
 # within TENTHS COMMAND: until the command succeeds.
 within() {
