@@ -152,7 +152,7 @@ $(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
 LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv train_refused.tsv)
 # Debian's Dutch documents take part when `make bench-peers` has made collections of them; their check halves do not.
 UNTAGGED_FOLDER := build/bench/peers/untagged
-UNTAGGED := $(foreach name,handbooks installation administrator help,$(if $(wildcard $(UNTAGGED_FOLDER)/$(name)/questions.tsv),$(name)))
+UNTAGGED := $(foreach name,handbooks installation administrator help manuals,$(if $(wildcard $(UNTAGGED_FOLDER)/$(name)/questions.tsv),$(name)))
 .PHONY: learn
 learn: $(OUT)/learn index
 	rm -rf $(OUT)/held-out $(OUT)/held-out.tsv $(OUT)/plain

@@ -7,7 +7,7 @@ peers=$(dirname "$0")
 mkdir -p "$work"
 sh "$peers/run_collection.sh" "BPV-wijzer" "$index" "$work/corpus" "$peers/../../questions/own.tsv" "$peers/../../questions/practice.tsv"
 sh "$peers/untagged_collections.sh" "$work/untagged"
-for collection in handbooks installation administrator help; do
+for collection in handbooks installation administrator help manuals; do
     folder=$work/untagged/$collection
     "$BPV_INDEX_PROGRAM" build --untagged -q -k "$folder/texts" -o "$folder/index" || [ -s "$folder/index" ]
     sh "$peers/run_collection.sh" "$collection" "$folder/index" "$work/$collection" -f "$folder/questions.tsv"

@@ -6,12 +6,18 @@
 # installation   the installation guide, likewise
 # administrator  the administrator's handbook, likewise; sections that nobody has translated are left out
 # help           the guides of an office program, one file per page, headings kept; the questions are the entries of its printed index.
+# manuals        the guide, both handbooks and the questions and answers, one file per page, headings kept; pages that are not
+#                in Dutch are left out. The questions are ours (manuals.tsv), as a reader would ask them.
 # Each gets FOLDER/NAME/texts/*.md and FOLDER/NAME/questions.tsv (question, file, user, style, set, id), half to tune, half to check.
 set -eu
 out=$1
 doc=/usr/share/doc
 help=/usr/share/libreoffice/help/nl
 help_questions=400
+is_dutch='function is_dutch(text) {
+    text = " " tolower(text)
+    return gsub(/[^a-z](de|het|een|van|en|is) /, " ", text) > gsub(/[^a-z](the|and|of|to|a) /, " ", text)
+}'
 
 markdown() {
     pandoc --quiet -f html-native_divs-native_spans -t gfm-raw_html --wrap=none --columns=1000
@@ -20,11 +26,7 @@ markdown() {
 # One file per heading, the heading itself to headings.tsv (file, source, heading without its number).
 split_sections() { # COLLECTION SOURCE
     mkdir -p "$out/$1/texts"
-    awk -v folder="$out/$1/texts" -v list="$out/$1/headings.tsv" -v source="$2" '
-        function is_dutch(text) {
-            text = " " tolower(text)
-            return gsub(/[^a-z](de|het|een|van|en|is) /, " ", text) > gsub(/[^a-z](the|and|of|to|a) /, " ", text)
-        }
+    awk -v folder="$out/$1/texts" -v list="$out/$1/headings.tsv" -v source="$2" "$is_dutch"'
         function flush() {
             if (heading != "" && words >= 30 && is_dutch(body)) {
                 name = sprintf("%s-%04d", source, ++sections)
@@ -123,8 +125,64 @@ help() {
             }' >"$out/help/questions.tsv"
 }
 
+# The pages in one document, each after a line with its name, without navigation and contents. Tables without a border
+# are for layout: their text stays.
+page_bodies() { # SOURCE FILE...
+    source=$1
+    shift
+    for page in "$@"; do
+        name=$(basename "$page" .html)
+        name=${name%.nl}
+        printf '\n<p>@@@ %s-%s</p>\n' "$source" "${name#sect.}"
+        sed -e 's/<body/\n&/' -e 's/<[/]*\(div\|table\|hr\|ul\)[ >/]/\n&/g' -e 's/<p id="title"/\n&/' "$page" | awk '
+            /^<body/ { body = 1; next }
+            !body { next }
+            /^<div class="navfooter"/ { exit }
+            /^<div class="navheader"/ { until = "^<hr" }
+            /^<div (class="(toc|list-of-[a-z]*)"|id="banner")/ { until = "^</div" }
+            /^<ul class="docnav/ { until = "^</ul" }
+            until != "" {
+                if ($0 !~ until)
+                    next
+                until = ""
+                sub(/^<[^>]*>/, "")
+            }
+            /^<p id="title"/ { sub(/^.*<\/p>/, "") }
+            /^<table border="0"/ { note = 1 }
+            note { ends = /^<\/table/; gsub(/<\/?(table|tbody|colgroup|col|tr|td|th)[^>]*>/, ""); note = !ends }
+            /^<table/ { table = 1 }
+            /^<\/table/ { table = 0 }
+            table { gsub(/ (col|row)span="[^"]*"/, ""); gsub(/<\/?p( [^>]*)?>/, "") } # Markdown has no such cells
+            { gsub(/<\/?(div|span|body|html)[^>]*>/, ""); gsub(/<img[^>]*>/, ""); print }'
+    done
+}
+
+manuals() {
+    mkdir -p "$out/manuals/texts"
+    {
+        page_bodies guide "$doc"/installation-guide-*/nl/*.html
+        page_bodies handbook "$doc"/debian-handbook/html/nl-NL/*.html
+        page_bodies aptitude "$doc"/aptitude/html/nl/*.html
+        page_bodies faq "$doc"/debian/FAQ/nl/*.html
+    } | markdown | awk -v folder="$out/manuals/texts" "$is_dutch"'
+        function flush() {
+            if (headings > 0 && words >= 60 && is_dutch(page)) { # pages without a heading are drawings of a screen
+                printf "%s", page > (folder "/" name ".md")
+                close(folder "/" name ".md")
+            }
+            page = ""
+            words = headings = 0
+        }
+        /^@@@ / { flush(); name = $2; next }
+        /^#+ / { headings++ }
+        /^\[TABLE\]/ { next } # one that Markdown cannot hold
+        { page = page $0 "\n"; words += NF }
+        END { flush() }'
+    cp "$(dirname "$0")/manuals.tsv" "$out/manuals/questions.tsv"
+}
+
 rm -rf "$out"
-for name in handbooks installation administrator help; do
+for name in handbooks installation administrator help manuals; do
     "$name"
     echo "$name: $(find "$out/$name/texts" -name '*.md' | wc -l) files, $(wc -l <"$out/$name/questions.tsv") questions" >&2
 done
