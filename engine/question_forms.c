@@ -116,37 +116,73 @@ static int compare_numbers(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+enum { ALIKE_MAX = 6, GRAM_LIST_MAX = 256, GRAM_LISTS_MAX = 3072 };
+
+struct alike {
+    struct bpv_text stem;
+    float likeness;
+};
+
+/* By what the words are alone: the numbers of stems differ between an index that was updated and one that is made anew. */
+static bool more_alike(const struct alike *a, const struct alike *b)
+{
+    if (a->likeness < b->likeness || a->likeness > b->likeness)
+        return a->likeness > b->likeness;
+    size_t shorter = a->stem.length < b->stem.length ? a->stem.length : b->stem.length;
+    int order = memcmp(a->stem.start, b->stem.start, shorter);
+    return order ? order < 0 : a->stem.length < b->stem.length;
+}
+
+/* Keeps the best, best first; returns how many there are now. */
+static size_t keep_alike(struct alike best[ALIKE_MAX], size_t count, const struct alike *found)
+{
+    size_t at = count;
+    while (at && more_alike(found, &best[at - 1]))
+        at--;
+    if (at == ALIKE_MAX)
+        return count;
+    count += count < ALIKE_MAX;
+    memmove(&best[at + 1], &best[at], (count - at - 1) * sizeof *best);
+    best[at] = *found;
+    return count;
+}
+
+/* The stems that have the grams of this one, each as often as it shares one, in order. */
+static size_t list_sharers(const struct index_file *file, struct bpv_text stem, uint32_t found[GRAM_LISTS_MAX])
+{
+    size_t total = 0;
+    for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
+        uint32_t count;
+        const uint32_t *list = index_file_gram(file, stem.start + i, &count);
+        if (!count || count > GRAM_LIST_MAX || total + count > GRAM_LISTS_MAX) /* a gram of many words tells little */
+            continue;
+        memcpy(found + total, list, count * sizeof *list);
+        total += count;
+    }
+    qsort(found, total, sizeof *found, compare_numbers);
+    return total;
+}
+
 /* Words that share most of their 4-letter grams: what stemming and splitting miss. */
 static void add_alike(struct analysis *analysis, struct concept *concept, struct bpv_text stem)
 {
-    enum { LIST_MAX = 256, ALL_MAX = 3072, ALIKE_MAX = 6 };
     if (stem.length < INDEX_GRAM_WORD)
         return;
-    uint32_t *found = arena_alloc(analysis->arena, ALL_MAX * sizeof *found);
+    uint32_t *found = arena_alloc(analysis->arena, GRAM_LISTS_MAX * sizeof *found);
     for (size_t p = 0; p < analysis->base->part_count; p++) {
         const struct index_file *file = analysis->base->parts[p].file;
-        size_t total = 0, added = 0;
-        for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
-            uint32_t count;
-            const uint32_t *list = index_file_gram(file, stem.start + i, &count);
-            if (!count || count > LIST_MAX || total + count > ALL_MAX) /* a gram of many words tells little */
-                continue;
-            memcpy(found + total, list, count * sizeof *list);
-            total += count;
-        }
-        qsort(found, total, sizeof *found, compare_numbers);
-        for (size_t i = 0, run; i < total && added < ALIKE_MAX; i += run) {
+        struct alike best[ALIKE_MAX];
+        size_t total = list_sharers(file, stem, found), count = 0;
+        for (size_t i = 0, run; i < total && found[i] < file->stem_count; i += run) {
             for (run = 1; i + run < total && found[i + run] == found[i]; run++)
                 ;
-            if (found[i] >= file->stem_count)
-                return;
-            struct bpv_text other = index_file_string(file, index_file_stems(file)[found[i]].text);
-            float likeness = 2 * (float)run / (float)(stem.length + other.length - 2 * INDEX_GRAM + 2);
-            if (likeness < ALIKE_MIN || text_equal(other, stem))
-                continue;
-            forms_add(analysis, concept, other, form_gram * likeness, BPV_REASON_RELATED);
-            added++;
+            struct alike other = {index_file_string(file, index_file_stems(file)[found[i]].text), 0};
+            other.likeness = 2 * (float)run / (float)(stem.length + other.stem.length - 2 * INDEX_GRAM + 2);
+            if (other.likeness >= ALIKE_MIN && !text_equal(other.stem, stem))
+                count = keep_alike(best, count, &other);
         }
+        for (size_t i = 0; i < count; i++)
+            forms_add(analysis, concept, best[i].stem, form_gram * best[i].likeness, BPV_REASON_RELATED);
     }
 }
 

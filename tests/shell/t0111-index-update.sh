@@ -84,6 +84,20 @@ update
 ok "another day, other warnings: as a new index" same_index
 BPV_TODAY=2026-11-22
 
+# A word that is as like another as a dozen that the corpus has: which of those count must not depend on which came first.
+last=$(ls c/[0-9]*/*.md | tail -n 1)
+append "$last" "Zwaluwnestkast zwaluwnestkist zwaluwnestkost zwaluwnestkust zwaluwnestmest zwaluwnestpost zwaluwnestmast zwaluwnestbast zwaluwnestkust zwaluwnestgast zwaluwnestwest zwaluwnestmist zwaluwnestlist zwaluwnestvest zwaluwnesttest."
+update
+append "$pok" "Zwaluwnestlast en zwaluwnestdorst."
+update
+ok "words alike: updated" was_updated '[0-9]*'
+build new
+for made in updated new; do
+    "$bin/bpv" --index $made.index analyze zwaluwnestrust >$made.text
+done
+ok "words alike: some are found" grep -q 'verwant: .*zwaluwnest.*, ' new.text
+ok "words alike: the same as in a new index" cmp updated.text new.text
+
 # ---- What an update cannot do ----
 
 append "$pok" "Dit is [een link](#die-bestaat-niet)."
