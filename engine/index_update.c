@@ -19,29 +19,71 @@ static uint32_t stamp(struct index_writer *writer)
     return ++writer->update->stamp;
 }
 
-/* Are all numbers of the tables within bounds? The file is sound, but that says only that it is as somebody made it. */
-static bool sound_tables(const struct index_file *file)
+static bool within(struct index_string string, size_t strings)
+{
+    return string.at <= strings && string.length <= strings - string.at;
+}
+
+static bool sound_words(const struct index_file *file)
+{
+    size_t strings = file->sections[SECTION_STRINGS].length;
+    const struct index_word *words = index_file_words(file);
+    const struct index_id *ids = (const void *)file->sections[SECTION_IDS].start;
+    bool sound = true;
+    for (size_t i = 0; i < file->word_count; i++)
+        sound &= words[i].stem < file->stem_count && within(words[i].text, strings);
+    for (size_t i = 0; i < file->id_count; i++)
+        sound &= ids[i].passage < file->passage_count && within(ids[i].text, strings);
+    return sound;
+}
+
+static bool sound_stems(const struct index_file *file)
 {
     size_t strings = file->sections[SECTION_STRINGS].length, parts = file->sections[SECTION_PARTS].length / 4;
-    const struct index_word *words = index_file_words(file);
     const struct index_stem_entry *stems = index_file_stems(file);
     const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start, *at = (const void *)file->sections[SECTION_PARTS_AT].start;
     const uint32_t *list = (const void *)file->sections[SECTION_PARTS].start;
-    bool sound = file->passage_count > 0;
-    for (size_t i = 0; i < file->word_count; i++)
-        sound &= words[i].stem < file->stem_count && words[i].text.at <= strings && words[i].text.length <= strings - words[i].text.at;
+    bool sound = at[file->stem_count] <= parts;
     for (size_t i = 0; i < file->stem_count; i++)
-        sound &= stems[i].text.at <= strings && stems[i].text.length <= strings - stems[i].text.at && order[i] < file->stem_count &&
-                 at[i] <= at[i + 1];
-    sound &= at[file->stem_count] <= parts;
+        sound &= within(stems[i].text, strings) && order[i] < file->stem_count && at[i] <= at[i + 1];
     for (size_t i = 0; i < parts; i++)
         sound &= list[i] < file->stem_count;
+    return sound;
+}
+
+/* The words of a passage, as index_tokens.c lays them out with its sentences behind them. Those who go through them trust the counts. */
+static bool sound_tokens(const uint32_t *tokens, uint64_t count, uint32_t stems)
+{
+    if (count < 3 || tokens[0] > count - 3)
+        return false;
+    uint64_t lists = tokens[0], plain = 0, body = tokens[1 + lists];
+    for (uint64_t i = 0; i < lists; i++)
+        plain += tokens[1 + i];
+    bool sound = plain + 2 * body <= count - 3 - lists;
+    for (uint64_t i = 0; sound && i < plain + body; i++)
+        sound = tokens[3 + lists + (i < plain ? i : 2 * i - plain)] < stems;
+    return sound;
+}
+
+static bool sound_passages(const struct index_file *file)
+{
+    const uint32_t *tokens = (const void *)file->sections[SECTION_TOKENS].start;
+    size_t token_count = file->sections[SECTION_TOKENS].length / 4;
     const uint64_t *record_at = (const void *)file->sections[SECTION_RECORD_AT].start;
     const uint64_t *token_at = (const void *)file->sections[SECTION_TOKENS_AT].start;
-    for (size_t i = 0; i < file->passage_count; i++)
-        sound &= record_at[i] + sizeof(uint64_t) <= record_at[i + 1] && token_at[i] <= token_at[i + 1];
-    return sound && record_at[file->passage_count] == file->sections[SECTION_RECORDS].length &&
-           token_at[file->passage_count] == file->sections[SECTION_TOKENS].length / 4;
+    bool sound = file->passage_count > 0 && record_at[file->passage_count] == file->sections[SECTION_RECORDS].length &&
+                 token_at[file->passage_count] == token_count;
+    for (uint32_t i = 0; sound && i < file->passage_count; i++)
+        sound = record_at[i] <= record_at[i + 1] && record_at[i + 1] - record_at[i] >= sizeof(uint64_t) && token_at[i] <= token_at[i + 1] &&
+                token_at[i + 1] <= token_count && index_file_tags(file, i)->module <= BPV_MODULES_MAX &&
+                sound_tokens(tokens + token_at[i], token_at[i + 1] - token_at[i], file->stem_count);
+    return sound;
+}
+
+/* Are all numbers of the tables within bounds? The file is sound, but that says only that it is as somebody made it. */
+static bool sound_tables(const struct index_file *file)
+{
+    return sound_words(file) && sound_stems(file) && sound_passages(file);
 }
 
 static void load_numbers(struct numbers *numbers, struct bpv_text section)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kept_bytes.h"
+#include "markdown_passages.h"
 
 #define STATE_MAGIC "BPVSTD01"
 #define DIGEST_LENGTH 32u
@@ -11,7 +12,7 @@
 static void put_u64(struct text_buffer *out, uint64_t number)
 {
     kept_put_number(out, number);
-    kept_put_number(out, (number >> 32));
+    kept_put_number(out, number >> 32);
 }
 
 static uint64_t get_u64(struct kept_reader *reader)
@@ -27,8 +28,9 @@ static void name_state(const struct index_build *build, char *const *roots, size
     text_buffer_init(&dictionary, 0);
     build_cache_mark_dictionary(build->dictionary, &dictionary);
     size_t count = 0;
-    struct bpv_text *texts = xcalloc(4 + root_count, sizeof *texts);
+    struct bpv_text *texts = xcalloc(5 + root_count, sizeof *texts);
     texts[count++] = text_of(BPV_VERSION " " STATE_MAGIC);
+    texts[count++] = text_of(markdown_library_version()); /* another one may render what did not change otherwise */
     texts[count++] = text_of(build->output);
     texts[count++] = build->name;
     texts[count++] = text_buffer_text(&dictionary);
@@ -135,7 +137,7 @@ static void write_files(const struct corpus *corpus, struct text_buffer *out)
         for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++)
             put_u64(out, numbers[j]);
         kept_put_number(out, file->text.length);
-        kept_put_number(out, (passage - first));
+        kept_put_number(out, passage - first);
     }
 }
 

@@ -272,6 +272,98 @@ static void sealed_damage_never_crashes(void **state)
     unlink(path);
 }
 
+/* ---- An update of a damaged index ---- */
+
+enum { MANY = 64 }; /* one of so many can change without the index being made anew */
+
+static void make_many(struct small_index *many)
+{
+    static char ids[MANY][16];
+    struct bpv_passage *passages = xcalloc(MANY, sizeof *passages);
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(ids[i], sizeof ids[i], "passage-%02zu", i);
+        passages[i] = small_passages[i % SMALL_PASSAGES];
+        passages[i].id = (struct bpv_text){ids[i], strlen(ids[i])};
+        passages[i].alias_count = 0;
+    }
+    small_index_make(many, small_settings(), passages, MANY);
+    free(passages);
+}
+
+static void count_letters(void *context, struct bpv_text id, uint32_t passage)
+{
+    size_t *letters = context;
+    (void)passage;
+    for (size_t i = 0; i < id.length; i++)
+        *letters += id.start[i] != '-';
+}
+
+/* Updates the index, with another text for its first passage, as a build with --cache does. True if that fits. */
+static bool update(const struct small_index *many, const char *path)
+{
+    struct index_settings settings = small_settings();
+    struct index_writer *writer;
+    struct bpv_passage changed = small_passages[0];
+    size_t letters = 0;
+    bool fits = false;
+    settings.work_directory = many->work;
+    if (index_writer_begin_update(&settings, path, &writer, NULL) != BPV_OK)
+        return false;
+    index_writer_each_id(writer, count_letters, &letters);
+    for (uint32_t i = 0; i < index_writer_passages(writer); i++) {
+        assert_true(index_writer_look(writer, i).module <= BPV_MODULES_MAX);
+        letters += index_writer_id(writer, i).length;
+    }
+    changed.id = (struct bpv_text)TEXT("passage-00");
+    changed.alias_count = 0;
+    changed.text = (struct bpv_text)TEXT("De school tekent, en daarna een zwaluw.");
+    index_writer_replace(writer, 0, &changed);
+    if (index_writer_settle(writer, &fits, NULL) == BPV_OK && fits && letters) {
+        char out[128];
+        snprintf(out, sizeof out, "%s/updated", whole.directory);
+        fits = index_writer_finish(writer, out, NULL, NULL, NULL) == BPV_OK;
+        suggest_and_compare(out);
+        unlink(out);
+    }
+    index_writer_free(writer);
+    return fits;
+}
+
+/* A number of each section becomes as large as it can be. */
+static void sealed_damage_never_crashes_an_update(void **state)
+{
+    (void)state;
+    enum { EACH = 24 };
+    struct small_index many;
+    size_t kept_size = size, updated = 0;
+    char path[128], *kept = bytes;
+    make_many(&many);
+    bytes = small_read(many.path, &size);
+    snprintf(path, sizeof path, "%s/sealed", whole.directory);
+    assert_true(update(&many, many.path));
+    struct index_trailer trailer;
+    struct index_section_entry table[SECTIONS];
+    memcpy(&trailer, bytes + size - sizeof trailer, sizeof trailer);
+    memcpy(table, bytes + trailer.table_offset, sizeof table);
+    char *changed = xcalloc(size, 1);
+    for (size_t section = 0; section < SECTIONS; section++)
+        for (size_t i = 0; i < EACH && table[section].size >= 4; i++) {
+            size_t numbers = table[section].size / 4, at = i * numbers / EACH;
+            memcpy(changed, bytes, size);
+            memset(changed + table[section].offset + 4 * at, 0xFF, 4);
+            seal(changed);
+            small_write(path, changed, size);
+            updated += update(&many, path);
+        }
+    printf("# sealed damage: %zu indexes updated all the same\n", updated);
+    free(changed);
+    free(bytes);
+    bytes = kept;
+    size = kept_size;
+    unlink(path);
+    small_index_remove(&many);
+}
+
 static void other_things_are_refused(void **state)
 {
     (void)state;
@@ -358,6 +450,7 @@ int main(void)
         cmocka_unit_test(a_longer_file_is_refused),
         cmocka_unit_test(flipped_bits_are_noticed),
         cmocka_unit_test(sealed_damage_never_crashes),
+        cmocka_unit_test(sealed_damage_never_crashes_an_update),
         cmocka_unit_test(other_things_are_refused),
         cmocka_unit_test(another_version_is_named_as_such),
         cmocka_unit_test(an_empty_index_answers_nothing),
