@@ -263,9 +263,13 @@ static enum bpv_status ask_canaries(const struct corpus *corpus, const struct bp
         asked++;
         answered += yes;
     }
-    for (size_t i = 0; !asked && i < corpus->passage_count && i < CANARIES_MAX && status == BPV_OK; i++) {
+    /* An update knows neither the questions nor the titles of what it did not read. */
+    for (size_t i = 0, titles = 0; !asked && i < corpus->passage_count && titles < CANARIES_MAX && status == BPV_OK; i++) {
+        if (!corpus->passages[i].title.length)
+            continue;
         status = ask(searcher, corpus->passages[i].title, &yes, error);
         bpv_base_rest(base);
+        titles++;
     }
     if (status == BPV_OK && asked == CANARIES_MAX && !answered)
         return bpv_fail(error, BPV_INTERNAL, "de nieuwe index beantwoordt geen van %u proefvragen; meld dit als fout",
