@@ -179,6 +179,8 @@ static void jump(void)
     at = random_below((uint32_t)chain.text.count);
 }
 
+static uint32_t per_file = PER_FILE;
+
 static void add_sentence(struct text_buffer *out, uint32_t words, const char *end)
 {
     size_t begin = out->length;
@@ -214,6 +216,7 @@ static void write_passage(FILE *file, FILE *plain, uint32_t number)
     text_buffer_init(&title, 0);
     text_buffer_init(&body, 0);
     jump();
+    text_buffer_printf(&title, "Deel %u: ", number % per_file + 1); /* chance gives a file the same heading twice in large corpora */
     add_sentence(&title, 4 + random_below(5), "?");
     fprintf(file, "\n## %s\n<!-- passage\nid: p-%u\nphase: %s\nquestions:\n", title.data, number,
             phases[random_below(4)]);
@@ -241,8 +244,6 @@ static FILE *create(const char *folder, const char *rest)
         perror(rest);
     return file;
 }
-
-static uint32_t per_file = PER_FILE;
 
 static bool write_file(const struct bpv_base *base, const char *folder, uint32_t number, uint32_t passages, FILE *plain)
 {
