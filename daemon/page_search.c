@@ -94,7 +94,7 @@ static void write_count(struct text_buffer *out, const struct search_view *view)
     page_count(out, view->answer->total, "passage past bij je vraag.", "passages passen bij je vraag. De beste "
                                                                        "staat bovenaan.");
     if (!view->answer->total_exact)
-        html_raw(out, " Het zijn er te veel om precies te tellen; ook per deel zijn het er minstens zo veel.");
+        html_raw(out, " Het zijn er te veel om precies te tellen. De aantallen per deel kunnen dus hoger zijn.");
     html_raw(out, " <a class=\"to-facets\" href=\"#verfijnen\">Kies een deel</a></p>\n");
 }
 
