@@ -61,7 +61,7 @@ static void count_stem(struct space *space, uint32_t stem, float weight)
 /* Appends the row of a passage with these words, of length 1. */
 static void add_row_of(struct space *space, const uint32_t *at)
 {
-    uint32_t lists = *at++;
+    uint32_t lists = *at++; /* NOLINT(clang-analyzer-core.NullDereference): tokens is mapped when there is no update */
     const uint32_t *lengths = at;
     at += lists;
     uint32_t body = *at++;
