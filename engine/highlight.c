@@ -8,7 +8,7 @@
 #define WORDS_MAX 64
 
 struct marked {
-    struct bpv_text words[WORDS_MAX]; /* longest first among those with the same first byte is not needed: ends are checked */
+    struct bpv_text words[WORDS_MAX];
     size_t count;
 };
 
@@ -33,15 +33,23 @@ static void collect(const struct bpv_hit *hit, struct marked *marked)
     }
 }
 
-static const struct bpv_text *word_at(const struct marked *marked, const char *at, const char *end)
+/* The marked word from here to the end of the word. */
+static const struct bpv_text *word_at(const struct marked *marked, const char *at, size_t length)
 {
     for (size_t i = 0; i < marked->count; i++) {
         const struct bpv_text *word = &marked->words[i];
-        if ((size_t)(end - at) >= word->length && memcmp(at, word->start, word->length) == 0 &&
-            (at + word->length == end || !word_byte((unsigned char)at[word->length])))
+        if (length >= word->length && memcmp(at, word->start, word->length) == 0 &&
+            (length == word->length || !word_byte((unsigned char)at[word->length])))
             return word;
     }
     return NULL;
+}
+
+/* What follows the next such byte. */
+static const char *after(const char *at, const char *end, char byte)
+{
+    const char *found = memchr(at, byte, (size_t)(end - at));
+    return found ? found + 1 : end;
 }
 
 void bpv_highlight_html(const struct bpv_hit *hit, struct text_buffer *out)
@@ -49,31 +57,25 @@ void bpv_highlight_html(const struct bpv_hit *hit, struct text_buffer *out)
     struct marked marked = {.count = 0};
     collect(hit, &marked);
     const char *at = hit->passage.html.start, *end = at + hit->passage.html.length, *plain = at;
-    bool tag = false, entity = false, inside_word = false;
     while (at < end) {
-        unsigned char byte = (unsigned char)*at;
-        const struct bpv_text *word = NULL;
-        if (!tag && !entity && !inside_word && word_byte(byte))
-            word = word_at(&marked, at, end);
-        if (word) {
-            text_buffer_append(out, plain, (size_t)(at - plain));
-            text_buffer_append_string(out, "<mark>");
-            text_buffer_append_text(out, *word);
-            text_buffer_append_string(out, "</mark>");
-            at += word->length;
-            plain = at;
-            continue;
+        if (*at == '<') {
+            at = after(at, end, '>');
+        } else if (*at == '&') {
+            at = after(at, end, ';');
+        } else if (!word_byte((unsigned char)*at)) {
+            at++;
+        } else {
+            const struct bpv_text *word = word_at(&marked, at, (size_t)(end - at));
+            if (word) {
+                text_buffer_append(out, plain, (size_t)(at - plain));
+                text_buffer_append_string(out, "<mark>");
+                text_buffer_append_text(out, *word);
+                text_buffer_append_string(out, "</mark>");
+                plain = at += word->length;
+            }
+            while (at < end && word_byte((unsigned char)*at))
+                at++;
         }
-        if (tag)
-            tag = byte != '>';
-        else if (entity)
-            entity = byte != ';';
-        else if (byte == '<')
-            tag = true;
-        else if (byte == '&')
-            entity = true;
-        inside_word = !tag && !entity && word_byte(byte);
-        at++;
     }
     text_buffer_append(out, plain, (size_t)(end - plain));
 }

@@ -117,12 +117,10 @@ static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t
     part->head[stem] = (uint32_t)++ranking->entry_count;
 }
 
-static void add_alternative(struct ranking *ranking, struct part_table *part, size_t concept, size_t number)
+static void add_alternative(struct ranking *ranking, struct part_table *part, size_t concept, size_t number, uint32_t stem)
 {
     const struct alternative *alternative = &ranking->query->concepts[concept].alternatives[number];
-    uint32_t stem = index_file_stem(part->file, alternative->stem), count;
-    if (stem == INDEX_NONE)
-        return;
+    uint32_t count;
     add_entry(ranking, part, stem, concept, number, alternative->weight);
     if (!alternative->prefixed.length)
         return;
@@ -132,20 +130,17 @@ static void add_alternative(struct ranking *ranking, struct part_table *part, si
             add_entry(ranking, part, compounds[i], concept, number, alternative->part_weight);
 }
 
-/* Adds the forms of a concept, each by its weight. */
-static void add_latent(struct part_table *part, const struct concept *concept)
+/* Adds the forms of a concept, each by its weight. stems: of the file, INDEX_NONE where it has none. */
+static void add_latent(struct part_table *part, const struct concept *concept, const uint32_t *stems)
 {
     const struct index_latent_stem *all = (const struct index_latent_stem *)(const void *)part->file->sections[SECTION_LATENT_STEMS].start;
+    const struct index_stem_entry *entries = index_file_stems(part->file);
     float total = 0;
-    uint32_t stems[BPV_ALTERNATIVES_MAX];
+    for (size_t i = 0; i < concept->count; i++)
+        if (stems[i] != INDEX_NONE && entries[stems[i]].passages)
+            total += concept->alternatives[i].weight * concept->alternatives[i].weight;
     for (size_t i = 0; i < concept->count; i++) {
-        stems[i] = index_file_stem(part->file, concept->alternatives[i].stem);
-        if (stems[i] != INDEX_NONE && !index_file_stems(part->file)[stems[i]].passages)
-            stems[i] = INDEX_NONE;
-        total += stems[i] != INDEX_NONE ? concept->alternatives[i].weight * concept->alternatives[i].weight : 0;
-    }
-    for (size_t i = 0; i < concept->count; i++) {
-        if (stems[i] == INDEX_NONE)
+        if (stems[i] == INDEX_NONE || !entries[stems[i]].passages)
             continue;
         const struct index_latent_stem *stem = &all[stems[i]];
         float weight = concept->weight * concept->alternatives[i].weight * concept->alternatives[i].weight / total * stem->scale;
@@ -154,18 +149,36 @@ static void add_latent(struct part_table *part, const struct concept *concept)
     }
 }
 
-static void prepare_latent(struct part_table *part, const struct query *query)
+static void finish_latent(struct part_table *part)
 {
-    memset(part->latent, 0, sizeof part->latent);
-    for (size_t c = 0; c < query->count && !(query->without & WITHOUT_LATENT); c++)
-        if (!query->concepts[c].stop)
-            add_latent(part, &query->concepts[c]);
     float squares = 0;
     for (size_t k = 0; k < INDEX_LATENT; k++)
         squares += part->latent[k] * part->latent[k];
     part->has_latent = squares > 0 && isfinite(squares);
     for (size_t k = 0; k < INDEX_LATENT && part->has_latent; k++)
         part->latent_units[k] = (int16_t)lrintf(part->latent[k] / sqrtf(squares) * LATENT_UNIT);
+}
+
+static void prepare_part(struct ranking *ranking, struct part_table *part, const struct query *query)
+{
+    for (size_t i = 0; i < part->touched_count; i++) {
+        part->head[part->touched[i]] = 0;
+        part->asked[part->touched[i] % ASKED] = 0;
+    }
+    part->touched_count = 0;
+    memset(part->latent, 0, sizeof part->latent);
+    for (size_t c = 0; c < query->count; c++) {
+        const struct concept *concept = &query->concepts[c];
+        uint32_t stems[BPV_ALTERNATIVES_MAX];
+        for (size_t a = 0; a < concept->count; a++) {
+            stems[a] = index_file_stem(part->file, concept->alternatives[a].stem);
+            if (stems[a] != INDEX_NONE)
+                add_alternative(ranking, part, c, a, stems[a]);
+        }
+        if (!concept->stop && !(query->without & WITHOUT_LATENT))
+            add_latent(part, concept, stems);
+    }
+    finish_latent(part);
 }
 
 /* Cosine of question and passage, not below 0. */
@@ -180,23 +193,12 @@ static float judge_latent(const struct part_table *part, uint32_t within)
 
 void ranking_prepare(struct ranking *ranking, const struct query *query)
 {
-    for (size_t p = 0; p < ranking->base->part_count; p++) {
-        struct part_table *part = &ranking->parts[p];
-        for (size_t i = 0; i < part->touched_count; i++) {
-            part->head[part->touched[i]] = 0;
-            part->asked[part->touched[i] % ASKED] = 0;
-        }
-        part->touched_count = 0;
-        prepare_latent(part, query);
-    }
     ranking->entry_count = 0;
     ranking->query = query;
-    for (size_t c = 0; c < query->count; c++) {
+    for (size_t c = 0; c < query->count; c++)
         ranking->weights[c] = query->total > 0 ? query->concepts[c].weight / query->total : 0;
-        for (size_t a = 0; a < query->concepts[c].count; a++)
-            for (size_t p = 0; p < ranking->base->part_count; p++)
-                add_alternative(ranking, &ranking->parts[p], c, a);
-    }
+    for (size_t p = 0; p < ranking->base->part_count; p++)
+        prepare_part(ranking, &ranking->parts[p], query);
 }
 
 /* 0 if the query does not have the stem; 1 if it has, and for a few others. Without a branch: it could not be foretold. */
@@ -328,25 +330,45 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
         features[FEATURE_variant] = features[FEATURE_heading];
 }
 
-/* Of 1 to 64 words a bit for each that the query may have. */
-static uint64_t asked_words(const struct part_table *part, const struct token *words, uint32_t count)
+#define BODY_WORDS_MAX (1u << 16) /* sentences count their words in 16 bits */
+
+/* Of each word of the body a bit, set if the query may have it. The last word of bits is followed by an empty one. */
+static void find_asked(const struct part_table *part, const struct token *words, uint32_t count, uint64_t *asked)
 {
-    uint64_t mask = 0;
-    for (uint32_t i = 0; i < count; i++)
-        mask = mask >> 1 | may_be_asked(part, words[i].stem) << 63;
-    return mask >> (64 - count);
+    for (uint32_t first = 0; first < count; first += 64) {
+        uint32_t some = count - first < 64 ? count - first : 64, i = 0;
+        const struct token *word = words + first;
+        uint64_t mask = 0;
+        for (; i + 4 <= some; i += 4, word += 4) /* four that do not wait for each other */
+            mask |= (may_be_asked(part, word[0].stem) | may_be_asked(part, word[1].stem) << 1 |
+                     may_be_asked(part, word[2].stem) << 2 | may_be_asked(part, word[3].stem) << 3) << i;
+        for (; i < some; i++, word++)
+            mask |= may_be_asked(part, word->stem) << i;
+        asked[first / 64] = mask;
+    }
+    asked[(count + 63) / 64] = 0;
+}
+
+/* The bits of at most 64 words from here on. */
+static uint64_t asked_from(const uint64_t *asked, uint32_t first, uint32_t count)
+{
+    uint32_t shift = first % 64;
+    uint64_t mask = asked[first / 64] >> shift;
+    if (shift)
+        mask |= asked[first / 64 + 1] << (64 - shift);
+    return count < 64 ? mask & ((1ull << count) - 1) : mask;
 }
 
 /* The words of one sentence: fills region, adds to the frequency of each concept. */
-static void match_sentence(const struct ranking *ranking, const struct part_table *part, const struct token *words, uint32_t count,
-                           struct region *region, struct pairs *pairs, float *frequency)
+static void match_sentence(const struct ranking *ranking, const struct part_table *part, const struct token *words,
+                           const uint64_t *asked, uint32_t begin, uint32_t end, struct region *region, struct pairs *pairs,
+                           float *frequency)
 {
     region->mask = 0;
     pairs->before = 0;
-    uint32_t next = 0; /* word after the last one that was asked for */
-    for (uint32_t first = 0; first < count; first += 64) {
-        uint64_t mask = asked_words(part, words + first, count - first < 64 ? count - first : 64);
-        for (; mask; mask &= mask - 1) {
+    uint32_t next = begin; /* word after the last one that was asked for */
+    for (uint32_t first = begin; first < end; first += 64) {
+        for (uint64_t mask = asked_from(asked, first, end - first); mask; mask &= mask - 1) {
             uint32_t word = first + (uint32_t)__builtin_ctzll(mask), now = 0;
             for (const struct entry *entry = first_entry(ranking, part, words[word].stem); entry; entry = next_entry(ranking, entry)) {
                 region_add(region, entry->concept, entry->weight);
@@ -365,14 +387,18 @@ static void judge_body(const struct ranking *ranking, const struct part_table *p
                        struct region *everywhere, struct pairs *pairs, struct judgement *judgement)
 {
     float *features = judgement->features;
-    float frequency[BPV_CONCEPTS_MAX] = {0}, best = -1;
-    uint32_t seen = 0;
+    float frequency[BPV_CONCEPTS_MAX], best = -1;
+    uint64_t asked[BODY_WORDS_MAX / 64 + 1];
+    uint32_t seen = 0, words = tokens->body_count < BODY_WORDS_MAX ? tokens->body_count : BODY_WORDS_MAX;
+    find_asked(part, tokens->body, words, asked);
+    for (size_t c = 0; c < ranking->query->count; c++)
+        frequency[c] = 0;
     for (uint32_t s = 0; s < tokens->sentence_count; s++) {
         const struct sentence *sentence = &tokens->sentences[s];
         struct region region;
-        uint32_t first = sentence->first < tokens->body_count ? sentence->first : tokens->body_count;
-        uint32_t count = tokens->body_count - first < sentence->count ? tokens->body_count - first : sentence->count;
-        match_sentence(ranking, part, tokens->body + first, count, &region, pairs, frequency);
+        uint32_t first = sentence->first < words ? sentence->first : words;
+        uint32_t count = words - first < sentence->count ? words - first : sentence->count;
+        match_sentence(ranking, part, tokens->body, asked, first, first + count, &region, pairs, frequency);
         seen |= region.mask;
         float share = region_share(ranking, &region);
         region_join(everywhere, &region);

@@ -55,18 +55,6 @@ void bpv_searcher_close(struct bpv_searcher *searcher)
     free(searcher);
 }
 
-struct place { /* of a candidate in an order that is being made */
-    uint32_t key, at;
-};
-
-static int by_key(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->at < y->at ? -1 : x->at > y->at;
-}
-
 /* A number that orders as scores do, the highest first. */
 static uint32_t score_key(float score)
 {
@@ -75,29 +63,61 @@ static uint32_t score_key(float score)
     return bits >> 31 ? bits : ~(bits | 1u << 31);
 }
 
+static unsigned key_byte(uint64_t key, unsigned byte)
+{
+    return key >> (32 + 8 * byte) & 255;
+}
+
+/* Sorts by the upper half of the keys, a byte at a time: equals keep their order. spare: as long as keys. */
+static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
+{
+    uint32_t places[4][256] = {{0}};
+    uint64_t *from = keys, *to = spare;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned byte = 0; byte < 4; byte++)
+            places[byte][key_byte(keys[i], byte)]++;
+    for (unsigned byte = 0; byte < 4; byte++) {
+        uint32_t *place = places[byte], sum = 0;
+        if (!count || place[key_byte(keys[0], byte)] == count)
+            continue; /* the same in all */
+        for (unsigned value = 0; value < 256; value++) {
+            uint32_t here = place[value];
+            place[value] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < count; i++)
+            to[place[key_byte(from[i], byte)]++] = from[i];
+        uint64_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != keys)
+        memcpy(keys, from, count * sizeof *keys);
+}
+
 /* Judges the matches in the order of their passages, so that those of equal scores stay in that order; best first into `to`. */
 static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count, struct arena *arena,
                           struct candidate *to)
 {
-    struct place *places = arena_alloc(arena, (count + 1) * sizeof *places);
+    uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = arena_alloc(arena, (count + 1) * sizeof *judged);
     for (size_t i = 0; i < count; i++)
-        places[i] = (struct place){matches[i].document, (uint32_t)i};
-    qsort(places, count, sizeof *places, by_key);
+        keys[i] = (uint64_t)matches[i].document << 32 | i;
+    sort_keys(keys, keys + count, count);
     for (size_t i = 0; i < count; i++) {
         if (i + FAR_AHEAD < count)
-            ranking_expect(searcher->ranking, places[i + FAR_AHEAD].key);
+            ranking_expect(searcher->ranking, (uint32_t)(keys[i + FAR_AHEAD] >> 32));
         if (i + AHEAD < count)
-            ranking_fetch(searcher->ranking, places[i + AHEAD].key);
-        judged[i].passage = places[i].key;
-        judged[i].first_stage = matches[places[i].at].weight;
+            ranking_fetch(searcher->ranking, (uint32_t)(keys[i + AHEAD] >> 32));
+        judged[i].passage = (uint32_t)(keys[i] >> 32);
+        judged[i].first_stage = matches[(uint32_t)keys[i]].weight;
         ranking_judge(searcher->ranking, judged[i].passage, &judged[i].judgement);
     }
     for (size_t i = 0; i < count; i++)
-        places[i] = (struct place){score_key(judged[i].judgement.score), (uint32_t)i};
-    qsort(places, count, sizeof *places, by_key);
+        keys[i] = (uint64_t)score_key(judged[i].judgement.score) << 32 | i;
+    sort_keys(keys, keys + count, count);
     for (size_t i = 0; i < count; i++)
-        to[i] = judged[places[i].at];
+        to[i] = judged[(uint32_t)keys[i]];
 }
 
 /* Enough of a question to be answered by itself. */
