@@ -33,26 +33,50 @@ static const struct index_tags *tags_of(const struct bpv_base *base, uint32_t pa
     return tags;
 }
 
+static bool words_of(const struct bpv_base *base, uint32_t passage, struct passage_tokens *tokens)
+{
+    uint32_t within;
+    const struct base_part *part = base_locate(base, passage, &within);
+    return index_file_tokens(part->file, within, tokens);
+}
+
+static bool same_body(const struct bpv_base *base, uint32_t passage, const struct passage_tokens *tokens)
+{
+    struct passage_tokens other;
+    return words_of(base, passage, &other) && other.body_count == tokens->body_count &&
+           memcmp(other.body, tokens->body, tokens->body_count * sizeof *tokens->body) == 0;
+}
+
+/* Of a few of its words: equal bodies have equal ones. */
+static uint32_t body_hash(const struct passage_tokens *tokens)
+{
+    uint32_t hash = tokens->body_count, middle = tokens->body_count / 2, last = tokens->body_count - 1;
+    hash = hash * 0x9E3779B1u + tokens->body[0].stem;
+    hash = hash * 0x9E3779B1u + tokens->body[middle].stem;
+    hash = hash * 0x9E3779B1u + tokens->body[last].stem;
+    return hash ^ hash >> 15;
+}
+
 /* Candidates that count as an answer: confident enough, and no doubles of one already there. Keeps the order. */
 static size_t keep_hits(const struct bpv_base *base, struct candidate *candidates, size_t count, struct arena *arena)
 {
-    uint64_t *seen = arena_alloc(arena, (count + 1) * sizeof *seen);
-    size_t kept = 0;
+    size_t kept = 0, slots = 16;
+    while (slots < 2 * count)
+        slots *= 2;
+    uint32_t *seen = arena_alloc(arena, slots * sizeof *seen); /* place among the kept + 1 */
     for (size_t i = 0; i < count; i++) {
-        if (candidates[i].judgement.confidence < ranking_model_of(base)->further)
-            continue;
-        uint32_t within;
-        const struct base_part *part = base_locate(base, candidates[i].passage, &within);
         struct passage_tokens tokens;
-        if (!index_file_tokens(part->file, within, &tokens))
+        if (candidates[i].judgement.confidence < ranking_model_of(base)->further ||
+            !words_of(base, candidates[i].passage, &tokens))
             continue;
-        uint64_t words = index_hash((struct bpv_text){(const char *)tokens.body, tokens.body_count * sizeof *tokens.body});
-        bool again = false;
-        for (size_t j = 0; j < kept && !again; j++)
-            again = seen[j] == words && tokens.body_count > 0;
-        if (again)
-            continue;
-        seen[kept] = words;
+        if (tokens.body_count) {
+            size_t slot = body_hash(&tokens) % slots;
+            while (seen[slot] && !same_body(base, candidates[seen[slot] - 1].passage, &tokens))
+                slot = (slot + 1) % slots;
+            if (seen[slot])
+                continue;
+            seen[slot] = (uint32_t)kept + 1;
+        }
         candidates[kept++] = candidates[i];
     }
     return kept;
