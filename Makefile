@@ -149,7 +149,7 @@ $(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
 
 # Learns the weights of the ranking from the tuning half of the questions, and from question variants that are left out of a copy of the
 # corpus; once as the corpus is, once with all its question variants left out, for plain texts.
-LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv train_refused.tsv)
+LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv)
 # Debian's Dutch documents take part when `make bench-peers` has made collections of them; their check halves do not.
 UNTAGGED_FOLDER := build/bench/peers/untagged
 UNTAGGED := $(foreach name,handbooks installation administrator help manuals,$(if $(wildcard $(UNTAGGED_FOLDER)/$(name)/questions.tsv),$(name)))
@@ -160,12 +160,13 @@ learn: $(OUT)/learn index
 	cd corpus && find . -name '*.md' -exec sh -c 'for file; do awk -v OUT="$$0/held-out.tsv" -f ../tests/questions/hold_out.awk \
 	  "$$file" >"$$0/held-out/$$file"; done' $(abspath $(OUT)) {} +
 	$(BIN)/bpv-index build $(OUT)/held-out -o $(OUT)/held-out.index --quiet
-	$(OUT)/learn -w engine/ranking_model.inc -r 0.86 $(INDEX) $(LEARN_QUESTIONS) --with $(OUT)/held-out.index $(OUT)/held-out.tsv
+	$(OUT)/learn -w engine/ranking_model.inc -r 0.76 $(INDEX) $(LEARN_QUESTIONS) --with $(OUT)/held-out.index $(OUT)/held-out.tsv
+	sed -n 's/^  - "\(.*\)"$$/\1\t\t\t\ttune\t/p' corpus/unanswered.yaml >$(OUT)/unanswered.tsv && rm $(OUT)/plain/unanswered.yaml
 	find $(OUT)/plain -name '*.md' -exec sed -i '/^questions:/,/^[a-z-]/{/^questions:/d;/^  - /d}' {} +
 	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
 	for name in $(UNTAGGED); do $(BIN)/bpv-index build --untagged -q -k $(UNTAGGED_FOLDER)/$$name/texts \
 	  -o $(UNTAGGED_FOLDER)/$$name/index || exit 1; done
-	$(OUT)/learn -w engine/ranking_model_plain.inc -k 0.985 $(OUT)/plain.index $(LEARN_QUESTIONS) \
+	$(OUT)/learn -w engine/ranking_model_plain.inc -k 0.985 $(OUT)/plain.index $(LEARN_QUESTIONS) $(OUT)/unanswered.tsv \
 	  $(foreach name,$(UNTAGGED),--with $(UNTAGGED_FOLDER)/$(name)/index $(UNTAGGED_FOLDER)/$(name)/questions.tsv)
 
 .PHONY: node-modules

@@ -263,12 +263,25 @@ static void write_nearest(const struct terminal *terminal, const struct bpv_near
     text_buffer_release(&line);
 }
 
-static void write_no_answer(const struct terminal *terminal, const struct bpv_answer *answer)
+/* Why not: a question of unanswered.yaml. */
+static void write_unanswered(const struct terminal *terminal, const struct bpv_answer *answer)
+{
+    struct terminal_flow flow;
+    terminal_flow_begin(&flow, terminal, "", "");
+    terminal_flow_string(&flow, "Dit lijkt op een vraag waar deze kennisbank geen antwoord op heeft: ", TERMINAL_PLAIN);
+    put_quoted(&flow, answer->unanswered);
+    terminal_flow_end(&flow);
+    terminal_blank_line(terminal);
+}
+
+static void write_no_answer(const struct terminal *terminal, const struct bpv_question *question, const struct bpv_answer *answer)
 {
     terminal_paragraph(terminal, "", "", cli_text(no_answer), TERMINAL_BOLD);
     terminal_blank_line(terminal);
     write_correction(terminal, answer);
     write_uncovered(terminal, answer);
+    if (question->explain && answer->unanswered.length)
+        write_unanswered(terminal, answer);
     if (answer->nearest_count) {
         terminal_paragraph(terminal, "", "", cli_text("Dit komt er het dichtst bij, maar is geen antwoord:"),
                            TERMINAL_PLAIN);
@@ -301,7 +314,7 @@ void terminal_answer_write(const struct terminal *terminal, const struct bpv_bas
     write_notices(terminal, answer);
     write_missing(terminal, answer);
     if (!answer->answered) {
-        write_no_answer(terminal, answer);
+        write_no_answer(terminal, question, answer);
         return;
     }
     write_correction(terminal, answer);

@@ -8,6 +8,7 @@
 
 #define PER_FILE 3       /* passages of one file among the first ten */
 #define FIRST_PAGE 10
+#define MUCH_LIKE 0.5f   /* likeness to a question without an answer that is worth saying */
 #define COVERED_WEIGHT 0.08f /* a word with less of the question's weight is not missed */
 
 static uint64_t microseconds(void)
@@ -240,6 +241,8 @@ static enum bpv_status ask_once(struct bpv_searcher *searcher, const struct bpv_
     if (!answered) {
         find_nearest(base, candidates, count < 40 ? count : 40, answer);
         find_uncovered(&query, candidates, count, answer);
+        if (query.unanswered >= MUCH_LIKE)
+            answer->unanswered = query.unanswered_question;
     } else {
         find_uncovered(&query, candidates, count < 3 ? count : 3, answer);
         if (has_facet_filters(&question.filters))

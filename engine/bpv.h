@@ -317,6 +317,7 @@ struct bpv_answer {
     struct bpv_text corrected;   /* the question with its typing errors mended; empty if none. Searched with when a word did not exist */
     struct bpv_text uncovered[BPV_CONCEPTS_MAX]; /* content words of the question that no answer covers, as asked */
     size_t uncovered_count;
+    struct bpv_text unanswered; /* a question that the corpus says it does not answer and that is much like this one; else empty */
     uint64_t took_us;
     struct bpv_text generation;
     bool partial;                 /* parts of the base are missing: total and facets are of the others */

@@ -32,6 +32,11 @@ uint64_t index_hash(struct bpv_text text)
     return XXH3_64bits(text.start, text.length);
 }
 
+uint32_t index_stem_hash(struct bpv_text stem)
+{
+    return (uint32_t)index_hash(stem);
+}
+
 uint32_t index_letters(struct bpv_text text)
 {
     uint32_t letters = 0;
@@ -218,6 +223,7 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
     file->content_tokens = record_u32(&reader);
     file->notice_count = record_u32(&reader);
     file->variant_count = record_u32(&reader);
+    file->unanswered_count = record_u32(&reader);
     size_t changed = file->sections[SECTION_CHANGED].length / 4;
     file->changed_count = (uint32_t)(changed < BPV_CHANGED_MAX ? changed : BPV_CHANGED_MAX);
     const struct {
@@ -234,6 +240,7 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
         {SECTION_PARTS_AT, ((size_t)file->stem_count + 1) * 4},
         {SECTION_COMPOUNDS_AT, ((size_t)file->stem_count + 1) * 4},
         {SECTION_NOTICES_AT, ((size_t)file->notice_count + 1) * 4},
+        {SECTION_UNANSWERED_AT, ((size_t)file->unanswered_count + 1) * 4},
         {SECTION_SYNONYMS_AT, ((size_t)file->synonym_count + 1) * 4},
         {SECTION_LATENT_STEMS, file->passage_count ? file->stem_count * sizeof(struct index_latent_stem) : 0},
         {SECTION_LATENT_PASSAGES, (size_t)file->passage_count * INDEX_LATENT},
@@ -463,6 +470,15 @@ static struct bpv_text slice(const struct index_file *file, enum index_section a
     if (begin > end || end > total)
         return (struct bpv_text){"", 0};
     return (struct bpv_text){file->sections[bytes].start + begin * unit, (size_t)(end - begin) * unit};
+}
+
+struct bpv_text index_file_unanswered(const struct index_file *file, uint32_t question)
+{
+    const uint32_t *at = (const void *)file->sections[SECTION_UNANSWERED_AT].start;
+    struct bpv_text texts = file->sections[SECTION_UNANSWERED];
+    if (question >= file->unanswered_count || at[question] > at[question + 1] || at[question + 1] > texts.length)
+        return (struct bpv_text){"", 0};
+    return (struct bpv_text){texts.start + at[question], at[question + 1] - at[question]};
 }
 
 struct bpv_text index_file_record(const struct index_file *file, uint32_t passage)

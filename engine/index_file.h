@@ -14,7 +14,7 @@
 #include "bpv.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 8u
+#define INDEX_SCHEMA 9u
 #define INDEX_LATENT 64u  /* dimensions of the latent space */
 #define INDEX_GRAM 4u     /* letters of a gram */
 #define INDEX_GRAM_WORD 5u /* a shorter stem has none */
@@ -46,6 +46,9 @@ enum index_section {
     SECTION_SYNONYMS,      /* u32: length of from, from..., number of targets, each: length, stems... */
     SECTION_NOTICES_AT,    /* u32 per notice, and the end: its expressions */
     SECTION_NOTICE_STEMS,  /* u32: for each expression its length and stems */
+    SECTION_UNANSWERED,       /* texts of the questions that the corpus does not answer */
+    SECTION_UNANSWERED_AT,    /* u32 per such question, and the end: bytes in the section above */
+    SECTION_UNANSWERED_WORDS, /* struct index_unanswered_word, sorted by stem and question */
     SECTION_GRAM_KEYS,     /* u32 of four letters, sorted: the 4-grams of stems of 5 letters or more that passages have */
     SECTION_GRAMS_AT,      /* u32 per key, and the end */
     SECTION_GRAMS,         /* u32 stem numbers */
@@ -102,6 +105,12 @@ struct index_changed_term {
     uint32_t term;    /* twice the stem, and 1 more for the stem as a part of a compound */
     uint32_t changed; /* which of SECTION_CHANGED */
     uint32_t wdf;
+};
+
+struct index_unanswered_word {
+    uint32_t stem;     /* index_stem_hash: no passage need have it */
+    uint32_t question;
+    float share;       /* of what the question's words tell together */
 };
 
 struct index_id {
@@ -162,6 +171,7 @@ struct index_file {
     uint32_t passage_count, word_count, stem_count, id_count, synonym_count, changed_count;
     struct bpv_text generation, built, corpus_digest, name;
     uint32_t corpus_words, corpus_files, content_tokens, notice_count;
+    uint32_t unanswered_count;
     uint32_t variant_count; /* question variants of all passages: 0 in an untagged index */
 };
 
@@ -193,6 +203,7 @@ const struct index_tags *index_file_tags(const struct index_file *file, uint32_t
 /* Starts bringing the words of a passage near, for a reader that comes soon. */
 void index_file_fetch_tokens(const struct index_file *file, uint32_t passage);
 bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens);
+struct bpv_text index_file_unanswered(const struct index_file *file, uint32_t question);        /* empty if damaged */
 struct bpv_text index_file_record(const struct index_file *file, uint32_t passage);           /* empty if damaged */
 
 static inline const struct index_word *index_file_words(const struct index_file *file)
@@ -221,6 +232,7 @@ uint32_t index_letters(struct bpv_text text);
 /* Bloom filter bits of a word: shared by reader and writer. */
 #define BLOOM_HASHES 7u
 uint64_t index_hash(struct bpv_text text);
+uint32_t index_stem_hash(struct bpv_text stem);
 
 /* Lets go of the mapped pages under these bytes of a shared mapping; they come back when they are read again. */
 void index_pages_rest(const char *start, size_t length);

@@ -1,6 +1,7 @@
 /*
- * index_making.h: what the files that make an index share: index_writer.c (the public calls), index_vocabulary.c (words, stems, compounds,
- * synonyms), index_tokens.c (the words of a passage), index_documents.c (Xapian), index_latent.c (the latent space), index_sections.c (the file).
+ * index_making.h: what the files that make an index share: index_writer.c (the public calls), index_vocabulary.c (words, stems,
+ * compounds, synonyms), index_unanswered.c (questions without an answer), index_tokens.c (the words of a passage),
+ * index_documents.c (Xapian), index_latent.c (the latent space), index_sections.c (the file).
  * Ownership: everything belongs to the index_writer. Errors: bpv_status and Dutch text. One thread per writer.
  */
 #ifndef BPV_INDEX_MAKING_H
@@ -84,6 +85,8 @@ struct index_writer {
     struct bpv_text last_path;
     char last_path_bytes[4096];
     struct text_buffer buffer, masked;
+    struct text_buffer unanswered, unanswered_words; /* sections */
+    struct numbers unanswered_at;
     struct text_buffer bloom; /* SECTION_DUTCH */
     struct text_buffer latent_stems, latent_passages;
     struct group_keeping group;
@@ -114,6 +117,9 @@ void index_close_dictionary(struct index_writer *writer);
 void index_split_word(struct index_writer *writer, uint32_t stem, struct numbers *out);
 void index_list_compounds(struct index_writer *writer); /* the reverse of parts */
 enum bpv_status index_load_dictionary(struct index_writer *writer, struct bpv_error *error);
+
+/* The questions that the corpus does not answer. Before the words are sorted. */
+void index_list_unanswered(struct index_writer *writer);
 
 /* The 4-grams of the stems. */
 void index_list_grams(struct index_writer *writer);

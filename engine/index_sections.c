@@ -284,7 +284,8 @@ static bool put_meta(struct index_writer *writer, struct output *output)
                                 writer->files,
                                 (uint32_t)writer->token_words,
                                 (uint32_t)writer->notices_at.count - 1,
-                                writer->variants};
+                                writer->variants,
+                                (uint32_t)writer->unanswered_at.count - 1};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         record_put_u32(buffer, numbers[i]);
     return put_section(output, SECTION_META, buffer->data, buffer->length);
@@ -328,6 +329,7 @@ static bool put_sections(struct index_writer *writer, struct output *output)
     writer->record_at[count] = writer->record_bytes;
     writer->token_at[count] = writer->token_words;
     index_push(&writer->synonym_at, (uint32_t)writer->synonyms.count);
+    index_list_unanswered(writer);
     return put_lists(writer, output) && put_records(writer, output) &&
            put_section(output, SECTION_RECORD_AT, writer->record_at, (count + 1) * 8) &&
            put_section(output, SECTION_TAGS, writer->tags, count * sizeof *writer->tags) &&
@@ -341,6 +343,9 @@ static bool put_sections(struct index_writer *writer, struct output *output)
            put_bytes(output, SECTION_LATENT_PASSAGES, &writer->latent_passages) &&
            put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) && put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&
            put_numbers(output, SECTION_GRAMS, &writer->grams) &&
+           put_bytes(output, SECTION_UNANSWERED, &writer->unanswered) &&
+           put_numbers(output, SECTION_UNANSWERED_AT, &writer->unanswered_at) &&
+           put_bytes(output, SECTION_UNANSWERED_WORDS, &writer->unanswered_words) &&
            put_numbers(output, SECTION_NOTICES_AT, &writer->notices_at) && put_numbers(output, SECTION_NOTICE_STEMS, &writer->notice_stems) &&
            put_numbers(output, SECTION_CHANGED, &writer->changed) && put_numbers(output, SECTION_CHANGED_TERMS, &writer->changed_terms) &&
            put_bytes(output, SECTION_STRINGS, &writer->words.strings);

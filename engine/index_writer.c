@@ -40,6 +40,8 @@ struct index_writer *index_writer_create(const struct index_settings *settings)
     word_table_init(&writer->words);
     text_buffer_init(&writer->buffer, 0);
     text_buffer_init(&writer->masked, 0);
+    text_buffer_init(&writer->unanswered, 0);
+    text_buffer_init(&writer->unanswered_words, 0);
     text_buffer_init(&writer->bloom, 0);
     text_buffer_init(&writer->latent_stems, 0);
     text_buffer_init(&writer->latent_passages, 0);
@@ -98,6 +100,7 @@ void index_writer_free(struct index_writer *writer)
         &writer->gram_keys, &writer->grams_at, &writer->grams, &writer->notice_stems, &writer->notices_at,
         &writer->synonyms, &writer->synonym_at, &writer->parts, &writer->parts_at, &writer->compounds,
         &writer->compounds_at, &writer->scratch, &writer->hand_parts, &writer->changed, &writer->changed_terms,
+        &writer->unanswered_at,
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         free(lists[i]->items);
@@ -110,6 +113,8 @@ void index_writer_free(struct index_writer *writer)
     XXH3_freeState(writer->digest);
     text_buffer_release(&writer->buffer);
     text_buffer_release(&writer->masked);
+    text_buffer_release(&writer->unanswered);
+    text_buffer_release(&writer->unanswered_words);
     text_buffer_release(&writer->bloom);
     text_buffer_release(&writer->latent_stems);
     text_buffer_release(&writer->latent_passages);

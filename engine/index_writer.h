@@ -46,6 +46,7 @@ struct index_vocabulary {
     size_t compound_count;
     struct index_words no_split, stop_words, rule_words;
     struct index_words outside; /* subjects that this corpus does not cover: hbo, toeslag */
+    struct index_words unanswered; /* questions that it does not answer, though they sound like it */
 };
 
 struct index_settings {

@@ -10,6 +10,7 @@
 #include "dutch_text.h"
 #include "spelling.h"
 #include "text_buffer.h"
+#include "unanswered.h"
 #include "utf8.h"
 
 enum bpv_status question_check(const struct bpv_question *question, struct bpv_error *error)
@@ -24,6 +25,13 @@ enum bpv_status question_check(const struct bpv_question *question, struct bpv_e
     if (question->offset > BPV_ANSWERS_OFFSET_MAX)
         return bpv_fail(error, BPV_INVALID, "offset mag hoogstens %u zijn", BPV_ANSWERS_OFFSET_MAX);
     return BPV_OK;
+}
+
+/* Is the stem itself a word for a subject that the corpus does not cover? Its inflections are too. */
+static uint32_t outside_flag(const struct index_file *file, struct bpv_text stem)
+{
+    uint32_t number = index_file_word(file, stem);
+    return number == INDEX_NONE ? 0 : index_file_words(file)[number].flags & WORD_OUTSIDE;
 }
 
 /* A stem that the corpus does not have may be a form of one that it has: "melde" gives "meld", of "melden". */
@@ -62,6 +70,8 @@ struct bpv_text question_stem(const struct bpv_base *base, struct bpv_text form,
         if (!stem.start)
             stem = arena_text(arena, bytes, length);
     }
+    for (size_t i = 0; i < base->part_count; i++)
+        *flags |= outside_flag(base->parts[i].file, stem);
     return stem;
 }
 
@@ -374,6 +384,8 @@ void question_analyze_without(const struct bpv_base *base, struct bpv_text text,
         query->total += concept->weight;
         query->unknown += concept->unknown ? concept->weight : 0;
     }
+    if (!(without & WITHOUT_UNANSWERED))
+        unanswered_compare(base, query, arena);
 }
 
 /* Expressions of a notice: count, then for each its length and stems. */

@@ -38,6 +38,8 @@ struct query {
     size_t count;
     float total;           /* weight of all concepts */
     float unknown;         /* of which of unknown ones */
+    float unanswered;      /* how much it is like a question that the corpus says it does not answer, 0..1 */
+    struct bpv_text unanswered_question; /* the nearest of those */
     struct age_range ages;     /* of whom it speaks */
     uint8_t amounts;           /* enum amount: an answer gives one of these; 0 = it asks for none */
     bool asks_rule;        /* mag, moet, verplicht, hoeveel ... */
@@ -62,6 +64,8 @@ enum {
     WITHOUT_SPELLING = 16,
     WITHOUT_LATENT = 32,
     WITHOUT_SENTENCES = 64,
+    WITHOUT_UNANSWERED = 128,
+    WITHOUT_ITSELF = 256, /* among the questions without an answer: to learn from them */
 };
 void question_analyze_without(const struct bpv_base *base, struct bpv_text text, struct arena *arena, unsigned without,
                               struct query *query);

@@ -447,8 +447,10 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
         content += telling;
         unmatched += telling * (1 - found);
         strange += telling && query->concepts[c].unknown;
-        if (query->concepts[c].outside && found < EXACT_MIN)
-            features[FEATURE_outside] = 1;
+        if (query->concepts[c].outside) {
+            features[FEATURE_outside_named] = 1;
+            features[FEATURE_outside] = found < EXACT_MIN ? 1 : features[FEATURE_outside];
+        }
         if (query->concepts[c].age && found >= AGE_MIN)
             features[FEATURE_age] = 1;
         if (query->concepts[c].year && found < EXACT_MIN)
@@ -467,6 +469,7 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
     features[FEATURE_sentence_mass] = mass(query, features[FEATURE_sentence]);
     features[FEATURE_variant_mass] = mass(query, features[FEATURE_variant_recall]);
     features[FEATURE_unmatched] = content > 0 ? unmatched / content : 0;
+    features[FEATURE_unanswered] = query->unanswered;
     features[FEATURE_strange] = strange >= 2 ? 1 : strange / 2;
     features[FEATURE_long_question] = content <= 8 ? 0 : content >= 20 ? 1 : (content - 8) / 12;
     features[FEATURE_short_question] = content <= 2 ? 1 : 0;

@@ -186,6 +186,19 @@ uint32_t word_table_add(struct word_table *table, struct bpv_text form)
     return number;
 }
 
+struct bpv_text word_table_stem_of(const struct word_table *table, struct bpv_text form, char *bytes)
+{
+    uint32_t word = word_table_find(table, form);
+    struct bpv_text stem = {bytes, 0};
+    if (word == INDEX_NONE) {
+        stem.length = dutch_stem(form.start, form.length, bytes);
+        word = word_table_find(table, stem);
+        if (word != INDEX_NONE && !(table->words[word].flags & WORD_STEM_SET))
+            word = INDEX_NONE;
+    }
+    return word == INDEX_NONE ? stem : word_table_text(table, table->stems[table->words[word].stem].text);
+}
+
 void word_table_set_stem(struct word_table *table, uint32_t word, struct bpv_text stem)
 {
     table->words[word].stem = add_stem(table, stem);

@@ -50,6 +50,8 @@ void word_table_load(struct word_table *table, const struct index_file *file);
 uint32_t word_table_add(struct word_table *table, struct bpv_text form);
 uint32_t word_table_find(const struct word_table *table, struct bpv_text form); /* or INDEX_NONE */
 uint32_t word_table_find_stem(const struct word_table *table, struct bpv_text stem); /* or INDEX_NONE */
+/* The text of the stem that the word has, or would get when it was added; up to BPV_TERM_MAX bytes of it in `bytes`. */
+struct bpv_text word_table_stem_of(const struct word_table *table, struct bpv_text form, char *bytes);
 /* Gives a word another stem than the stemmer's. */
 void word_table_set_stem(struct word_table *table, uint32_t word, struct bpv_text stem);
 struct bpv_text word_table_text(const struct word_table *table, struct index_string string);

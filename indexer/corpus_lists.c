@@ -298,7 +298,7 @@ static void read_vocabulary(struct list_file *file)
     read_word_list(file, "outside", &vocabulary->outside);
 }
 
-/* ---- notices.yaml and questions.yaml ---- */
+/* ---- notices.yaml, unanswered.yaml and questions.yaml ---- */
 
 static void read_notices(struct list_file *file)
 {
@@ -327,6 +327,17 @@ static void read_notices(struct list_file *file)
         if (notice.key.length && notice.text.length)
             corpus->notices[corpus->notice_count++] = notice;
     }
+}
+
+static void read_unanswered(struct list_file *file)
+{
+    static const char *const root_keys[] = {"questions", NULL};
+    struct index_words *all = &file->corpus->vocabulary.unanswered;
+    if (!item_is(file, file->root, root_keys))
+        return;
+    read_word_list(file, "questions", all);
+    if (all->count > BPV_UNANSWERED_MAX)
+        field_error(&file->reader, file->root, "meer dan %u vragen; haal de vragen weg die op elkaar lijken", BPV_UNANSWERED_MAX);
 }
 
 /* The value of a key that has to be there, but not in a file of someone's own. */
@@ -426,6 +437,8 @@ enum bpv_status corpus_lists_read(struct corpus *corpus, const char *root, bool 
         read_vocabulary(&file);
     if (open_list(corpus, folder, root, "notices.yaml", false, &file))
         read_notices(&file);
+    if (open_list(corpus, folder, root, "unanswered.yaml", false, &file))
+        read_unanswered(&file);
     if (open_list(corpus, folder, root, "questions.yaml", false, &file))
         read_questions(&file);
     close(folder);

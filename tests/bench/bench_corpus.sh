@@ -9,7 +9,7 @@ source=$(dirname "$0")/../../corpus
 cp "$source/taxonomy.yaml" "$source/sources.yaml" "$folder/corpus/"
 # Without what names passages of our own corpus.
 sed '/^ *\(- \)\{0,1\}passage:/d' "$source/vocabulary.yaml" >"$folder/corpus/vocabulary.yaml"
-cp "$source/notices.yaml" "$folder/corpus/notices.yaml"
+cp "$source/notices.yaml" "$source/unanswered.yaml" "$folder/corpus/"
 for module in "$source"/[0-9]*/; do
     mkdir "$folder/corpus/$(basename "$module")"
 done

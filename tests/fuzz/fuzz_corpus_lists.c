@@ -23,6 +23,7 @@ static const struct {
     {"vocabulary.yaml", TEXT("no_split: []\n")},
     {"notices.yaml", TEXT("notices: []\n")},
     {"questions.yaml", TEXT("questions: []\n")},
+    {"unanswered.yaml", TEXT("questions: []\n")},
 };
 enum { LISTS = sizeof lists / sizeof *lists };
 

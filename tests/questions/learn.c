@@ -2,7 +2,7 @@
  * learn: finds the weights of the second stage and of the confidence from the tuning half of the questions, by a softmax over the
  * candidates of each question and by logistic regression, with 5-fold cross-validation; prints the figures and, with -w FILE, writes
  * ranking_model.inc. Usage: learn [-w FILE] [-r SHARE | -k SHARE] INDEX QUESTIONS.tsv... [--with OTHER_INDEX QUESTIONS.tsv...]...
- * The index's own bank is always read; questions of the other indexes take part in the ranking only.
+ * The index's own bank and the questions that it does not answer are always read; questions of the other indexes take part in the ranking only.
  */
 #include <math.h>
 #include <stdio.h>
@@ -22,6 +22,7 @@
 #define FIRST 4  /* passages per question that the confidence is learned from */
 #define COLLECTIONS_MAX 16u
 #define OTHER_COLLECTION 0.7     /* what all questions of another collection weigh, beside 1 for those of the first */
+#define UNANSWERED 0.5 /* what all questions without an answer weigh in the confidence, beside 1 for those with one */
 #define RANKING_PENALTY 0.0005  /* on the squares of the weights: useless features fade */
 
 static const char *const names[RANKING_FEATURES] = {
@@ -71,7 +72,7 @@ static void collect(struct bpv_searcher *searcher, const struct bpv_bank_questio
     task->tune = same(question->set, (struct bpv_text){"tune", 4});
     task->fold = (unsigned)(index_hash(question->text) % FOLDS);
     struct bpv_filters filters = {.on = bpv_date_today()};
-    question_analyze(searcher->base, question->text, &arena, &query);
+    question_analyze_without(searcher->base, question->text, &arena, WITHOUT_ITSELF, &query);
     if (searcher_find(searcher, &query, &filters, &arena, &candidates, &count, NULL) == BPV_OK) {
         task->samples = xcalloc(count, sizeof *task->samples);
         for (size_t i = 0; i < count; i++) {
@@ -226,18 +227,30 @@ struct example { /* one of the first passages of a question */
     double weight;
 };
 
+/* What one question without an answer weighs. */
+static double weight_of_unanswered(const struct task *tasks, size_t count)
+{
+    double answerable = 0, others = 0;
+    for (size_t t = 0; t < count; t++)
+        if (tasks[t].tune && !tasks[t].collection)
+            *(tasks[t].question->expected_count ? &answerable : &others) += 1;
+    return others > 0 ? UNANSWERED * answerable / others : 1;
+}
+
 /* The first passages of the questions to learn from, in the order of the model. */
 static size_t first_passages(const struct model *model, const struct task *tasks, size_t count, int without_fold,
                              struct example *examples)
 {
     size_t written = 0;
+    double unanswered = weight_of_unanswered(tasks, count);
     for (size_t t = 0; t < count; t++) {
         const struct task *task = &tasks[t];
+        double weight = task->question->expected_count ? 1 : unanswered;
         if (!task->tune || task->collection || (without_fold >= 0 && task->fold == (unsigned)without_fold))
             continue;
         size_t best[DEPTH], found = best_ten(model, task, best);
         for (size_t i = 0; i < found && i < FIRST; i++)
-            examples[written++] = (struct example){&task->samples[best[i]], i == 0 ? 1 : 0.15};
+            examples[written++] = (struct example){&task->samples[best[i]], weight * (i == 0 ? 1 : 0.15)};
     }
     return written;
 }
@@ -357,7 +370,7 @@ static void read_shipped(const struct bpv_base *base)
 /* The lowest confidence at which that share of the questions that must not be answered are refused: a wrong rule is worse than none. */
 static double threshold_to_refuse(const struct model *model, const struct task *tasks, size_t count)
 {
-    for (double threshold = 0.2; threshold < 0.8; threshold += 0.005) {
+    for (double threshold = 0.1; threshold < 0.8; threshold += 0.005) {
         struct decision decision = {0, 0, 0, 0, 0, 0};
         decide(model, tasks, count, true, -1, threshold, &decision);
         if (decision.refused_rightly >= refuse * decision.others)
@@ -428,6 +441,16 @@ static char *read_file(const char *path, size_t *size)
     return bytes.data;
 }
 
+/* The questions that the index says it does not answer, to learn from. */
+static struct bpv_bank_question *unanswered_questions(const struct bpv_base *base)
+{
+    const struct index_file *file = base->parts->file;
+    struct bpv_bank_question *questions = xcalloc(file->unanswered_count + 1, sizeof *questions);
+    for (uint32_t i = 0; i < file->unanswered_count; i++)
+        questions[i] = (struct bpv_bank_question){.text = index_file_unanswered(file, i), .set = {"tune", 4}};
+    return questions;
+}
+
 int main(int argc, char **argv)
 {
     const char *write_to = NULL;
@@ -460,6 +483,10 @@ int main(int argc, char **argv)
     tasks = xrealloc(tasks, (bank_count + 1) * sizeof *tasks);
     for (size_t i = 0; i < bank_count; i++)
         collect(searcher, &bank[i], &tasks[count++]);
+    struct bpv_bank_question *unanswered = unanswered_questions(base);
+    tasks = xrealloc(tasks, (count + base->parts->file->unanswered_count + 1) * sizeof *tasks);
+    for (size_t i = 0; i < base->parts->file->unanswered_count; i++)
+        collect(searcher, &unanswered[i], &tasks[count++]);
     struct bpv_base *other = NULL;
     struct bpv_searcher *other_searcher = NULL;
     size_t collection = 0;

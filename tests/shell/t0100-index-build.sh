@@ -220,6 +220,14 @@ ok "lists: an unknown user" tells "c/questions.yaml:10:11: onbekende waarde 'rei
 ok "lists: a notice without text" tells "c/notices.yaml:2:5: sleutel 'text' ontbreekt"
 
 make_corpus c
+printf 'questions:\n  - "wie tekent de wet"\n  - 12: 13\n' >c/unanswered.yaml
+index check c
+ok "lists: a question without an answer that is no text" tells "c/unanswered.yaml:3:5: "
+printf 'questions:\n  - "wie tekent de wet"\nvragen: []\n' >c/unanswered.yaml
+index check c
+ok "lists: an unknown key beside the questions without an answer" tells "c/unanswered.yaml:3:1: onbekende sleutel 'vragen'"
+
+make_corpus c
 rm c/taxonomy.yaml
 index check c
 ok "no taxonomy: exit 1" exits 1

@@ -90,6 +90,8 @@ bpv ask --format md --limit 1 "wie tekent de praktijkovereenkomst"
 ok "Markdown has a heading and a reference" sh -c "grep -q '^### ' '$work/out' && grep -q '^> Module ' '$work/out'"
 bpv ask --explain --limit 1 "wie tekent de POK"
 ok "--explain says why" says "Waarom gevonden"
+bpv ask --explain "snuffelstage vmbo kader dagen"
+ok "--explain names a question without an answer that this one is like" says 'geen antwoord op heeft: "snuffelstage vmbo kader dagen"'
 bpv ask --limit 1 "praktijkovereenkomst"
 ok "the facets are summed up when there is more" grep -q "passages gevonden, 1 getoond" out
 

@@ -12,7 +12,7 @@ lacks() { ! grep -qi -e "$2" "$1"; }
 
 # --- off by default ---
 start_bpvd --index "$index"
-for i in 1 2 3 4 5 6; do ask "paarden verzorgen op de maan"; done
+for i in 1 2 3 4 5 6; do ask "goudvissen kweken op de maan"; done
 get /over
 ok "without --gaps the page says that nothing is written" has "$work/body" 'in geen enkel bestand'
 ok "but that questions stay in memory for a time" has "$work/body" 'onthoudt een tijd lang vragen'
@@ -21,45 +21,45 @@ ok "and no file is made" [ ! -e "$gaps" ]
 
 # --- the threshold ---
 start_bpvd --index "$index" --gaps "$gaps" --gaps-min 3
-ask "Mag Fatima 17 paarden verzorgen met konijnen?"
+ask "Hoe kan Fatima 17 goudvissen kweken met algen?"
 ok "the question has no answer" json '.answered == false'
-ask "paarden verzorgen met konijnen"
+ask "goudvissen kweken met algen"
 sleep 2.2
 ok "asked twice: not in the file" [ ! -e "$gaps" ]
-ask "Konijnen: paarden verzorgen, bsn-nummer 123456782?" # other words: another gap
-ask "paarden konijnen verzorgen"
-ok "asked three times: in the file" wait_for "$gaps" '^3	konijn paard verzorg	2026-W47	2026-W47$'
+ask "Konijnen: goudvissen kweken, bsn-nummer 123456782?" # other words: another gap
+ask "goudvissen algen kweken"
+ok "asked three times: in the file" wait_for "$gaps" '^3	alg goudvis kweek	2026-W47	2026-W47$'
 ok "nothing else is" [ "$(grep -vc '^#' "$gaps")" -eq 1 ]
 ok "no name" lacks "$gaps" fatima
 ok "no number" lacks "$gaps" '17\|123456782'
-ok "the log has no question" lacks "$log" 'fatima\|paard\|konijn'
+ok "the log has no question" lacks "$log" 'fatima\|goudvis\|algen'
 get /metrics
-ok "nor have the metrics" lacks "$work/body" 'fatima\|paard\|konijn'
-curl -s -o /dev/null -G --data-urlencode "q=paarden konijnen verzorgen" "http://127.0.0.1:$port/zoek"
-ok "the page counts too" wait_for "$gaps" '^4	konijn paard verzorg'
+ok "nor have the metrics" lacks "$work/body" 'fatima\|goudvis\|algen'
+curl -s -o /dev/null -G --data-urlencode "q=goudvissen algen kweken" "http://127.0.0.1:$port/zoek"
+ok "the page counts too" wait_for "$gaps" '^4	alg goudvis kweek'
 
 # --- what does not count ---
-curl -s -o /dev/null -d 'q=paarden konijnen verzorgen' "http://127.0.0.1:$port/v1/answers"
-ask "paarden konijnen verzorgen" -I
-ask "paarden konijnen verzorgen" -H 'If-None-Match: "x"'
-ask "paarden konijnen verzorgen" --data-urlencode module=1
+curl -s -o /dev/null -d 'q=goudvissen algen kweken' "http://127.0.0.1:$port/v1/answers"
+ask "goudvissen algen kweken" -I
+ask "goudvissen algen kweken" -H 'If-None-Match: "x"'
+ask "goudvissen algen kweken" --data-urlencode module=1
 for i in 1 2 3 4; do ask "Wie tekent de praktijkovereenkomst?"; done
 sleep 2.2
-ok "no POST, HEAD, revalidation, filter or answered question" has "$gaps" '^4	konijn paard verzorg'
+ok "no POST, HEAD, revalidation, filter or answered question" has "$gaps" '^4	alg goudvis kweek'
 ok "and nothing new" [ "$(grep -vc '^#' "$gaps")" -eq 1 ]
 get /over
 ok "the page says what is kept" has "$work/body" 'Pas als dezelfde woorden 3 keer'
-for i in 1 2 3; do ask "paarden konijnen verzorgen"; done
+for i in 1 2 3; do ask "goudvissen algen kweken"; done
 stop_bpvd
-ok "what was counted is written when it stops" has "$gaps" '^7	konijn paard verzorg'
+ok "what was counted is written when it stops" has "$gaps" '^7	alg goudvis kweek'
 ok "cleanly" [ "$stopped" -eq 0 ]
 ok "no temporary file is left" [ "$(ls "$work" | grep -c '^gaps')" -eq 1 ]
 ok "others cannot read the file" [ "$(stat -c %a "$gaps" | cut -c 3)" = 0 ]
 
 # --- the next run ---
 start_bpvd --index "$index" --gaps "$gaps" --gaps-min 3
-ask "paarden konijnen verzorgen"
-ok "the next run goes on counting" wait_for "$gaps" '^8	konijn paard verzorg'
+ask "goudvissen algen kweken"
+ok "the next run goes on counting" wait_for "$gaps" '^8	alg goudvis kweek'
 stop_bpvd
 printf 'geen gat\n' >"$work/wrong"
 timeout 20 "$bin/bpvd" --listen 127.0.0.1:0 --index "$index" --gaps "$work/wrong" 2>"$work/err"
@@ -78,14 +78,14 @@ bpv() { "$bin/bpv" --index "$index" coverage "$@"; }
 printf '6\tpraktijkovereenkomst teken\t2026-W01\t2026-W40\n' >>"$gaps"
 bpv --gaps "$gaps" >"$work/out"
 ok "the report: status 0" [ $? -eq 0 ]
-ok "names the gap" has "$work/out" '8 *konijn paard verzorg *2026-W47 *2026-W47 *nee'
+ok "names the gap" has "$work/out" '8 *alg goudvis kweek *2026-W47 *2026-W47 *nee'
 ok "and one that is answered by now" has "$work/out" 'praktijkovereenkomst teken .* ja '
 bpv --gaps "$gaps" --json >"$work/body"
-ok "as JSON" json '.total == 2 and .unanswered_now == 1 and .gaps[0].count == 8 and .gaps[0].words == "konijn paard verzorg" and .gaps[0].first_week == "2026-W47" and .gaps[1].answered_now'
+ok "as JSON" json '.total == 2 and .unanswered_now == 1 and .gaps[0].count == 8 and .gaps[0].words == "alg goudvis kweek" and .gaps[0].first_week == "2026-W47" and .gaps[1].answered_now'
 bpv --gaps "$gaps" --format csv >"$work/out"
-ok "as CSV" has "$work/out" '^8,konijn paard verzorg,2026-W47,2026-W47,nee,'
+ok "as CSV" has "$work/out" '^8,alg goudvis kweek,2026-W47,2026-W47,nee,'
 bpv --gaps "$gaps" --format md >"$work/out"
-ok "as Markdown" has "$work/out" '| konijn paard verzorg |'
+ok "as Markdown" has "$work/out" '| alg goudvis kweek |'
 bpv --gaps "$work/wrong" >"$work/out" 2>"$work/err"
 ok "another kind of file: 2" [ $? -eq 2 ]
 bpv --gaps "$work/niets" >"$work/out" 2>"$work/err"

@@ -24,20 +24,29 @@ at_least bank hits1 0.94
 at_least bank hits3 0.96
 at_most bank wrongly_refused 0.02
 measure own own.tsv
-at_least own ndcg10 0.85
+at_least own ndcg10 0.86
 at_least own hits1 0.90
-at_least own hits3 0.94
-at_least own refusal_recall 0.90
-at_most own wrongly_refused 0.05
-at_most own brier 0.08
+at_least own hits3 0.95
+at_least own refusal_recall 0.93
+at_most own wrongly_refused 0.04
+at_most own brier 0.07
 measure practice practice.tsv
-at_least practice ndcg10 0.66
-at_least practice hits1 0.75
-at_least practice refusal_recall 0.74
+at_least practice ndcg10 0.65
+at_least practice hits1 0.74
+at_least practice refusal_recall 0.76
 at_most practice wrongly_refused 0.15
 measure facts from_facts.tsv
-at_least facts ndcg10 0.90
+at_least facts ndcg10 0.88
 at_least facts hits1 0.91
-at_least facts refusal_recall 0.80
+at_least facts refusal_recall 0.88
 at_most facts wrongly_refused 0.05
+at_most facts brier 0.08
+measure unseen unseen.tsv
+at_least unseen ndcg10 0.75
+at_least unseen hits1 0.80
+at_least unseen refusal_recall 0.80
+at_most unseen wrongly_refused 0.15
+measure mails mails.tsv
+at_least mails ndcg10 0.52
+at_most mails wrongly_refused 0.33
 finish

@@ -14,6 +14,7 @@ static struct bpv_base *base;
 static const struct bpv_text from[] = {TEXT("POK"), TEXT("stage overeenkomst")}, to[] = {TEXT("praktijkovereenkomst")};
 static const struct bpv_text stops[] = {TEXT("de"), TEXT("is"), TEXT("een"), TEXT("wie")},
                              rules[] = {TEXT("moet"), TEXT("verplicht")};
+static const struct bpv_text unanswered[] = {TEXT("Wie betaalt de taxi naar het leerbedrijf?"), TEXT("Tekent de burgemeester een POK?")};
 static const struct index_synonym synonyms[] = {{{from, 2}, {to, 1}, false}};
 
 static int setup(void **state)
@@ -24,6 +25,7 @@ static int setup(void **state)
     settings.vocabulary.synonym_count = 1;
     settings.vocabulary.stop_words = (struct index_words){stops, 4};
     settings.vocabulary.rule_words = (struct index_words){rules, 2};
+    settings.vocabulary.unanswered = (struct index_words){unanswered, 2};
     small_index_make(&small, settings, small_passages, SMALL_PASSAGES);
     const char *path = small.path;
     return bpv_base_open(&path, 1, &base, NULL) == BPV_OK ? 0 : -1;
@@ -44,6 +46,33 @@ static enum bpv_status check(struct bpv_text text, size_t limit, size_t offset)
     enum bpv_status status = question_check(&question, &error);
     assert_true(status == BPV_OK || error.text[0]);
     return status;
+}
+
+static struct query likeness(struct bpv_text text, unsigned without)
+{
+    struct arena arena = {NULL};
+    struct query query;
+    question_analyze_without(base, text, &arena, without, &query);
+    arena_release(&arena); /* the nearest question is in the base */
+    return query;
+}
+
+static void questions_without_an_answer_are_known(void **state)
+{
+    (void)state;
+    struct query same = likeness((struct bpv_text)TEXT("Wie betaalt de taxi naar het leerbedrijf?"), 0);
+    assert_float_equal(same.unanswered, 1, 0.01);
+    assert_true(text_equal(same.unanswered_question, unanswered[0]));
+    struct query other_words = likeness((struct bpv_text)TEXT("betalen taxi's leerbedrijf"), 0);
+    assert_true(other_words.unanswered > 0.5f && other_words.unanswered < 1);
+    /* A synonym is the same word; half of the words are half of the likeness. */
+    struct query synonym = likeness((struct bpv_text)TEXT("Tekent de burgemeester een praktijkovereenkomst?"), 0);
+    assert_true(synonym.unanswered > 0.6f && text_equal(synonym.unanswered_question, unanswered[1]));
+    assert_true(likeness((struct bpv_text)TEXT("Wie tekent de POK?"), 0).unanswered < synonym.unanswered);
+    assert_float_equal(likeness((struct bpv_text)TEXT("kamerplant"), 0).unanswered, 0, 0.0001);
+    assert_float_equal(likeness((struct bpv_text)TEXT(""), 0).unanswered, 0, 0.0001);
+    assert_float_equal(likeness((struct bpv_text)TEXT("Wie betaalt de taxi naar het leerbedrijf?"), WITHOUT_UNANSWERED).unanswered, 0, 0.0001);
+    assert_true(likeness(unanswered[0], WITHOUT_ITSELF).unanswered < 0.6f);
 }
 
 static void limits_are_kept(void **state)
@@ -223,6 +252,7 @@ static void any_question_is_analyzed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(questions_without_an_answer_are_known),
         cmocka_unit_test(limits_are_kept),
         cmocka_unit_test(words_become_concepts),
         cmocka_unit_test(nothing_asks_nothing),
