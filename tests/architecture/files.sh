@@ -1,19 +1,7 @@
 #!/bin/sh
 # Every file is small, has its name in order, and holds no loose ends.
-cd "$(dirname "$0")/../.." || exit 1
-number=0
-failed=0
-
-rule() {
-    number=$((number + 1))
-    if [ -z "$2" ]; then
-        echo "ok $number - $1"
-    else
-        failed=1
-        echo "not ok $number - $1"
-        printf '%s\n' "$2" | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/../shell/tap_lib.sh"
+cd "$repo" || exit 2
 
 sources=$(find engine indexer cli daemon tests -path '*/node_modules' -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.inc' \) -print | sort)
 code=$(printf '%s\n' "$sources" | grep -E '\.(c|h|cc)$')
@@ -45,5 +33,4 @@ rule "no loose ends" "$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' $sources /dev/null 
 rule "no paths of one machine" "$(git ls-files -co --exclude-standard 2>/dev/null | grep -vE 'node_modules|package-lock|^tests/architecture/files\.sh$' |
     while read -r file; do [ -f "$file" ] && grep -nHIE '(^|[^a-z.])/(work|home|root)/[a-z]' "$file"; done | head -n 20)"
 rule "no tabs or spaces at the end of lines" "$(grep -nE '(^	|[ 	]+$)' $code /dev/null | head -n 20)"
-echo "1..$number"
-exit $failed
+finish

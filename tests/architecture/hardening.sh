@@ -1,29 +1,14 @@
 #!/bin/sh
 # The programs are hardened: position independent, read-only relocations, bound at start, stack protector, no executable stack, fortified, CET.
-cd "$(dirname "$0")/../.." || exit 1
-bin=${BPV_BIN:-build/bin}
-number=0
-failed=0
+. "$(dirname "$0")/../shell/tap_lib.sh"
 
-# check NAME COMMAND: passes when the command finds something.
-check() {
-    number=$((number + 1))
-    if sh -c "$2" >/dev/null 2>&1; then
-        echo "ok $number - $1"
-    else
-        failed=1
-        echo "not ok $number - $1"
-    fi
+check() { # name, a pipeline that finds something
+    ok "$1" sh -c "$2"
 }
 
 for program in bpv-index bpv bpvd; do
     path=$bin/$program
-    if [ ! -x "$path" ]; then
-        number=$((number + 1))
-        failed=1
-        echo "not ok $number - $program is built"
-        continue
-    fi
+    ok "$program is built" [ -x "$path" ]
     sanitized=$(nm -D "$path" 2>/dev/null | grep -cE '__(asan|ubsan|tsan)_')
     check "$program is position independent" "readelf -hW '$path' | grep -q 'Type:.*DYN' && readelf -dW '$path' | grep -q 'PIE'"
     check "$program has read-only relocations" "readelf -lW '$path' | grep -q GNU_RELRO"
@@ -40,5 +25,4 @@ for program in bpv-index bpv bpvd; do
         check "$program is fortified" "nm -D '$path' | grep -q '_chk@'"
     fi
 done
-echo "1..$number"
-exit $failed
+finish

@@ -1,20 +1,7 @@
 #!/bin/sh
 # Who may include what: dependencies point from the programs to the engine's public headers, and third-party headers stay where they belong.
-cd "$(dirname "$0")/../.." || exit 1
-number=0
-failed=0
-
-# rule NAME LINES: passes when there are no offending lines.
-rule() {
-    number=$((number + 1))
-    if [ -z "$2" ]; then
-        echo "ok $number - $1"
-    else
-        failed=1
-        echo "not ok $number - $1"
-        printf '%s\n' "$2" | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/../shell/tap_lib.sh"
+cd "$repo" || exit 2
 
 # includes FOLDER...: "file:header" of every include with double quotes, folders stripped.
 includes() {
@@ -76,5 +63,4 @@ rule "cmark.h only in the Markdown files of the indexer" "$(third 'cmark[a-z_-]*
 rule "microhttpd.h only in daemon/http_*" "$(third 'microhttpd\.h' 'daemon/http_[a-z_]*\.[ch]')"
 rule "seccomp.h only in the filter of the sandbox" "$(third 'seccomp\.h' 'daemon/sandbox_seccomp\.c')"
 rule "jansson.h only in the reader of JSON parameters" "$(third 'jansson\.h' 'daemon/json_parameters\.c')"
-echo "1..$number"
-exit $failed
+finish

@@ -1,33 +1,16 @@
 #!/bin/sh
 # bpv-index import on some 110 malformed and hostile documents: each ends within 10 s, within 512 MB for every process, with a clear error
 # and status 1, or with a corpus file that `check` accepts. Nothing is left behind. TAP on stdout.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-BPV_INDEX=${BPV_INDEX:-$repo/build/bpv.index}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-case $BPV_INDEX in /*) ;; *) BPV_INDEX=$repo/$BPV_INDEX ;; esac
-BPV_TODAY=2026-11-22
-export BPV_INDEX BPV_TODAY
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
+. "$(dirname "$0")/../shell/tap_lib.sh"
+BPV_INDEX=$index
+export BPV_INDEX
 mkdir documents out tmp
 TMPDIR=$work/tmp
 export TMPDIR
 
-number=0
-failures=0
 report() { # name, what is wrong (empty: nothing)
-    number=$((number + 1))
-    if [ -z "$2" ]; then
-        echo "ok $number - $1"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $1"
-        echo "# $2"
-        head -n 5 err | sed 's/^/# /'
-    fi
+    rule "$1" "${2:+$2
+$(head -n 5 err)}"
 }
 
 # A sanitized program needs more address space than any limit allows.
@@ -103,5 +86,4 @@ report "without Poppler the error names its package" "$(grep -q 'installeer popp
 PATH=$work/empty "$bin/bpv-index" import -q -o out good.docx 2>err
 report "without pandoc the error names its package" "$(grep -q 'installeer pandoc' err || echo 'no package named')"
 echo "# slowest: $slowest ms"
-echo "1..$number"
-[ "$failures" -eq 0 ]
+finish

@@ -1,99 +1,11 @@
 #!/bin/sh
 # bpv-index build and check: what they accept, what they refuse and where, and what they leave behind. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
+. "$(dirname "$0")/cli_lib.sh"
+. "$repo/tests/shell/corpus_lib.sh"
 
-index() { # leaves out, err and status
-    "$bin/bpv-index" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-says() { grep -qF -e "$1" "$work/out" || { echo "stdout lacks: $1"; cat "$work/out"; return 1; }; }
-tells() { grep -qF -e "$1" "$work/err" || { echo "stderr lacks: $1"; return 1; }; }
-silent() { [ ! -s "$work/err" ] || { echo "stderr is not empty"; return 1; }; }
 only() { # the folder o holds exactly these names
     found=$(cd "$work/o" && ls -A | tr '\n' ' ')
     [ "$found" = "$*${*:+ }" ] || { echo "found: $found"; return 1; }
-}
-
-# ---- A small corpus ----
-
-make_corpus() { # folder
-    rm -rf "$1"
-    mkdir -p "$1/1-wet"
-    cat >"$1/taxonomy.yaml" <<'YAML'
-modules:
-  - number: 1
-    name: "Wet- en regelgeving"
-    folder: 1-wet
-  - number: 2
-    name: "Voorbereiding"
-themes:
-  - number: 1
-    name: "Algemeen"
-    modules: [1]
-  - number: 3
-    name: "LOB"
-    modules: [2]
-roles:
-  - key: begeleider
-    name: "BPV-begeleider"
-phases:
-  - key: voor
-    name: "Voor de BPV"
-tracks:
-  - number: 1
-    name: "BPV-begeleider"
-    role: begeleider
-    modules: [1, 2]
-    components:
-      - name: "Lesdag"
-        kind: lesdag
-        sbu_min: 6
-        sbu_max: 8
-        modules: [1]
-YAML
-    cat >"$1/sources.yaml" <<'YAML'
-sources:
-  - key: web
-    title: "Wet educatie en beroepsonderwijs"
-    short: "WEB"
-    url: "https://wetten.overheid.nl/BWBR0007625"
-    kind: wet
-    checked: 2026-11-22
-YAML
-    cat >"$1/1-wet/pok.md" <<'MD'
----
-title: Praktijkovereenkomst
-module: 1
-themes: [1]
-roles: [begeleider]
-audience: alle
-phase: voor
-importance: need
-reviewed: 2026-11-22
----
-
-## Wie tekent de praktijkovereenkomst?
-<!-- passage
-id: pok-wie-tekent
-force: wet
-sources: ["web:7.2.9"]
-valid_from: 2015-08-01
-questions: ["Wie moet de POK ondertekenen?"]
--->
-
-De school, de student en het leerbedrijf tekenen samen. Zie ook [het bewaren](#pok-bewaren).
-
-## Hoe lang bewaar je de praktijkovereenkomst?
-<!-- passage
-id: pok-bewaren
-force: advies
-sources: []
-valid_from: onbekend
-questions: ["pok bewaren"]
--->
-
-Bewaar de praktijkovereenkomst tot een jaar na de stage.
-MD
 }
 
 change() { # a fresh corpus c in which a sed script has changed the file

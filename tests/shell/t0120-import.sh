@@ -1,8 +1,6 @@
 #!/bin/sh
 # bpv-index import: the seed documents against hand-made expectations, documents made from corpus files, and importing again. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
-BPV_INDEX=$index
-export BPV_INDEX
+. "$(dirname "$0")/cli_lib.sh"
 seeds=$repo/tests/import
 
 import() { # leaves report, err and status

@@ -1,67 +1,9 @@
 #!/bin/sh
 # What bpv-index says about lists, files, links and documents that it cannot use as they are. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
+. "$(dirname "$0")/cli_lib.sh"
+. "$repo/tests/shell/corpus_lib.sh"
 
-index() { # leaves out, err and status
-    "$bin/bpv-index" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-tells() { grep -qF -e "$1" "$work/err" || { echo "stderr lacks: $1"; return 1; }; }
-fresh() { # c is a sound corpus of one passage again
-    rm -rf c
-    mkdir -p c/1-wet
-    cat >c/taxonomy.yaml <<'YAML'
-modules:
-  - number: 1
-    name: Wet
-    folder: 1-wet
-themes:
-  - number: 1
-    name: Algemeen
-    modules: [1]
-roles:
-  - key: begeleider
-    name: BPV-begeleider
-phases:
-  - key: voor
-    name: Voor
-tracks:
-  - number: 1
-    name: Leergang
-    role: begeleider
-    modules: [1]
-    components:
-      - name: Lesdag
-        kind: lesdag
-        sbu_min: 6
-        sbu_max: 8
-        modules: [1]
-YAML
-    printf 'sources:\n  - key: web\n    title: Wet\n    kind: wet\n' >c/sources.yaml
-    cat >c/1-wet/pok.md <<'MD'
----
-title: Praktijkovereenkomst
-module: 1
-themes: [1]
-roles: [begeleider]
-audience: alle
-phase: voor
-importance: need
-reviewed: 2026-11-22
----
-
-## Wie tekent?
-<!-- passage
-id: pok-wie
-force: advies
-sources: []
-valid_from: onbekend
-questions: [wie tekent de pok]
--->
-
-De school en de student tekenen samen.
-MD
-}
+fresh() { make_corpus c; }
 refused() { # message: check finds mistakes, and this is one
     index check c
     ok "$1" sh -c "[ $status = 1 ] && grep -qF -e \"\$1\" '$work/err'" - "$1"
@@ -111,7 +53,7 @@ fresh
 sed -i "s/^sources: .*/sources: ['web: 7.2.9']/; s/^force: .*/force: wet/" c/1-wet/pok.md
 index build c -o spaced.index -q
 ok "a blank before the place in a source is not part of it" \
-    sh -c "'$bin/bpv' --index spaced.index cite pok-wie | grep -q '7\\.2\\.9' && ! '$bin/bpv' --index spaced.index cite pok-wie | grep -q '  7'"
+    sh -c "'$bin/bpv' --index spaced.index cite pok-wie-tekent | grep -q '7\\.2\\.9' && ! '$bin/bpv' --index spaced.index cite pok-wie-tekent | grep -q '  7'"
 fresh
 sed -i 's/^reviewed: .*/&\nproposed: ["verzonnen 0.82"]/' c/1-wet/pok.md
 refused "een voorstel is de naam van een sleutel, met de zekerheid erachter"
@@ -171,7 +113,6 @@ ok "steps back and escapes in a link are followed" links een-twee-onder-onder 'h
 # ---- Documents ----
 
 mkdir in
-export BPV_INDEX="$index"
 printf '# Stage\n\nDe student loopt stage.\n\n# Ziek\n\nMeld je ziek.\n\n# Stage\n\nOok in het tweede jaar.\n\n# Stage\n\nEn in het derde.\n' |
     pandoc -f markdown -t html -s --metadata title=Dubbel -o dubbel.html
 index import dubbel.html -o in

@@ -1,16 +1,8 @@
 #!/bin/sh
 # bpv ask: answers, filters, formats, what is said when there is none. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
-BPV_INDEX=$index
-export BPV_INDEX
-unset COLUMNS NO_COLOR
+. "$(dirname "$0")/cli_lib.sh"
+. "$repo/tests/shell/corpus_lib.sh"
 
-bpv() { # leaves out, err and status
-    "$bin/bpv" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-says() { grep -qF -e "$1" "$work/out" || { echo "stdout lacks: $1"; head -n 40 "$work/out"; return 1; }; }
-silent() { [ ! -s "$work/err" ] || { echo "stderr is not empty"; return 1; }; }
 among_first_three() { # question, id
     "$bin/bpv" ask --format tsv --limit 3 "$1" | cut -f 2 | grep -qx -e "$2"
 }
@@ -121,14 +113,7 @@ fi
 
 # More answers than are judged: a total that is a lower bound is not passed off as exact.
 ok "a total of few passages is exact" jq -e '.total_exact' "$work/default.json"
-mkdir "$work/many"
-awk 'BEGIN { print "# Handboek"
-    for (i = 1; i <= 1500; i++) {
-        printf "\n## %s %d\n\nDe student en de school spreken over deel %d van de stage.", i <= 100 ? "Stage" : "Begeleiding", i, i
-        for (j = i % 37; j > 0; j--) printf " Dit gaat over iets anders."
-        print ""
-    } }' >"$work/many/stage.md"
-"$bin/bpv-index" build --untagged -q "$work/many" -o "$work/many.index"
+make_many_index "$work/many.index"
 bpv ask --index "$work/many.index" --limit 2 "begeleiding stage"
 ok "text says that there are at least so many" says "Minstens "
 ok "and how to go on" says "--offset 2"

@@ -1,15 +1,6 @@
 #!/bin/sh
 # bpv show, cite, verify, similar, list, status, analyze. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
-BPV_INDEX=$index
-export BPV_INDEX
-unset COLUMNS NO_COLOR BPV_CORPUS
-
-bpv() { # leaves out, err and status
-    "$bin/bpv" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-says() { grep -qF -e "$1" "$work/out" || { echo "stdout lacks: $1"; head -n 40 "$work/out"; return 1; }; }
+. "$(dirname "$0")/cli_lib.sh"
 
 # show
 bpv show pok-wie-tekent

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The HTTP contract: every address, every error, HEAD, 304, gzip, POST, strict parameters, headers, log. TAP on stdout.
 . "$(dirname "$0")/daemon_lib.sh"
+. "$repo/tests/shell/corpus_lib.sh"
 question='q=Wie+moet+de+praktijkovereenkomst+ondertekenen%3F'
 start_bpvd --index "$index" || { echo "Bail out! bpvd does not start"; cat "$log"; exit 2; }
 
@@ -334,14 +335,7 @@ ok "--version" sh -c "'$bin/bpvd' --version | grep -q '^bpvd [0-9]'"
 ok "no function of ours can interpose one of jansson" sh -c "! nm -D '$bin/bpvd' | grep -q ' T json_'"
 ok "--help" sh -c "'$bin/bpvd' --help | grep -q -- --listen"
 # More answers than are judged.
-mkdir "$work/many"
-awk 'BEGIN { print "# Handboek"
-    for (i = 1; i <= 1500; i++) {
-        printf "\n## %s %d\n\nDe student en de school spreken over deel %d van de stage.", i <= 100 ? "Stage" : "Begeleiding", i, i
-        for (j = i % 37; j > 0; j--) printf " Dit gaat over iets anders."
-        print ""
-    } }' >"$work/many/stage.md"
-"$bin/bpv-index" build --untagged -q "$work/many" -o "$work/many.index"
+make_many_index "$work/many.index"
 start_bpvd --index "$work/many.index"
 get '/v1/answers?q=begeleiding+stage'
 ok "a total that is not exact is said to be none" json '.total_exact == false and .total >= 10'

@@ -1,13 +1,11 @@
 #!/bin/sh
 # bpv coverage and changes, and the same in bpvd: twenty planted defects are found, formats are valid, rules set the exit status. TAP.
 . "$(dirname "$0")/daemon_lib.sh"
-cd "$work" || exit 2
 
 bpv() { # leaves out, err and status
     "$bin/bpv" "$@" >"$work/out" 2>"$work/err"
     status=$?
 }
-exits() { [ "$status" = "$1" ] || { echo "exit status $status instead of $1"; cat err; return 1; }; }
 says() { grep -qF -e "$1" "$work/$2" || { echo "$2 lacks: $1"; head -n 20 "$work/$2"; return 1; }; }
 found() { # a rule, and a pattern of jq for the finding
     [ -s found.json ] && jq -e --arg rule "$1" "[.findings[] | select(.rule == \$rule and ($2))] | length > 0" found.json >/dev/null ||
