@@ -33,7 +33,7 @@ bench-peers-programs: $(BENCH)/export_passages $(BENCH)/evaluate_runs $(BENCH)/r
 
 .PHONY: bench-peers
 bench-peers:
-	@sh tests/bench/packages.sh peers
+	@sh tests/packages.sh peers
 	@$(MAKE) --no-print-directory -j2 all bench-peers-programs
 	@$(MAKE) --no-print-directory index
 	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) LUCENE_JARS=$(LUCENE_JARS) DICTIONARY=$(DICTIONARY) BPV_INDEX_PROGRAM=$(BIN)/bpv-index \
@@ -65,7 +65,7 @@ bench-programs: $(BENCH_PROGRAMS)
 
 .PHONY: bench
 bench:
-	@sh tests/bench/packages.sh speed
+	@sh tests/packages.sh speed
 	@$(MAKE) --no-print-directory -j2 all bench-programs
 	@$(MAKE) --no-print-directory index
 	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) BIN=$(BIN) INDEX=$(INDEX) DICTIONARY=$(DICTIONARY) sh tests/bench/bench.sh $(BENCH_WORK)/speed
