@@ -34,7 +34,10 @@ static bool was(const struct window *window, size_t back, const char *list)
 
 static uint8_t unit(const struct window *window)
 {
-    return was(window, 0, HOURS) ? AMOUNT_HOURS : was(window, 0, PERIOD) ? AMOUNT_PERIOD : was(window, 0, MONEY) ? AMOUNT_MONEY : 0;
+    return was(window, 0, HOURS)    ? AMOUNT_HOURS
+           : was(window, 0, PERIOD) ? AMOUNT_PERIOD
+           : was(window, 0, MONEY)  ? AMOUNT_MONEY
+                                    : 0;
 }
 
 uint8_t amounts_asked(struct bpv_text question)
