@@ -115,7 +115,7 @@ static bool write_covered(struct text_buffer *out, const struct bpv_hit *hit)
 {
     bool any = false;
     for (size_t i = 0; i < hit->reason_count; i++) {
-        if (hit->reasons[i].kind == BPV_REASON_MISSING)
+        if (hit->reasons[i].kind == BPV_REASON_MISSING || hit->reasons[i].kind == BPV_REASON_AMOUNT)
             continue;
         text_buffer_append_string(out, any ? ", ‘" : "‘");
         html_text(out, hit->reasons[i].asked);

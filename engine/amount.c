@@ -88,3 +88,19 @@ uint8_t amounts_given(struct bpv_text text)
     }
     return given;
 }
+
+struct bpv_text amounts_name(uint8_t amounts)
+{
+    static const struct {
+        uint8_t amounts;
+        const char *name;
+    } names[] = {{AMOUNT_HOURS, "een aantal uren of minuten"},
+                 {AMOUNT_PERIOD, "een aantal dagen, weken, maanden of jaren"},
+                 {AMOUNT_HOURS | AMOUNT_PERIOD, "hoe lang iets duurt"},
+                 {AMOUNT_MONEY, "een bedrag"}};
+    const char *name = "een aantal";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].amounts == amounts)
+            name = names[i].name;
+    return (struct bpv_text){name, strlen(name)};
+}

@@ -168,7 +168,7 @@ static void write_highlights(struct json_writer *json, const struct bpv_hit *hit
     json_end_array(json);
 }
 
-static const char *const reason_keys[] = {"word", "synonym", "compound", "spelling", "related", "missing"};
+static const char *const reason_keys[] = {"word", "synonym", "compound", "spelling", "related", "missing", "amount"};
 
 static void write_reasons(struct json_writer *json, const struct bpv_hit *hit)
 {

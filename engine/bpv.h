@@ -269,6 +269,8 @@ struct bpv_span { /* bytes of the passage's text */
     uint32_t start, length;
 };
 
+enum { BPV_REASONS_MAX = BPV_CONCEPTS_MAX + 1 }; /* one for each concept, and one for an amount */
+
 /* Why a word of the question led to the passage. */
 enum bpv_reason_kind {
     BPV_REASON_WORD,      /* the word itself, or an inflection */
@@ -276,12 +278,13 @@ enum bpv_reason_kind {
     BPV_REASON_COMPOUND,  /* as part of a compound, or a compound's part */
     BPV_REASON_SPELLING,  /* after correction */
     BPV_REASON_RELATED,   /* a word of the same family */
-    BPV_REASON_MISSING    /* not in this passage */
+    BPV_REASON_MISSING,   /* not in this passage */
+    BPV_REASON_AMOUNT     /* the question asks for an amount (asked: its name), and this passage gives none */
 };
 
 struct bpv_reason {
     enum bpv_reason_kind kind;
-    struct bpv_text asked; /* as in the question */
+    struct bpv_text asked; /* as in the question, or the Dutch name of an amount */
     struct bpv_text found; /* the form that matched; empty when missing */
     double weight;         /* share of the question, 0..1 */
     bool in_title, in_question_variant;
@@ -295,7 +298,7 @@ struct bpv_hit {
     struct bpv_span short_answer;
     struct bpv_span highlights[BPV_HIGHLIGHTS_MAX];
     size_t highlight_count;
-    struct bpv_reason reasons[BPV_CONCEPTS_MAX]; /* only with question.explain */
+    struct bpv_reason reasons[BPV_REASONS_MAX]; /* only with question.explain */
     size_t reason_count;
 };
 

@@ -22,7 +22,8 @@ ok "the review date is said" grep -Eq "nagekeken [0-9]{4}-[0-9]{2}-[0-9]{2}" "$w
 ok "the id is said" says "pok-wie-tekent"
 ok "no colour in a pipe" sh -c "! grep -q '$(printf '\033')' '$work/out'"
 
-for pair in "stagair ziek:ziek" "vergoeding stage verplicht?:vergoeding" "aangepast examen dyslexie:examen" "POK:praktijkovereenkomst"; do
+for pair in "stagair ziek:ziek" "vergoeding stage verplicht?:vergoeding" "aangepast examen dyslexie:examen" \
+    "POK:praktijkovereenkomst"; do
     bpv ask "${pair%%:*}"
     ok "'${pair%%:*}' is answered" exits 0
     ok "'${pair%%:*}' is answered about ${pair##*:}" grep -qi -e "${pair##*:}" "$work/out"
@@ -50,7 +51,8 @@ ok "JSON parses and has the shape of the API" jq -e \
      and (.facets.module | type) == "array"' out
 cp out default.json
 bpv ask --format json "praktijkovereenkomst"
-ok "--json is --format json" sh -c "[ \"\$(jq -c 'del(.took_us)' '$work/out')\" = \"\$(jq -c 'del(.took_us)' '$work/default.json')\" ]"
+ok "--json is --format json" \
+    sh -c "[ \"\$(jq -c 'del(.took_us)' '$work/out')\" = \"\$(jq -c 'del(.took_us)' '$work/default.json')\" ]"
 total=$(jq .total default.json)
 bpv ask --json --limit 1 --offset 1 "praktijkovereenkomst"
 ok "the second page starts with the second answer" sh -c \
@@ -77,11 +79,24 @@ bpv ask --expired "coronamaatregelen BPV 2020"
 ok "expired is visible in text" says "VERLOPEN op "
 
 bpv ask --format tsv --limit 2 "praktijkovereenkomst"
-ok "tsv has a header and six columns" awk -F '\t' 'NF != 6 { bad = 1 } NR == 1 && $1 != "rank" { bad = 1 } END { exit bad || NR != 3 }' out
+ok "tsv has a header and six columns" awk -F '\t' \
+    'NF != 6 { bad = 1 } NR == 1 && $1 != "rank" { bad = 1 } END { exit bad || NR != 3 }' out
 bpv ask --format md --limit 1 "wie tekent de praktijkovereenkomst"
 ok "Markdown has a heading and a reference" sh -c "grep -q '^### ' '$work/out' && grep -q '^> Module ' '$work/out'"
 bpv ask --explain --limit 1 "wie tekent de POK"
 ok "--explain says why" says "Waarom gevonden"
+mkdir keys
+printf '# Sleutel\n\nBij het ophalen van de sleutel betaal je 20 euro. Dit bedrag is de borg voor de sleutel.\n' >keys/borg.md
+printf '# Sleutel kwijt\n\nMeld het bij de balie. Daar hoor je welk bedrag je voor de sleutel betaalt.\n' >keys/kwijt.md
+"$bin/bpv-index" build --untagged -q keys -o keys.index
+bpv ask --index keys.index --explain "welk bedrag betaal je voor de sleutel"
+ok "--explain says of one passage that an amount is missing" \
+    [ "$(grep -c '^   • niet in deze passage: een bedrag$' out)" = 1 ]
+bpv ask --index keys.index --json --explain "welk bedrag betaal je voor de sleutel"
+ok "of the one that has none" jq -e '[.answers[] | [.id, [.reasons[] | select(.kind == "amount") | .asked]]] | sort ==
+    [["borg-sleutel", []], ["kwijt-sleutel-kwijt", ["een bedrag"]]]' out
+bpv ask --index keys.index --explain "wie betaal je voor de sleutel"
+ok "who asks for no amount does not miss one" sh -c "! grep -q 'een bedrag' '$work/out'"
 bpv ask --limit 1 "praktijkovereenkomst"
 ok "the facets are summed up when there is more" grep -q "passages gevonden, 1 getoond" out
 
@@ -93,7 +108,8 @@ bpv ask --json "hoe laat gaat de trein naar Parijs"
 ok "no answer in JSON" jq -e '.answered == false and (.answers | length) == 0' out
 ok "no answer in JSON: exit 1" exits 1
 bpv ask --format tsv "hoe laat gaat de trein naar Parijs"
-ok "no answer in tsv: only the header, the message on stderr" sh -c "[ \$(wc -l <'$work/out') = 1 ] && grep -q 'Geen antwoord' '$work/err'"
+ok "no answer in tsv: only the header, the message on stderr" \
+    sh -c "[ \$(wc -l <'$work/out') = 1 ] && grep -q 'Geen antwoord' '$work/err'"
 bpv ask "mijn student wil zelfmoord plegen"
 ok "a crisis word brings its notice first" sh -c "head -n 8 '$work/out' | grep -q 113"
 
