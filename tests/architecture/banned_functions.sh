@@ -4,7 +4,8 @@
 cd "$repo" || exit 2
 code=$work/code
 # The code without comments and string literals, so that words in a text are no calls.
-find engine indexer cli daemon -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.inc' | sort | while read -r file; do
+find engine indexer cli daemon -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.inc' | sort |
+    while read -r file; do
     awk -v file="$file" '
         {
             line = $0
@@ -17,14 +18,17 @@ find engine indexer cli daemon -name '*.c' -o -name '*.h' -o -name '*.cc' -o -na
         }' "$file"
 done >"$code"
 
-for name in strcpy strcat sprintf vsprintf gets strtok atoi atol atoll system popen alloca rand srand mktemp tmpnam tempnam \
+for name in strcpy strcat sprintf vsprintf gets strtok atoi atol atoll system popen alloca rand srand mktemp tmpnam \
+    tempnam \
     strncpy strncat scanf sscanf fscanf longjmp gmtime localtime ctime asctime; do
-    rule "no $name" "$(grep -E "(^|[^A-Za-z0-9_.>])$name[[:space:]]*\(" "$code" | grep -vE "(->|\.)$name[[:space:]]*\(")"
+    rule "no $name" \
+        "$(grep -E "(^|[^A-Za-z0-9_.>])$name[[:space:]]*\(" "$code" | grep -vE "(->|\.)$name[[:space:]]*\(")"
 done
 
 for program in bpv-index bpv bpvd; do
     [ -x "$bin/$program" ] || continue
-    rule "$program links to none of them" "$(nm -D --undefined-only "$bin/$program" | awk '{print $NF}' | sed 's/@.*//' |
+    rule "$program links to none of them" \
+        "$(nm -D --undefined-only "$bin/$program" | awk '{print $NF}' | sed 's/@.*//' |
         grep -xE 'strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|system|popen|rand' || true)"
 done
 finish

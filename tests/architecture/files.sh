@@ -3,7 +3,8 @@
 . "$(dirname "$0")/../shell/tap_lib.sh"
 cd "$repo" || exit 2
 
-sources=$(find engine indexer cli daemon tests -path '*/node_modules' -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.inc' \) -print | sort)
+sources=$(find engine indexer cli daemon tests -path '*/node_modules' -prune -o \( -name '*.c' -o -name '*.h' \
+    -o -name '*.cc' -o -name '*.inc' \) -print | sort)
 code=$(printf '%s\n' "$sources" | grep -E '\.(c|h|cc)$')
 
 rule "no source over 700 lines" "$(for file in $code; do
@@ -30,7 +31,8 @@ rule "a module's comment has its name" "$(for file in engine/*.h indexer/*.h cli
     head -n 3 "$file" | grep -qF "$(basename "$file")" || echo "$file"
 done)"
 rule "no loose ends" "$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' $sources /dev/null | grep -v 'XXXXXX' )"
-rule "no paths of one machine" "$(git ls-files -co --exclude-standard 2>/dev/null | grep -vE 'node_modules|package-lock|^tests/architecture/files\.sh$' |
+rule "no paths of one machine" \
+    "$(git ls-files -co --exclude-standard 2>/dev/null | grep -vE 'node_modules|package-lock|^tests/architecture/files\.sh$' |
     while read -r file; do [ -f "$file" ] && grep -nHIE '(^|[^a-z.])/(work|home|root)/[a-z]' "$file"; done | head -n 20)"
 rule "no tabs or spaces at the end of lines" "$(grep -nE '(^	|[ 	]+$)' $code /dev/null | head -n 20)"
 finish

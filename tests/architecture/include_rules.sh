@@ -1,5 +1,6 @@
 #!/bin/sh
-# Who may include what: dependencies point from the programs to the engine's public headers, and third-party headers stay where they belong.
+# Who may include what: dependencies point from the programs to the engine's public headers, and third-party headers
+# stay where they belong.
 . "$(dirname "$0")/../shell/tap_lib.sh"
 cd "$repo" || exit 2
 
@@ -24,8 +25,10 @@ engine_private() {
 }
 
 public="bpv.h limits.h text_buffer.h utf8.h json_writer.h"
-rule "the command line includes the engine's public headers only" "$(engine_private cli "$public evaluation.h question_list.h coverage.h coverage_write.h report_table.h changes.h gap_list.h")"
-rule "the daemon includes the engine's public headers only" "$(engine_private daemon "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h gap_list.h gap_words.h")"
+rule "the command line includes the engine's public headers only" \
+    "$(engine_private cli "$public evaluation.h question_list.h coverage.h coverage_write.h report_table.h changes.h gap_list.h")"
+rule "the daemon includes the engine's public headers only" \
+    "$(engine_private daemon "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h gap_list.h gap_words.h")"
 rule "the indexer includes the engine's public headers, the writer and the Dutch analysis only" \
     "$(engine_private indexer "$public index_writer.h dictionary.h dutch_text.h dutch_stem.h dutch_compound.h evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h")"
 
@@ -51,10 +54,12 @@ rule "no program includes a folder upwards" "$(includes engine indexer cli daemo
 
 # third HEADER ALLOWED-FILES-PATTERN
 third() {
-    grep -rlE "^[[:space:]]*#[[:space:]]*include[[:space:]]+<$1>" engine indexer cli daemon 2>/dev/null | grep -vE "^($2)\$"
+    grep -rlE "^[[:space:]]*#[[:space:]]*include[[:space:]]+<$1>" engine indexer cli daemon 2>/dev/null |
+        grep -vE "^($2)\$"
 }
 rule "xapian.h only in the one C++ file" "$(third 'xapian(\.h|/.*)' 'engine/search_index_xapian\.cc')"
-rule "there is one C++ file" "$(find engine indexer cli daemon -name '*.cc' -o -name '*.cpp' -o -name '*.hpp' | grep -v '^engine/search_index_xapian.cc$' || true)"
+rule "there is one C++ file" \
+    "$(find engine indexer cli daemon -name '*.cc' -o -name '*.cpp' -o -name '*.hpp' | grep -v '^engine/search_index_xapian.cc$' || true)"
 rule "utf8proc.h only in utf8.c" "$(third 'utf8proc\.h' 'engine/utf8\.c')"
 rule "xxhash.h only in the index file, its writer, and the digests of the indexer and the daemon" \
     "$(third 'xxhash\.h' 'engine/index_(file|writer|making|sections)\.[ch]|indexer/[a-z_]*\.c|daemon/(generation|http_response|answer_cache|assets)\.c')"

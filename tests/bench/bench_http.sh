@@ -1,5 +1,6 @@
 #!/bin/sh
-# The daemon beside a bare libmicrohttpd with a body of the same size, one thread each: bench_http.sh WORK ROWS. Environment: BENCH, BIN.
+# The daemon beside a bare libmicrohttpd with a body of the same size, one thread each: bench_http.sh WORK ROWS.
+# Environment: BENCH, BIN.
 set -eu
 work=$1 rows=$2
 port=18971 bare_port=18972
@@ -103,7 +104,8 @@ for size in 10000 100000; do
     [ $size = 10000 ] || rounds=1
     : >"$work/shares-$size"
     for _ in $(seq $rounds); do
-        [ $size != 10000 ] || "$BENCH/bench_query" "$work/$size/index" "$work/$size/questions.txt" 1 >"$work/query-round.txt"
+        [ $size != 10000 ] ||
+            "$BENCH/bench_query" "$work/$size/index" "$work/$size/questions.txt" 1 >"$work/query-round.txt"
         [ $size = 10000 ] || cp "$work/query-$size.txt" "$work/query-round.txt"
         before=$(ticks "$daemon")
         "$BENCH/http_load" 127.0.0.1 $port 1 1000r "$work/paths" >"$work/load-$size.json"
@@ -113,21 +115,25 @@ for size in 10000 100000; do
                 print all, value["raw_tree_us"], value["ask_us"], value["full_us"], (all - value["raw_tree_us"]) / b, (all - value["full_us"]) / b,
                     (value["full_us"] - value["ask_us"]) / b }' >>"$work/shares-$size"
     done
-    awk -v size=$size -v b="$bare_us" '{ printf "uncached, %d, CPU us: daemon %.0f; in process: query %.0f, asking %.0f, full work with JSON %.0f; bare request %.2f; beyond the query %.1f bare requests, beyond full work %.1f, JSON %.1f\n",
+    awk -v size=$size -v b="$bare_us" \
+        '{ printf "uncached, %d, CPU us: daemon %.0f; in process: query %.0f, asking %.0f, full work with JSON %.0f; bare request %.2f; beyond the query %.1f bare requests, beyond full work %.1f, JSON %.1f\n",
         size, $1, $2, $3, $4, b, $5, $6, $7 }' "$work/shares-$size"
     cat "$work/load-$size.json"
     if [ $size = 10000 ]; then
         echo "uncached answer, CPU outside the query, in bare requests (10k)|10|6|$(awk '{ print $5 }' "$work/shares-$size" | median)|low" >>"$rows"
-        echo "  of it rendering the JSON, in process|-|-|$(awk '{ print $7 }' "$work/shares-$size" | median)|low" >>"$rows"
+        echo "  of it rendering the JSON, in process|-|-|$(awk '{ print $7 }' "$work/shares-$size" | median)|low" \
+            >>"$rows"
         echo "  of it the service: beyond full work in process|-|-|$(awk '{ print $6 }' "$work/shares-$size" | median)|low" >>"$rows"
     else
-        jq -r '"p99 / p50 of uncached answers, c1 (100k)|5|3|\(.p99_us / .p50_us)|low"' "$work/load-$size.json" >>"$rows"
+        jq -r '"p99 / p50 of uncached answers, c1 (100k)|5|3|\(.p99_us / .p50_us)|low"' "$work/load-$size.json" \
+            >>"$rows"
     fi
     # What the kernel cannot take back: anonymous memory, and all of a copy of the index in memory, mapped or not. The
     # pages of a copy on disk it drops when it needs room.
     memory_copies=$(awk '/memfd:bpv-index/ { split($1, at, "-"); print at[1], at[2] }' "/proc/$daemon/maps" |
         while read -r from to; do echo $(((0x$to - 0x$from) / 1024)); done | awk '{ n += $1 } END { print n + 0 }')
-    awk -v size=$size -v copies="$memory_copies" -v rows="$rows" '/^VmRSS|^RssAnon|^RssShmem|^RssFile/ { kb[$1] = $2 } END {
+    awk -v size=$size -v copies="$memory_copies" -v rows="$rows" \
+        '/^VmRSS|^RssAnon|^RssShmem|^RssFile/ { kb[$1] = $2 } END {
         fixed = kb["RssAnon:"] + (copies > kb["RssShmem:"] ? copies : kb["RssShmem:"])
         printf "memory without cache, %s: anonymous %.1f MB, shared %.1f MB, copies of the index in memory %.1f MB; resident pages of files, which the kernel can drop, %.1f MB; VmRSS %.1f MB\n",
             size, kb["RssAnon:"] / 1024, kb["RssShmem:"] / 1024, copies / 1024, kb["RssFile:"] / 1024, kb["VmRSS:"] / 1024

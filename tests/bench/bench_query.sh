@@ -6,7 +6,8 @@ value() { # SIZE NAME
     awk -v name="$2" '$1 == name { print $2 }' "$work/query-$1.txt"
 }
 row() { # TEXT FLOOR AIM EXPRESSION DIRECTION
-    awk -v text="$1" -v floor="$2" -v aim="$3" -v direction="$5" "BEGIN { printf \"%s|%s|%s|%.3f|%s\\n\", text, floor, aim, $4, direction }" >>"$rows"
+    awk -v text="$1" -v floor="$2" -v aim="$3" -v direction="$5" \
+        "BEGIN { printf \"%s|%s|%s|%.3f|%s\\n\", text, floor, aim, $4, direction }" >>"$rows"
 }
 "$BENCH/bench_query" "$work/500/index" "$work/500/questions.txt" 7 >"$work/query-500.txt"
 "$BENCH/bench_query" "$work/10000/index" "$work/10000/questions.txt" 5 >"$work/query-10000.txt"
@@ -26,7 +27,8 @@ done
 for size in 500 10000 100000; do
     row "first ten, overlap with judging every passage ($size)" 0.99 0.998 "$(value $size overlap)" high
 done
-row "growth of CPU per query, exponent 10k to 100k" 0.85 0.75 "log($(value 100000 full_us) / $(value 10000 full_us)) / log(10)" low
+row "growth of CPU per query, exponent 10k to 100k" 0.85 0.75 \
+    "log($(value 100000 full_us) / $(value 10000 full_us)) / log(10)" low
 row "p99 / p50 of full work in process (100k)" 5 3 "$(value 100000 full_p99_us) / $(value 100000 full_p50_us)" low
 row "asking without the first stage (analysis, second stage, page), us CPU (10k)" 500 - \
     "$(value 10000 ask_us) - $(value 10000 first_stage_us)" low

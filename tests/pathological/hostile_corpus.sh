@@ -1,5 +1,6 @@
 #!/bin/sh
-# A thousand hostile files: each is named in a clear error, in one run and within seconds, and the old index stays. TAP on stdout.
+# A thousand hostile files: each is named in a clear error, in one run and within seconds, and the old index stays. TAP
+# on stdout.
 . "$(dirname "$0")/../shell/tap_lib.sh"
 copies=20
 seconds_each=10
@@ -76,7 +77,8 @@ hostile() {
     yaml-second) { front; comment "$id" "---${nl}force: wet$nl"; } >"$file" ;;
     yaml-duplicate) { front "module: 1$nl"; comment "$id"; } >"$file" ;;
     yaml-scalar) { front; comment "$id" "facts: [\"$(repeat x 3000)\"]$nl"; } >"$file" ;;
-    yaml-keys) { front "$(awk 'BEGIN { for (i = 0; i < 100; i++) printf "k%d: 1\n", i }')$nl"; comment "$id"; } >"$file" ;;
+    yaml-keys) { front "$(awk 'BEGIN { for (i = 0; i < 100; i++) printf "k%d: 1\n", i }')$nl"; comment "$id"; } \
+        >"$file" ;;
     yaml-events) { front "x: [$(repeat 'a,' 2000)]$nl"; comment "$id"; } >"$file" ;;
     yaml-bytes) { front "$(repeat "# commentaar$nl" 1000)$nl"; comment "$id"; } >"$file" ;;
     yaml-quote) { front "x: \"niet gesloten$nl"; comment "$id"; } >"$file" ;;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# bpv-index import on some 110 malformed and hostile documents: each ends within 10 s, within 512 MB for every process, with a clear error
-# and status 1, or with a corpus file that `check` accepts. Nothing is left behind. TAP on stdout.
+# bpv-index import on some 110 malformed and hostile documents: each ends within 10 s, within 512 MB for every process,
+# with a clear error and status 1, or with a corpus file that `check` accepts. Nothing is left behind. TAP on stdout.
 . "$(dirname "$0")/../shell/tap_lib.sh"
 BPV_INDEX=$index
 export BPV_INDEX
@@ -29,7 +29,8 @@ try() { # document, "fout" or "vrij"
     case $status in
     0)
         [ "$2" = vrij ] || wrong="took it for a good document"
-        "$bin/bpv-index" check -q "$repo/corpus" out >>log 2>&1 || wrong="its corpus file is not accepted: $(grep -m1 out/ log)"
+        "$bin/bpv-index" check -q "$repo/corpus" out >>log 2>&1 ||
+            wrong="its corpus file is not accepted: $(grep -m1 out/ log)"
         ;;
     1)
         [ "$(wc -l <err)" = 1 ] || wrong="not one line on stderr"
@@ -45,8 +46,10 @@ try() { # document, "fout" or "vrij"
 }
 
 base64 -d "$repo/tests/import/encrypted.pdf.base64" >documents/wachtwoord.pdf
-sed -n '/^## /,$p' "$repo/corpus/1-wet-en-regelgeving/urennorm.md" | sed -e '/^<!-- passage/,/^-->/d' -e 's/^## /# /' >good.txt
-iconv -f UTF-8 -t CP1252//TRANSLIT good.txt | LC_ALL=C awk -v head='Handboek BPV van de school' -f "$repo/tests/import/make_pdf.awk" >good.pdf
+sed -n '/^## /,$p' "$repo/corpus/1-wet-en-regelgeving/urennorm.md" |
+    sed -e '/^<!-- passage/,/^-->/d' -e 's/^## /# /' >good.txt
+iconv -f UTF-8 -t CP1252//TRANSLIT good.txt |
+    LC_ALL=C awk -v head='Handboek BPV van de school' -f "$repo/tests/import/make_pdf.awk" >good.pdf
 pandoc -f markdown -t docx -o good.docx good.txt
 pandoc -f markdown -t odt -o good.odt good.txt
 perl "$repo/tests/import/hostile.pl" documents good.pdf good.docx good.odt >list || exit 2
@@ -72,7 +75,8 @@ for name in pijp.pdf pijp.txt map.pdf los.pdf nullen.txt bestaat-niet.docx; do
     try "documents/$name" fout
 done
 # Names of files: beginning with a dash, with control characters, not UTF-8.
-for name in '-o.txt' "$(printf 'rood\033[31m.txt')" "$(printf 'latijn\351.txt')" '....txt' "spatie en 'aanhaling'.txt"; do
+for name in '-o.txt' "$(printf 'rood\033[31m.txt')" "$(printf 'latijn\351.txt')" '....txt' \
+    "spatie en 'aanhaling'.txt"; do
     cp good.txt "documents/$name"
     try "documents/$name" vrij
 done
@@ -82,7 +86,8 @@ report "nothing was written outside its folder" "$(ls /tmp/bpv-ontsnapt 2>/dev/n
 mkdir empty
 : >err
 PATH=$work/empty "$bin/bpv-index" import -q -o out good.pdf 2>err
-report "without Poppler the error names its package" "$(grep -q 'installeer poppler-utils' err || echo 'no package named')"
+report "without Poppler the error names its package" \
+    "$(grep -q 'installeer poppler-utils' err || echo 'no package named')"
 PATH=$work/empty "$bin/bpv-index" import -q -o out good.docx 2>err
 report "without pandoc the error names its package" "$(grep -q 'installeer pandoc' err || echo 'no package named')"
 echo "# slowest: $slowest ms"

@@ -17,7 +17,8 @@ stop_all() {
 trap stop_all EXIT
 trap 'exit 2' INT TERM
 
-# start_bpvd OPTION...: starts a daemon on a free port of loopback; sets $pid, $port and $log. Fails after 20 s without a listening socket.
+# start_bpvd OPTION...: starts a daemon on a free port of loopback; sets $pid, $port and $log. Fails after 20 s without
+# a listening socket.
 daemons=0
 start_bpvd() {
     daemons=$((daemons + 1))
@@ -55,10 +56,12 @@ get() {
     shift
     rm -f "$work/body" "$work/head"
     : >"$work/body"
-    code=$(curl -s --max-time 20 --path-as-is -o "$work/body" -D "$work/head" -w '%{http_code}' "$@" "http://127.0.0.1:$port$path")
+    code=$(curl -s --max-time 20 --path-as-is -o "$work/body" -D "$work/head" -w '%{http_code}' "$@" \
+        "http://127.0.0.1:$port$path")
     tr -d '\r' <"$work/head" >"$work/head.txt"
 }
-status() { [ "$code" = "$1" ] || { echo "status $code instead of $1"; cat "$work/head.txt"; head -c 600 "$work/body"; return 1; }; }
+status() { [ "$code" = "$1" ] ||
+    { echo "status $code instead of $1"; cat "$work/head.txt"; head -c 600 "$work/body"; return 1; }; }
 header() { grep -qi -e "^$1: *$2\$" "$work/head.txt" || { echo "no header $1: $2"; cat "$work/head.txt"; return 1; }; }
 no_header() { ! grep -qi -e "^$1:" "$work/head.txt"; }
 json() { [ -s "$work/body" ] && jq -e "$1" "$work/body" || { head -c 600 "$work/body"; return 1; }; }

@@ -26,7 +26,8 @@ ok "check counts per module" says "1 Wet- en regelgeving"
 make_corpus c
 sed -i '/^audience/d' c/1-wet/pok.md
 index check c
-ok "a missing audience is only a warning" sh -c "[ $status = 0 ] && grep -q \"pok.md:11:1: waarschuwing: sleutel 'audience' ontbreekt\" '$work/err'"
+ok "a missing audience is only a warning" \
+    sh -c "[ $status = 0 ] && grep -q \"pok.md:11:1: waarschuwing: sleutel 'audience' ontbreekt\" '$work/err'"
 
 mkdir o
 make_corpus c
@@ -45,7 +46,8 @@ ok "and nothing else" only x.index x.index.vorige
 if [ -x "$bin/bpv" ]; then
     ok "the index answers" sh -c "'$bin/bpv' --index o/x.index show pok-wie-tekent | grep -q 'tekenen samen'"
     ok "verify finds the same bytes" "$bin/bpv" verify --all --corpus c --index o/x.index
-    ok "a link to a passage works" sh -c "'$bin/bpv' --index o/x.index show --format json pok-wie-tekent | grep -q '/passage/pok-bewaren'"
+    ok "a link to a passage works" \
+        sh -c "'$bin/bpv' --index o/x.index show --format json pok-wie-tekent | grep -q '/passage/pok-bewaren'"
 fi
 index build c c -o o/z.index
 ok "the same folder twice: duplicate ids" tells "id 'pok-wie-tekent' bestaat al in c/1-wet/pok.md:12"
@@ -142,18 +144,22 @@ ok "no taxonomy: what to do" tells "c/taxonomy.yaml: dit bestand ontbreekt; zet 
 change 's/^valid_from: onbekend/valid_from: onbekend\nvalid_until: 2025-12-31/; s/^valid_from: 2015-08-01/valid_from: 2015-08-01\nvalid_until: 2026-12-31/'
 index check c
 ok "warnings do not change the exit status" exits 0
-ok "an expired passage is a warning" tells "pok.md:30:14: waarschuwing: passage 'pok-bewaren' is verlopen sinds 2025-12-31"
-ok "soon expiring too" tells "pok.md:18:14: waarschuwing: passage 'pok-wie-tekent' verloopt op 2026-12-31, binnen 90 dagen"
+ok "an expired passage is a warning" tells \
+    "pok.md:30:14: waarschuwing: passage 'pok-bewaren' is verlopen sinds 2025-12-31"
+ok "soon expiring too" tells \
+    "pok.md:18:14: waarschuwing: passage 'pok-wie-tekent' verloopt op 2026-12-31, binnen 90 dagen"
 index check -q c
 ok "--quiet hides warnings and totals" sh -c "[ ! -s '$work/err' ] && [ ! -s '$work/out' ]"
 index check --format json c
 ok "--format json" grep -q '^{"ok":true,"files":1,"passages":2,.*"severity":"warning"' "$work/out"
 change '/^reviewed/d'
 index check c
-ok "a missing review date is a warning" sh -c "[ $status = 0 ] && grep -q \"waarschuwing: sleutel 'reviewed' ontbreekt\" '$work/err'"
+ok "a missing review date is a warning" \
+    sh -c "[ $status = 0 ] && grep -q \"waarschuwing: sleutel 'reviewed' ontbreekt\" '$work/err'"
 change "s/^Bewaar.*/$(awk 'BEGIN { for (i = 0; i < 190; i++) printf "woord " }')einde./"
 index check c
-ok "a long passage and a long sentence are warnings" sh -c "grep -q 'heeft 191 woorden' '$work/err' && grep -q 'eerste zin heeft 191 woorden' '$work/err'"
+ok "a long passage and a long sentence are warnings" \
+    sh -c "grep -q 'heeft 191 woorden' '$work/err' && grep -q 'eerste zin heeft 191 woorden' '$work/err'"
 
 # ---- A corpus with mistakes does not touch the index ----
 
@@ -274,7 +280,8 @@ Wat er al is, blijft staan.
 MD
 chmod 640 c/1-wet/nieuw.md
 index check c
-ok "no passage comment: an error" tells "nieuw.md:15:1: onder deze kop staat geen passage-blok; draai bpv-index check --write-ids"
+ok "no passage comment: an error" tells \
+    "nieuw.md:15:1: onder deze kop staat geen passage-blok; draai bpv-index check --write-ids"
 ok "no id: an error" tells "nieuw.md:19:1: het passage-blok heeft geen id"
 index check --write-ids c
 ok "--write-ids: exit 0" exits 0
@@ -326,7 +333,9 @@ ok "--write-ids again changes nothing" diff expected c/1-wet/nieuw.md
 
 mkdir -p d/map
 printf 'Losse tekst zonder kop.\n\n# Titel\n\nEerste stuk over fietsen. Zie [de ander](map/tweede%%20stuk.md#kop) of [niets](weg.md).\n\n## Leeg\n\n## Kop\n\nOver treinen.\n\n## Kop\n\nOver boten <b>vet</b>.\n' >d/een.md
-{ printf -- '---\ntitle: Tweede\nlayout: post\ntags: {a: [b]}\n---\n# Kop van twee\n\n'; awk 'BEGIN { for (i = 0; i < 900; i++) printf "Regel %d over vliegtuigen.\n%s", i, i % 9 ? "" : "\n" }'; } >"d/map/tweede stuk.md"
+{ printf -- '---\ntitle: Tweede\nlayout: post\ntags: {a: [b]}\n---\n# Kop van twee\n\n'; \
+    awk 'BEGIN { for (i = 0; i < 900; i++) printf "Regel %d over vliegtuigen.\n%s", i, i % 9 ? "" : "\n" }'; } \
+    >"d/map/tweede stuk.md"
 : >d/leeg.md
 index build --untagged d -o o/u.index
 ok "--untagged: exit 0" exits 0

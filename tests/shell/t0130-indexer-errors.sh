@@ -60,7 +60,8 @@ refused "een voorstel is de naam van een sleutel, met de zekerheid erachter"
 fresh
 printf '\n<b>Let op</b>\n' >>c/1-wet/pok.md
 index check c
-ok "HTML in a passage is a warning" sh -c "[ $status = 0 ] && grep -q 'HTML en plaatjes worden niet getoond' '$work/err'"
+ok "HTML in a passage is a warning" \
+    sh -c "[ $status = 0 ] && grep -q 'HTML en plaatjes worden niet getoond' '$work/err'"
 
 # ---- Files ----
 
@@ -87,7 +88,8 @@ ok "a folder for an index" sh -c "[ $status = 2 ] && grep -q 'geef met -o een be
 index check c --watch --format json --write-ids
 ok "--watch with --write-ids" sh -c "[ $status = 2 ] && grep -q -e '--write-ids en --watch gaan niet samen' '$work/err'"
 index check --untagged --write-ids c
-ok "--untagged with --write-ids" sh -c "[ $status = 2 ] && grep -q -e '--write-ids en --untagged gaan niet samen' '$work/err'"
+ok "--untagged with --write-ids" \
+    sh -c "[ $status = 2 ] && grep -q -e '--write-ids en --untagged gaan niet samen' '$work/err'"
 index build c --tagger -o x.index
 ok "--tagger with build" sh -c "[ $status = 2 ] && grep -q -e '--tagger hoort bij check' '$work/err'"
 index check ''
@@ -99,16 +101,20 @@ ok "a full disk behind stdout" sh -c "[ $status = 2 ] && grep -q 'schrijven naar
 # ---- Links between plain files ----
 
 mkdir -p d/een/twee
-printf '# Boven\n\nZie [onder](een/twee/onder.md), [buiten](https://www.voorbeeld.nl/a) en [weg](een/weg.md).\n' >d/boven.md
-printf '# Onder\n\nZie [boven](../../boven.md), [ook](./../../boven%%2Emd#deel) en [te hoog](../../../../boven.md).\n' >d/een/twee/onder.md
+printf '# Boven\n\nZie [onder](een/twee/onder.md), [buiten](https://www.voorbeeld.nl/a) en [weg](een/weg.md).\n' \
+    >d/boven.md
+printf '# Onder\n\nZie [boven](../../boven.md), [ook](./../../boven%%2Emd#deel) en [te hoog](../../../../boven.md).\n' \
+    >d/een/twee/onder.md
 index build --untagged d -o d.index -q
 href() { "$bin/bpv" --index d.index show --format json "$1" | jq -r .html | grep -o 'href="[^"]*"' | tr '\n' ' '; }
 links() { # passage, its links
     found=$(href "$1")
     [ "$found" = "$2" ] || { echo "found: $found"; return 1; }
 }
-ok "links of a file lead to passages, and out" links boven-boven 'href="/passage/een-twee-onder" href="https://www.voorbeeld.nl/a" '
-ok "steps back and escapes in a link are followed" links een-twee-onder-onder 'href="/passage/boven" href="/passage/boven" href="/passage/boven" '
+ok "links of a file lead to passages, and out" links boven-boven \
+    'href="/passage/een-twee-onder" href="https://www.voorbeeld.nl/a" '
+ok "steps back and escapes in a link are followed" links een-twee-onder-onder \
+    'href="/passage/boven" href="/passage/boven" href="/passage/boven" '
 
 # ---- Documents ----
 
@@ -118,13 +124,16 @@ printf '# Stage\n\nDe student loopt stage.\n\n# Ziek\n\nMeld je ziek.\n\n# Stage
 index import dubbel.html -o in
 ok "headings that are the same become different" \
     sh -c "[ $status = 0 ] && [ \"\$(grep -c '^## Stage' in/dubbel.md)\" = 3 ] && [ -z \"\$(grep '^## ' in/dubbel.md | sort | uniq -d)\" ]"
-ok "and so do their ids" sh -c "[ \"\$(grep -c '^id: ' in/dubbel.md)\" = 4 ] && [ -z \"\$(grep '^id: ' in/dubbel.md | sort | uniq -d)\" ]"
+ok "and so do their ids" \
+    sh -c "[ \"\$(grep -c '^id: ' in/dubbel.md)\" = 4 ] && [ -z \"\$(grep '^id: ' in/dubbel.md | sort | uniq -d)\" ]"
 mkdir two
 cp dubbel.html two/dubbel.html
 index import dubbel.html two/dubbel.html -o in
-ok "two documents of one name" sh -c "[ $status = 1 ] && grep -q 'een ander document heet ook dubbel; geef een van de twee een andere naam' '$work/err'"
+ok "two documents of one name" \
+    sh -c "[ $status = 1 ] && grep -q 'een ander document heet ook dubbel; geef een van de twee een andere naam' '$work/err'"
 index import dubbel.html -o in --dictionary /niet/hier
-ok "a dictionary that is not there" sh -c "[ $status = 2 ] && grep -q 'de woordenlijst /niet/hier kan niet worden gelezen' '$work/err'"
+ok "a dictionary that is not there" \
+    sh -c "[ $status = 2 ] && grep -q 'de woordenlijst /niet/hier kan niet worden gelezen' '$work/err'"
 index import dubbel.html -o in --dictionary ''
 ok "no dictionary is fine" exits 0
 index import dubbel.html -o
@@ -132,24 +141,28 @@ ok "-o without a folder" sh -c "[ $status = 2 ] && grep -q 'bij -o hoort een waa
 index import dubbel.html --snel
 ok "an option that is not there" sh -c "[ $status = 2 ] && grep -q 'onbekende optie --snel' '$work/err'"
 index import dubbel.html -o in --module 29
-ok "a module that is not there" sh -c "[ $status = 2 ] && grep -q 'module 29 bestaat niet; kies een module uit taxonomy.yaml' '$work/err'"
+ok "a module that is not there" \
+    sh -c "[ $status = 2 ] && grep -q 'module 29 bestaat niet; kies een module uit taxonomy.yaml' '$work/err'"
 "$bin/bpv-index" import dubbel.html -o in >/dev/full 2>"$work/err"
 status=$?
 ok "a full disk behind the report" sh -c "[ $status = 2 ] && grep -q 'schrijven naar stdout lukt niet' '$work/err'"
 TMPDIR=$work/nergens "$bin/bpv-index" import dubbel.html -o in >"$work/out" 2>"$work/err"
 status=$?
-ok "nowhere to work in" sh -c "[ $status = 1 ] && grep -q 'kan niet worden gestart; controleer de ruimte op de schijf' '$work/err'"
+ok "nowhere to work in" \
+    sh -c "[ $status = 1 ] && grep -q 'kan niet worden gestart; controleer de ruimte op de schijf' '$work/err'"
 
 # ---- Indexes for a search server ----
 
 index remote --help
 ok "remote --help" sh -c "[ $status = 0 ] && grep -q 'bpv-index remote INDEX' '$work/out'"
 index remote "$index" -o
-ok "remote: -o without a file" sh -c "[ $status = 2 ] && grep -q 'bij -o hoort een bestand; zet dat erachter' '$work/err'"
+ok "remote: -o without a file" \
+    sh -c "[ $status = 2 ] && grep -q 'bij -o hoort een bestand; zet dat erachter' '$work/err'"
 index remote "$index" --snel
 ok "remote: an option that is not there" sh -c "[ $status = 2 ] && grep -q 'die optie bestaat niet' '$work/err'"
 index remote "$index"
-ok "remote: nowhere to write" sh -c "[ $status = 2 ] && grep -q 'geef met -o het bestand dat gemaakt moet worden' '$work/err'"
+ok "remote: nowhere to write" \
+    sh -c "[ $status = 2 ] && grep -q 'geef met -o het bestand dat gemaakt moet worden' '$work/err'"
 index remote -o r.index
 ok "remote: no index" sh -c "[ $status = 2 ] && grep -q 'geef één index' '$work/err'"
 finish

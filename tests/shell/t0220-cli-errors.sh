@@ -1,5 +1,6 @@
 #!/bin/sh
-# What bpv says when it cannot do what was asked: one Dutch line on stderr that names the remedy, and the right status. TAP on stdout.
+# What bpv says when it cannot do what was asked: one Dutch line on stderr that names the remedy, and the right status.
+# TAP on stdout.
 . "$(dirname "$0")/cli_lib.sh"
 refused() { # status, pattern on stderr: nothing on stdout, one line on stderr
     exits "$1" || return 1

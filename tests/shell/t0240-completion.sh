@@ -7,7 +7,8 @@ export BPV_INDEX PATH
 mkdir schoolcorpus
 : >school.index
 
-# name, what must be offered (a pattern of whole words, or "" for nothing), then the words up to the cursor; the last is being typed
+# name, what must be offered (a pattern of whole words, or "" for nothing), then the words up to the cursor; the last is
+# being typed
 offers() {
     local name=$1 wanted=$2 function=_bpv got word
     shift 2

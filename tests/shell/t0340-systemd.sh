@@ -6,10 +6,12 @@ ok "the unit has a service" grep -q '^ExecStart=/usr/.*bpvd' "$unit"
 if command -v systemd-analyze >/dev/null; then
     sed "s|^ExecStart=[^ ]*|ExecStart=$bin/bpvd|" "$unit" >"$work/bpvd.service"
     cp "$repo/daemon/bpvd.socket" "$work/bpvd.socket"
-    exposure=$(systemd-analyze security --offline=true --no-pager "$work/bpvd.service" 2>/dev/null | sed -n 's/.*Overall exposure level[^:]*: *\([0-9.]*\).*/\1/p')
+    exposure=$(systemd-analyze security --offline=true --no-pager "$work/bpvd.service" 2>/dev/null |
+        sed -n 's/.*Overall exposure level[^:]*: *\([0-9.]*\).*/\1/p')
     echo "# exposure level $exposure"
     ok "exposure level at most 1.5" awk -v level="${exposure:-10}" 'BEGIN { exit !(level <= 1.5) }'
-    ok "the units are valid" sh -c "! systemd-analyze verify --man=no '$work/bpvd.socket' '$work/bpvd.service' 2>&1 | grep -e bpvd"
+    ok "the units are valid" \
+        sh -c "! systemd-analyze verify --man=no '$work/bpvd.socket' '$work/bpvd.service' 2>&1 | grep -e bpvd"
 else
     skip "exposure level at most 1.5" "systemd-analyze is not installed"
     skip "the units are valid" "systemd-analyze is not installed"
@@ -138,7 +140,8 @@ for client in clients:
 ok("clients in full swing lose no request when the daemon stops", not lost and len(closes) == 6 and len(done) > 100)
 ok("and it stops at once", daemon.wait(20) == 0 and time.monotonic() - begin < 3)
 PYTHON
-timeout 180 python3 "$work/systemd.py" "$bin/bpvd" "$index" "$work" >"$work/systemd.out" 2>"$work/systemd.err" || cat "$work/systemd.err" | sed 's/^/# /'
+timeout 180 python3 "$work/systemd.py" "$bin/bpvd" "$index" "$work" >"$work/systemd.out" 2>"$work/systemd.err" ||
+    cat "$work/systemd.err" | sed 's/^/# /'
 while read -r result rest; do
     case $result in
     ok) ok "$rest" true ;;

@@ -43,14 +43,16 @@ ok "an answer through nginx" json '.answered'
 get '/bpv/' -H "$site"
 ok "the page" status 200
 ok "with the security headers of bpvd, once" sh -c "[ \$(grep -c '^Content-Security-Policy:' '$work/head.txt') = 1 ]"
-ok "every link of the page is below the prefix" sh -c "! grep -o -E '(href|src|action)=\"/[^\"]*\"' '$work/body' | grep -v '=\"/bpv/'"
+ok "every link of the page is below the prefix" \
+    sh -c "! grep -o -E '(href|src|action)=\"/[^\"]*\"' '$work/body' | grep -v '=\"/bpv/'"
 for link in $(grep -o -E '(href|src)="/bpv/[^"#]*"' "$work/body" | sed 's/.*="\(.*\)"/\1/; s/&amp;/\&/g' | sort -u); do
     get "$link" -H "$site"
     ok "link $link" status 200
 done
 get /bpv/modules/ -H "$site";   ok "a redirect stays below the prefix" header Location /bpv/modules
 get /bpv -H "$site";            ok "the prefix without slash leads to the page" header Location '.*/bpv/'
-get /bpv/v1/answers -H "$site" -H 'Content-Type: application/json' --data-binary '{"q": "Wie tekent de praktijkovereenkomst?"}'
+get /bpv/v1/answers -H "$site" -H 'Content-Type: application/json' \
+    --data-binary '{"q": "Wie tekent de praktijkovereenkomst?"}'
 ok "POST through nginx" json '.answered'
 get /bpv/v1/taxonomy -H "$site" -H 'Accept-Encoding: gzip'
 ok "gzip comes through" header Content-Encoding gzip

@@ -1,5 +1,6 @@
 #!/bin/sh
-# bpv coverage and changes, and the same in bpvd: twenty planted defects are found, formats are valid, rules set the exit status. TAP.
+# bpv coverage and changes, and the same in bpvd: twenty planted defects are found, formats are valid, rules set the
+# exit status. TAP.
 . "$(dirname "$0")/daemon_lib.sh"
 
 bpv() { # leaves out, err and status
@@ -8,8 +9,10 @@ bpv() { # leaves out, err and status
 }
 says() { grep -qF -e "$1" "$work/$2" || { echo "$2 lacks: $1"; head -n 20 "$work/$2"; return 1; }; }
 found() { # a rule, and a pattern of jq for the finding
-    [ -s found.json ] && jq -e --arg rule "$1" "[.findings[] | select(.rule == \$rule and ($2))] | length > 0" found.json >/dev/null ||
-        { echo "no finding of $1 with $2"; jq -c --arg rule "$1" '.findings[] | select(.rule == $rule)' found.json | head -n 5; return 1; }
+    [ -s found.json ] && jq -e --arg rule "$1" "[.findings[] | select(.rule == \$rule and ($2))] | length > 0" \
+        found.json >/dev/null ||
+        { echo "no finding of $1 with $2"; jq -c --arg rule "$1" '.findings[] | select(.rule == $rule)' found.json |
+        head -n 5; return 1; }
 }
 
 # ---- The corpus with its defects ----
@@ -99,10 +102,14 @@ reviewed: 2025-09-01
     passage planted-moeilijk 'Geplant en veel te moeilijk' '' "$hard"
     passage planted-kopie-1 'Waar staat de kerstmarkt' '' "$copy"
     passage planted-kopie-2 'Plek voor de kerstkramen' '' "$copy Dat gaat snel."
-    passage planted-getal-1 'Kerstboom bestellen' '' 'De kerstboom bestelt de conciërge uiterlijk 6 weken voor de vakantie bij de kwekerij in het dorp.'
-    passage planted-getal-2 'De boom op tijd regelen' '' 'Een boom maakt de hal gezellig. De kerstboom bestelt de conciërge uiterlijk 8 weken voor de vakantie bij de kwekerij in het dorp.'
-    passage planted-niet-1 'Vuurwerk op het plein' '' 'Op het schoolplein mag een student vuurwerk afsteken na de diploma-uitreiking van de school.'
-    passage planted-niet-2 'Knallen na de diploma-uitreiking' '' 'Op het schoolplein mag een student geen vuurwerk afsteken na de diploma-uitreiking van de school.'
+    passage planted-getal-1 'Kerstboom bestellen' '' \
+        'De kerstboom bestelt de conciërge uiterlijk 6 weken voor de vakantie bij de kwekerij in het dorp.'
+    passage planted-getal-2 'De boom op tijd regelen' '' \
+        'Een boom maakt de hal gezellig. De kerstboom bestelt de conciërge uiterlijk 8 weken voor de vakantie bij de kwekerij in het dorp.'
+    passage planted-niet-1 'Vuurwerk op het plein' '' \
+        'Op het schoolplein mag een student vuurwerk afsteken na de diploma-uitreiking van de school.'
+    passage planted-niet-2 'Knallen na de diploma-uitreiking' '' \
+        'Op het schoolplein mag een student geen vuurwerk afsteken na de diploma-uitreiking van de school.'
 } >planted/6-beleid-en-team/geplante-fouten.md
 {
     printf -- '---\ntitle: Nooit nagekeken\nmodule: 6\nthemes: [12]\nroles: [coordinator]\nphase: altijd\nimportance: nice\n---\n'
@@ -111,7 +118,8 @@ reviewed: 2025-09-01
 for i in 1 2 3 4 5; do # one heading for all: asking it gives three of them at most
     {
         printf -- '---\ntitle: Zwembadbel %s\nmodule: 6\nthemes: [9]\nroles: [coordinator]\nphase: altijd\nimportance: nice\nreviewed: 2026-11-22\n---\n' "$i"
-        passage "planted-wees-$i" 'Waar let je op bij de zwembadbel?' '' "De zwembadbel gaat. Dit is punt nummer $i van de lijst."
+        passage "planted-wees-$i" 'Waar let je op bij de zwembadbel?' '' \
+            "De zwembadbel gaat. Dit is punt nummer $i van de lijst."
     } >"planted/6-beleid-en-team/zwembadbel-$i.md"
 done
 
@@ -207,8 +215,10 @@ ok "sums agree" jq -e '([.tables[] | select(.axis == "module") | .rows[].passage
 echo "# $(jq -r .total.line out)"
 printf 'Wie moet de praktijkovereenkomst ondertekenen?\nHoe laat gaat de trein naar Parijs?\n' >own.tsv
 bpv coverage --by question --questions own.tsv --format json
-ok "own questions without ids are judged by confidence" jq -e '.questions.own and .total.questions.first == 1 and .total.questions.none == 1' out
-printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\n' | "$bin/bpv" coverage --by question --questions - --format json >out
+ok "own questions without ids are judged by confidence" \
+    jq -e '.questions.own and .total.questions.first == 1 and .total.questions.none == 1' out
+printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\n' |
+    "$bin/bpv" coverage --by question --questions - --format json >out
 ok "own questions from standard input" jq -e '.total.questions.first + .total.questions.top == 1' out
 
 # Questions in YAML
@@ -221,7 +231,8 @@ questions:
 END
 bpv coverage --by question --questions own.yaml --format json
 ok "own questions in YAML: exit 0" exits 0
-ok "own questions in YAML are asked" jq -e '.questions.own and (.questions.list | length) == 2 and .questions.list[0].user == "begeleider"' out
+ok "own questions in YAML are asked" \
+    jq -e '.questions.own and (.questions.list | length) == 2 and .questions.list[0].user == "begeleider"' out
 bpv eval --questions own.yaml
 ok "bpv eval takes YAML" says '  alle                    1' out
 bpv eval --questions "$repo/corpus/questions.yaml"
@@ -249,7 +260,8 @@ status=$?
 ok "without bpv-index YAML is an error" exits 2
 ok "that says what to do" says 'geef de vragen in een tekstbestand' err
 "$bin/bpv-index" questions own.yaml >out 2>err
-ok "bpv-index questions writes lines" sh -c "printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\tbegeleider\t\t\t\nhoe lang duurt de pauze bij minderjarigen\t\t\t\t\t\n' | cmp - out"
+ok "bpv-index questions writes lines" \
+    sh -c "printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\tbegeleider\t\t\t\nhoe lang duurt de pauze bij minderjarigen\t\t\t\t\t\n' | cmp - out"
 "$bin/bpv-index" questions >out 2>err
 status=$?
 ok "bpv-index questions without a file: exit 2" exits 2
@@ -266,11 +278,13 @@ cp -R "$repo/corpus" changed
 "$bin/bpv-index" build changed -o old.index >/dev/null 2>&1
 cp planted/6-beleid-en-team/geplante-fouten.md changed/6-beleid-en-team/
 sed -i 's/\[planted-nooit, planted-oud\]/[]/' changed/6-beleid-en-team/geplante-fouten.md
-sed -i 's/tekenen samen de praktijkovereenkomst (POK)\./tekenen samen de overeenkomst (POK)./' changed/1-wet-en-regelgeving/praktijkovereenkomst.md
+sed -i 's/tekenen samen de praktijkovereenkomst (POK)\./tekenen samen de overeenkomst (POK)./' \
+    changed/1-wet-en-regelgeving/praktijkovereenkomst.md
 "$bin/bpv-index" build changed -o new.index >build.out 2>&1
 bpv --index new.index changes --against old.index --format json
 ok "two indexes: what was added" jq -e '.counts.added == 12' out
-ok "two indexes: what changed" jq -e '[.changes[] | select(.kind == "changed")] | any(.id == "pok-wie-tekent" and .detail == "tekst")' out
+ok "two indexes: what changed" \
+    jq -e '[.changes[] | select(.kind == "changed")] | any(.id == "pok-wie-tekent" and .detail == "tekst")' out
 bpv --index old.index changes --against new.index --format json
 ok "two indexes: what was removed" jq -e '.counts.removed == 12' out
 bpv --index old.index changes --against old.index
@@ -326,7 +340,8 @@ if start_bpvd --index "$index"; then
     curl -s -H 'Host: 127.0.0.2' "http://127.0.0.1:$port/wijzigingen.atom" | grep -o '<id>.*</id>' >ids.other
     get /wijzigingen.atom
     grep -o '<id>.*</id>' out >ids
-    ok "ids of the feed do not depend on the name of the service" sh -c "cmp ids ids.other && grep -q '^<id>tag:bpv-wijzer,2026:' ids"
+    ok "ids of the feed do not depend on the name of the service" \
+        sh -c "cmp ids ids.other && grep -q '^<id>tag:bpv-wijzer,2026:' ids"
     ok "/wijzigingen.atom is a feed" python3 -c 'import xml.dom.minidom
 feed = xml.dom.minidom.parse("out").documentElement
 assert feed.tagName == "feed" and feed.getElementsByTagName("entry")

@@ -1,5 +1,6 @@
 #!/bin/sh
-# t0430: the questions that we keep are answered as well as they were. A figure below its line fails; raise the line when a figure rises.
+# t0430: the questions that we keep are answered as well as they were. A figure below its line fails; raise the line
+# when a figure rises.
 . "$(dirname "$0")/tap_lib.sh"
 
 measure() { # NAME [QUESTIONS]: figures of the check half in $work/NAME.json

@@ -33,5 +33,6 @@ for questions in "$@"; do
     shift
 done
 printf '\n== %s: %s passages ==\n' "$name" "$(wc -l <"$work/passages.tsv")"
-"$BENCH/evaluate_runs" $by_file "$@" "$index" Lucene="$work/Lucene" PostgreSQL="$work/PostgreSQL" SQLite="$work/SQLite" \
+"$BENCH/evaluate_runs" $by_file "$@" "$index" Lucene="$work/Lucene" PostgreSQL="$work/PostgreSQL" \
+    SQLite="$work/SQLite" \
     MiniSearch="$work/MiniSearch" Orama="$work/Orama"

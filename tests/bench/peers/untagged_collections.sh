@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes collections of plain Dutch Markdown out of Debian's documentation, with questions that come from the documentation itself:
+# Makes collections of plain Dutch Markdown out of Debian's documentation, with questions that come from the
+# documentation itself:
 #   untagged_collections.sh FOLDER
 # handbooks      the handbooks of aptitude and Debian Edu and Debian's questions and answers, one file per section without its heading; the
 #                question is the heading (known-item search). Headings that occur twice, of one word, or of short sections are left out.
@@ -8,7 +9,8 @@
 # help           the guides of an office program, one file per page, headings kept; the questions are the entries of its printed index.
 # manuals        the guide, both handbooks and the questions and answers, one file per page, headings kept; pages that are not
 #                in Dutch are left out. The questions are ours (manuals.tsv), as a reader would ask them.
-# Each gets FOLDER/NAME/texts/*.md and FOLDER/NAME/questions.tsv (question, file, user, style, set, id), half to tune, half to check.
+# Each gets FOLDER/NAME/texts/*.md and FOLDER/NAME/questions.tsv (question, file, user, style, set, id), half to tune,
+# half to check.
 set -eu
 out=$1
 doc=/usr/share/doc
@@ -70,7 +72,8 @@ pages() { # FILE...
 handbooks() {
     pages "$doc"/aptitude/html/nl/ch*.html "$doc"/aptitude/html/nl/pr*.html | split_sections handbooks aptitude
     pages "$doc"/debian/FAQ/nl/*.html | split_sections handbooks debian-faq
-    markdown <"$(find "$doc/debian-edu-doc-nl/" -name '*manual.html' | sort | tail -n 1)" | split_sections handbooks debian-edu
+    markdown <"$(find "$doc/debian-edu-doc-nl/" -name '*manual.html' | sort | tail -n 1)" |
+        split_sections handbooks debian-edu
     ask_headings handbooks
 }
 
