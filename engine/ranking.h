@@ -49,7 +49,8 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
 size_t ranking_highlights(struct ranking *ranking, uint32_t passage, struct bpv_span *spans, size_t capacity);
 /* Bytes of the passage's text that answer in short. */
 struct bpv_span ranking_short_answer(struct ranking *ranking, uint32_t passage, const struct judgement *judgement);
-/* Why each concept was found or not, and whether an amount is missing; returns how many were written. Texts borrow from question and base. */
+/* Why each concept was found or not, and whether an amount is missing; returns how many were written. Texts borrow from
+ * question and base. */
 size_t ranking_reasons(struct ranking *ranking, uint32_t passage, struct bpv_reason *reasons, size_t capacity);
 
 #endif
