@@ -2,8 +2,8 @@
 # Installs the Debian packages that are missing: packages.sh run|test|bench|peers|speed|fuzz|torture. Needs root or sudo
 # only when something is missing.
 set -eu
-run="gcc g++ binutils libc6-dev libxapian-dev libcmark-dev libyaml-dev libmicrohttpd-dev libseccomp-dev libutf8proc-dev \
-    libxxhash-dev libjansson-dev zlib1g-dev wdutch"
+run="gcc g++ binutils libc6-dev libxapian-dev libcmark-dev libyaml-dev libmicrohttpd-dev libseccomp-dev \
+    libutf8proc-dev libxxhash-dev libjansson-dev zlib1g-dev wdutch"
 test="libcmocka-dev jq curl nodejs npm chromium nginx-light mandoc groff-base tidy poppler-utils pandoc procps \
     netcat-openbsd bash-completion python3-minimal systemd util-linux xapian-tools iproute2 rsync"
 bench="libsqlite3-dev wrk"

@@ -13,9 +13,12 @@ row() { # TEXT FLOOR AIM EXPRESSION DIRECTION
 "$BENCH/bench_query" "$work/10000/index" "$work/10000/questions.txt" 5 >"$work/query-10000.txt"
 "$BENCH/bench_query" "$work/100000/index" "$work/100000/questions.txt" 3 >"$work/query-100000.txt"
 for size in 500 10000 100000; do
-    echo "query, $size passages, CPU us: full work $(value $size full_us) (asking $(value $size ask_us), of which analysis $(value $size analysis_us));" \
-        "raw Xapian: stems $(value $size raw_stems_us), all forms $(value $size raw_tree_us), the forms that are searched $(value $size raw_plan_us), with all candidates $(value $size first_stage_us);" \
-        "answered $(value $size answered); ratio over the rounds $(value $size ratio_tree_lowest) to $(value $size ratio_tree_highest)"
+    echo "query, $size passages, CPU us: full work $(value $size full_us) (asking $(value $size ask_us)," \
+        "of which analysis $(value $size analysis_us));" \
+        "raw Xapian: stems $(value $size raw_stems_us), all forms $(value $size raw_tree_us)," \
+        "the forms that are searched $(value $size raw_plan_us), with all candidates $(value $size first_stage_us);" \
+        "answered $(value $size answered); ratio over the rounds $(value $size ratio_tree_lowest)" \
+        "to $(value $size ratio_tree_highest)"
 done
 row "full work / raw Xapian with all forms of the question (500)" 0.25 0.40 "$(value 500 ratio_tree)" high
 row "full work / raw Xapian with all forms of the question (10k)" 0.55 0.75 "$(value 10000 ratio_tree)" high

@@ -67,5 +67,6 @@ no_header() { ! grep -qi -e "^$1:" "$work/head.txt"; }
 json() { [ -s "$work/body" ] && jq -e "$1" "$work/body" || { head -c 600 "$work/body"; return 1; }; }
 problem() { # status, code: an RFC 9457 problem
     status "$1" && header Content-Type 'application/problem+json; charset=utf-8' && header Cache-Control no-store &&
-        json ".status == $1 and .code == \"$2\" and (.detail | length > 10) and (.title | length > 5) and (.type | endswith(\"/over#fout-$2\")) and (.request_id | length > 5)"
+        json ".status == $1 and .code == \"$2\" and (.detail | length > 10) and (.title | length > 5) and
+            (.type | endswith(\"/over#fout-$2\")) and (.request_id | length > 5)"
 }

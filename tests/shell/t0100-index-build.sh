@@ -141,7 +141,8 @@ ok "no taxonomy: what to do" tells "c/taxonomy.yaml: dit bestand ontbreekt; zet 
 
 # ---- Warnings ----
 
-change 's/^valid_from: onbekend/valid_from: onbekend\nvalid_until: 2025-12-31/; s/^valid_from: 2015-08-01/valid_from: 2015-08-01\nvalid_until: 2026-12-31/'
+change 's/^valid_from: onbekend/valid_from: onbekend\nvalid_until: 2025-12-31/
+    s/^valid_from: 2015-08-01/valid_from: 2015-08-01\nvalid_until: 2026-12-31/'
 index check c
 ok "warnings do not change the exit status" exits 0
 ok "an expired passage is a warning" tells \
@@ -177,7 +178,8 @@ ok "--keep-going: without the bad passage" says "Passages:       1"
 ok "--keep-going: made an index" test ! x"$(cmp first o/x.index 2>&1)" = x
 if [ -x "$bin/bpv" ]; then
     ok "a link to a passage that was left out is plain text" \
-        sh -c "'$bin/bpv' --index o/x.index show pok-bewaren >/dev/null && ! '$bin/bpv' --index o/x.index show pok-wie-tekent"
+        sh -c "'$bin/bpv' --index o/x.index show pok-bewaren >/dev/null &&
+            ! '$bin/bpv' --index o/x.index show pok-wie-tekent"
 fi
 
 # ---- Other builds and killed ones ----
@@ -332,7 +334,22 @@ ok "--write-ids again changes nothing" diff expected c/1-wet/nieuw.md
 # ---- --untagged ----
 
 mkdir -p d/map
-printf 'Losse tekst zonder kop.\n\n# Titel\n\nEerste stuk over fietsen. Zie [de ander](map/tweede%%20stuk.md#kop) of [niets](weg.md).\n\n## Leeg\n\n## Kop\n\nOver treinen.\n\n## Kop\n\nOver boten <b>vet</b>.\n' >d/een.md
+printf 'Losse tekst zonder kop.
+
+# Titel
+
+Eerste stuk over fietsen. Zie [de ander](map/tweede%%20stuk.md#kop) of [niets](weg.md).
+
+## Leeg
+
+## Kop
+
+Over treinen.
+
+## Kop
+
+Over boten <b>vet</b>.
+' >d/een.md
 { printf -- '---\ntitle: Tweede\nlayout: post\ntags: {a: [b]}\n---\n# Kop van twee\n\n'; \
     awk 'BEGIN { for (i = 0; i < 900; i++) printf "Regel %d over vliegtuigen.\n%s", i, i % 9 ? "" : "\n" }'; } \
     >"d/map/tweede stuk.md"

@@ -89,8 +89,11 @@ BPV_TODAY=2026-11-22
 # A word that is as like another as a dozen that the corpus has: which of those count must not depend on which came
 # first.
 last=$(ls c/[0-9]*/*.md | tail -n 1)
-append "$last" \
-    "Zwaluwnestkast zwaluwnestkist zwaluwnestkost zwaluwnestkust zwaluwnestmest zwaluwnestpost zwaluwnestmast zwaluwnestbast zwaluwnestkust zwaluwnestgast zwaluwnestwest zwaluwnestmist zwaluwnestlist zwaluwnestvest zwaluwnesttest."
+nests=
+for end in kast kist kost kust mest post mast bast kust gast west mist list vest test; do
+    nests="$nests zwaluwnest$end"
+done
+append "$last" "Z${nests# z}."
 update
 append "$pok" "Zwaluwnestlast en zwaluwnestdorst."
 update
@@ -109,7 +112,17 @@ update
 ok "a mistake: status 1" test "$(cat updated.status)" = 1
 ok "a mistake: the same messages" same_index 1
 sed -i '/die-bestaat-niet/d' "$pok"
-printf '\n## Nog een kop?\n<!-- passage\nid: nog-een-kop\nforce: advies\nsources: []\nvalid_from: onbekend\nquestions: ["Nog een vraag?"]\n-->\nTekst over een nieuwwoordje.\n' >>"$pok"
+printf '
+## Nog een kop?
+<!-- passage
+id: nog-een-kop
+force: advies
+sources: []
+valid_from: onbekend
+questions: ["Nog een vraag?"]
+-->
+Tekst over een nieuwwoordje.
+' >>"$pok"
 anew "a passage more"
 append "$pok" "Nog meer."
 updated "and then changed" 1

@@ -76,12 +76,17 @@ awk -F'\t' 'NR == FNR { module[$1] = $2; themes[$1] = $3; next }
         gsub(/[^0-9 ]/, ""); split("", got); split("", want)
         count = split($0, list, " "); for (i = 1; i <= count; i++) got[list[i]] = 1
         count = split(themes[heading], list, " "); for (i = 1; i <= count; i++) want[list[i]] = 1
-        for (t = 1; t <= 10; t++) { tp[t] += (t in got) && (t in want); fp[t] += (t in got) && !(t in want); fn[t] += !(t in got) && (t in want) }
+        for (t = 1; t <= 10; t++) {
+            tp[t] += (t in got) && (t in want)
+            fp[t] += (t in got) && !(t in want)
+            fn[t] += !(t in got) && (t in want)
+        }
     }
     END { for (t = 1; t <= 10; t++) if (tp[t] + fn[t]) { sum += 2 * tp[t] / (2 * tp[t] + fp[t] + fn[t]); c++ }
         printf "%d %d %d %d\n", n, right * 1000 / n, sum * 1000 / c, c }' "$seeds/notitie.tags" $notitie >tags
 read -r sections modules themes occurring <tags
-echo "# proposed tags of the notitie: $sections sections, module right $modules/1000, themes macro-F1 $themes/1000 over $occurring themes"
+printf '# proposed tags of the notitie: %s sections, module right %s/1000, ' "$sections" "$modules"
+echo "themes macro-F1 $themes/1000 over $occurring themes"
 ok "9 of 10 modules are right, and macro-F1 of the themes is 0.80 or better" \
     sh -c "[ $modules -ge 900 ] && [ $themes -ge 800 ]"
 
@@ -93,7 +98,8 @@ mkdir fresh
 import -q -o fresh "$seeds"/*.txt
 ok "and so does importing afresh" diff -r before fresh
 sed -i 's/^proposed: \[roles, .*/reviewed: 2026-11-22/' $notitie
-sed 's/Veldonderzoek/Onderzoek in het veld/; s/zeer nuttig en gewaardeerd/erg nuttig/; s/^Koploper-volgmodel.*/Voorlopers en volgers/' \
+sed 's/Veldonderzoek/Onderzoek in het veld/; s/zeer nuttig en gewaardeerd/erg nuttig/
+    s/^Koploper-volgmodel.*/Voorlopers en volgers/' \
     "$seeds/notitie-van-bpv-handboek-naar-3-leergangen.txt" >notitie-van-bpv-handboek-naar-3-leergangen.txt
 import -o seeds notitie-van-bpv-handboek-naar-3-leergangen.txt
 ok "a section with another heading and the same text keeps its id" \
@@ -181,7 +187,8 @@ printf -- '---\ntitle: x\n' >one/eigen.md
 import -q -o one eigen.txt
 ok "a file that is no corpus file is not overwritten" exits 1
 ok "the folder's own sources.yaml is left alone" \
-    sh -c "printf 'sources: []\n' >docx/sources.yaml; '$bin/bpv-index' import -o docx handboek.docx >report; grep -q 'zet dit in sources.yaml' report && [ \"\$(cat docx/sources.yaml)\" = 'sources: []' ]"
+    sh -c "printf 'sources: []\n' >docx/sources.yaml; '$bin/bpv-index' import -o docx handboek.docx >report;
+        grep -q 'zet dit in sources.yaml' report && [ \"\$(cat docx/sources.yaml)\" = 'sources: []' ]"
 
 # The tagger
 "$bin/bpv-index" check -q --tagger "$repo/corpus" >tagger 2>err
@@ -215,7 +222,8 @@ Na een onvoldoende voor het examen volgt een herkansing. De examencommissie besl
 END
 "$bin/bpv-index" build --untagged plain -o plain.index >built 2>err
 ok "plain texts without a taxonomy get no themes" \
-    sh -c "! grep -q Voorgesteld built && '$bin/bpv' --index plain.index show map-afname --format json | grep -q '\"module\":null,\"themes\":\[\],\"proposed\":false'"
+    sh -c "! grep -q Voorgesteld built && '$bin/bpv' --index plain.index show map-afname --format json |
+        grep -q '\"module\":null,\"themes\":\[\],\"proposed\":false'"
 "$bin/bpv-index" build --untagged --index "$BPV_INDEX" plain -o plain.index >built 2>err
 ok "with an index they get proposals" grep -q "^Voorgesteld:    module en thema's van 2 passages; niemand keek ze na" \
     built
@@ -225,14 +233,17 @@ ok "a proposal has module and theme, and is marked" \
 ok "the terminal says that it is a proposal" \
     sh -c "'$bin/bpv' --index plain.index show map-herkansing | grep -q 'Voorstel .*niemand keek ze na'"
 ok "a passage of authors is not marked" \
-    sh -c "'$bin/bpv' show pok-wie-tekent --format json | grep -q '\"proposed\":false' && ! '$bin/bpv' show pok-wie-tekent | grep -q Voorstel"
+    sh -c "'$bin/bpv' show pok-wie-tekent --format json | grep -q '\"proposed\":false' &&
+        ! '$bin/bpv' show pok-wie-tekent | grep -q Voorstel"
 ok "the answers carry the mark" \
     sh -c "'$bin/bpv' --index plain.index ask --format json 'examen herkansing' | grep -q '\"proposed\":true'"
 "$bin/bpv-index" build -q --untagged --index "$BPV_INDEX" plain -o again.index
 ok "proposals are the same each time" \
-    sh -c "'$bin/bpv' --index again.index status | grep '^Generatie' >a; '$bin/bpv' --index plain.index status | grep '^Generatie' | cmp - a"
+    sh -c "'$bin/bpv' --index again.index status | grep '^Generatie' >a; '$bin/bpv' --index plain.index status |
+        grep '^Generatie' | cmp - a"
 ok "an index with proposals only teaches nothing" \
-    sh -c "'$bin/bpv-index' build --untagged --index plain.index plain -o next.index >built && grep -q Voorgesteld built"
+    sh -c "'$bin/bpv-index' build --untagged --index plain.index plain -o next.index >built &&
+        grep -q Voorgesteld built"
 cp "$repo/corpus/taxonomy.yaml" plain/
 "$bin/bpv-index" check --untagged --format json plain >checked 2>err
 ok "a taxonomy in the folder will do" grep -q '"proposed":2' checked
@@ -251,5 +262,7 @@ ok "an index that is not there: exit 2" exits 2
 status=$?
 ok "--index without --untagged: exit 2" exits 2
 ok "passages that were imported are marked too" \
-    sh -c "'$bin/bpv-index' build -q '$repo/corpus' fresh -o one.index 2>err; '$bin/bpv' --index one.index list passages --format tsv | tail -n 1 | cut -f 1 | xargs '$bin/bpv' --index one.index show --format json | grep -q '\"proposed\":true'"
+    sh -c "'$bin/bpv-index' build -q '$repo/corpus' fresh -o one.index 2>err;
+        '$bin/bpv' --index one.index list passages --format tsv | tail -n 1 | cut -f 1 |
+        xargs '$bin/bpv' --index one.index show --format json | grep -q '\"proposed\":true'"
 finish

@@ -34,7 +34,14 @@ fresh
 printf 'compounds:\n  - word: lesdag\n    parts: []\n' >c/vocabulary.yaml
 refused "deze lijst is leeg; zet er minstens een woord in"
 fresh
-printf 'questions:\n  - id: v1\n    question: %s\n    user: begeleider\n    style: zin\n    set: check\n    expect: []\n' \
+printf 'questions:
+  - id: v1
+    question: %s
+    user: begeleider
+    style: zin
+    set: check
+    expect: []
+' \
     "$(head -c 2040 /dev/zero | tr '\0' a)" >c/questions.yaml
 refused "deze vraag is te lang; maximaal 2000 bytes"
 
@@ -53,7 +60,8 @@ fresh
 sed -i "s/^sources: .*/sources: ['web: 7.2.9']/; s/^force: .*/force: wet/" c/1-wet/pok.md
 index build c -o spaced.index -q
 ok "a blank before the place in a source is not part of it" \
-    sh -c "'$bin/bpv' --index spaced.index cite pok-wie-tekent | grep -q '7\\.2\\.9' && ! '$bin/bpv' --index spaced.index cite pok-wie-tekent | grep -q '  7'"
+    sh -c "'$bin/bpv' --index spaced.index cite pok-wie-tekent | grep -q '7\\.2\\.9' &&
+        ! '$bin/bpv' --index spaced.index cite pok-wie-tekent | grep -q '  7'"
 fresh
 sed -i 's/^reviewed: .*/&\nproposed: ["verzonnen 0.82"]/' c/1-wet/pok.md
 refused "een voorstel is de naam van een sleutel, met de zekerheid erachter"
@@ -119,18 +127,35 @@ ok "steps back and escapes in a link are followed" links een-twee-onder-onder \
 # ---- Documents ----
 
 mkdir in
-printf '# Stage\n\nDe student loopt stage.\n\n# Ziek\n\nMeld je ziek.\n\n# Stage\n\nOok in het tweede jaar.\n\n# Stage\n\nEn in het derde.\n' |
+printf '# Stage
+
+De student loopt stage.
+
+# Ziek
+
+Meld je ziek.
+
+# Stage
+
+Ook in het tweede jaar.
+
+# Stage
+
+En in het derde.
+' |
     pandoc -f markdown -t html -s --metadata title=Dubbel -o dubbel.html
 index import dubbel.html -o in
 ok "headings that are the same become different" \
-    sh -c "[ $status = 0 ] && [ \"\$(grep -c '^## Stage' in/dubbel.md)\" = 3 ] && [ -z \"\$(grep '^## ' in/dubbel.md | sort | uniq -d)\" ]"
+    sh -c "[ $status = 0 ] && [ \"\$(grep -c '^## Stage' in/dubbel.md)\" = 3 ] && 
+        [ -z \"\$(grep '^## ' in/dubbel.md | sort | uniq -d)\" ]"
 ok "and so do their ids" \
     sh -c "[ \"\$(grep -c '^id: ' in/dubbel.md)\" = 4 ] && [ -z \"\$(grep '^id: ' in/dubbel.md | sort | uniq -d)\" ]"
 mkdir two
 cp dubbel.html two/dubbel.html
 index import dubbel.html two/dubbel.html -o in
 ok "two documents of one name" \
-    sh -c "[ $status = 1 ] && grep -q 'een ander document heet ook dubbel; geef een van de twee een andere naam' '$work/err'"
+    sh -c "[ $status = 1 ] &&
+        grep -q 'een ander document heet ook dubbel; geef een van de twee een andere naam' '$work/err'"
 index import dubbel.html -o in --dictionary /niet/hier
 ok "a dictionary that is not there" \
     sh -c "[ $status = 2 ] && grep -q 'de woordenlijst /niet/hier kan niet worden gelezen' '$work/err'"

@@ -44,10 +44,11 @@ ok "-- ends the options" jq -e '.query == "praktijkovereenkomst --limit"' out
 
 bpv ask --json "praktijkovereenkomst"
 ok "JSON parses and has the shape of the API" jq -e \
-    '.query == "praktijkovereenkomst" and .answered and .total >= 1 and .limit == 10 and .offset == 0 and (.answers | length) <= 10
+    '.query == "praktijkovereenkomst" and .answered and .total >= 1 and .limit == 10 and .offset == 0
+     and (.answers | length) <= 10
      and (.generation | length) > 0 and (.took_us | type) == "number" and (.notices | type) == "array"
-     and ([.answers[] | (.id | type) == "string" and (.text | type) == "string" and .confidence >= 0 and .confidence <= 1
-          and (.lines | length) == 2 and (.reference | type) == "string"] | all)
+     and ([.answers[] | (.id | type) == "string" and (.text | type) == "string" and .confidence >= 0
+          and .confidence <= 1 and (.lines | length) == 2 and (.reference | type) == "string"] | all)
      and (.facets.module | type) == "array"' out
 cp out default.json
 bpv ask --format json "praktijkovereenkomst"
@@ -86,7 +87,8 @@ ok "Markdown has a heading and a reference" sh -c "grep -q '^### ' '$work/out' &
 bpv ask --explain --limit 1 "wie tekent de POK"
 ok "--explain says why" says "Waarom gevonden"
 mkdir keys
-printf '# Sleutel\n\nBij het ophalen van de sleutel betaal je 20 euro. Dit bedrag is de borg voor de sleutel.\n' >keys/borg.md
+printf '# Sleutel\n\nBij het ophalen van de sleutel betaal je 20 euro. Dit bedrag is de borg voor de sleutel.\n' \
+    >keys/borg.md
 printf '# Sleutel kwijt\n\nMeld het bij de balie. Daar hoor je welk bedrag je voor de sleutel betaalt.\n' >keys/kwijt.md
 "$bin/bpv-index" build --untagged -q keys -o keys.index
 bpv ask --index keys.index --explain "welk bedrag betaal je voor de sleutel"

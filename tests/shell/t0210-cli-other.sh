@@ -22,7 +22,8 @@ ok "the short form is one line" [ "$(wc -l <out)" = 1 ]
 cp out short
 bpv cite --long pok-wie-tekent
 ok "the long form has its reference" \
-    sh -c "grep -q '^Bron: ' out && grep -q '^Geldigheid: ' out && grep -q '^Vast kenmerk: BPV-wijzer, pok-wie-tekent (' out"
+    sh -c "grep -q '^Bron: ' out && grep -q '^Geldigheid: ' out &&
+        grep -q '^Vast kenmerk: BPV-wijzer, pok-wie-tekent (' out"
 cp out long
 bpv cite pok-wie-tekent
 ok "without options: short, empty line, long" sh -c "{ cat short; echo; cat long; } | cmp - out"
@@ -47,7 +48,9 @@ BPV_CORPUS=$repo/corpus "$bin/bpv" verify pok-wie-tekent >out 2>err
 ok "one passage, corpus from the environment" [ $? = 0 ]
 cp -R "$repo/corpus" changed
 file=$(cd changed && grep -rl '^id: pok-wie-tekent$' . | head -n 1)
-awk '/^id: pok-wie-tekent$/ { inside = 1 } inside && /^-->/ { print; getline; print; getline; sub(/\./, "!"); inside = 0 } { print }' \
+awk '/^id: pok-wie-tekent$/ { inside = 1 }
+    inside && /^-->/ { print; getline; print; getline; sub(/\./, "!"); inside = 0 }
+    { print }' \
     "changed/$file" >changed.md && mv changed.md "changed/$file"
 bpv verify --all --corpus changed
 ok "one changed byte: exit 1" exits 1

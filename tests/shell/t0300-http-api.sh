@@ -36,7 +36,8 @@ ok "no answer is 200, answered false" json '.answered == false and .answers == [
 # --- POST ---
 json_post() { get /v1/answers -H 'Content-Type: application/json' --data-binary "$1"; }
 json_post \
-    '{"q": "Wie moet de praktijkovereenkomst ondertekenen?", "limit": 2, "module": [1, 2], "force": "wet", "expired": false}'
+    '{"q": "Wie moet de praktijkovereenkomst ondertekenen?", "limit": 2, "module": [1, 2], "force": "wet",
+    "expired": false}'
 ok "POST of JSON" json '.answers[0].id == "pok-wie-tekent" and .limit == 2'
 ok "is not stored" header Cache-Control no-store
 ok "and has no ETag" no_header ETag
@@ -102,7 +103,8 @@ ok "too large headers: 431" status 431
 # --- passages ---
 get /v1/passages/pok-wie-tekent
 ok "a passage" json \
-    '.id == "pok-wie-tekent" and (.text | length > 20) and (.sources | length > 0) and .url == "/passage/pok-wie-tekent"'
+    '.id == "pok-wie-tekent" and (.text | length > 20) and (.sources | length > 0) and
+        .url == "/passage/pok-wie-tekent"'
 ok "with its permanent address" header Content-Location /v1/passages/pok-wie-tekent
 get '/v1/passages/pok-wie-tekent?on=2026-01-01'
 ok "on a day" status 200
@@ -229,7 +231,8 @@ for address in / /livez "/v1/answers?$question" /bestaat-niet "$style" '/v1/answ
     get "$address"
     ok "security headers on $address" \
         sh -c "grep -q \"^Content-Security-Policy: default-src 'none';.*frame-ancestors 'none'\" '$work/head.txt' &&
-        grep -q '^X-Content-Type-Options: nosniff' '$work/head.txt' && grep -q '^Referrer-Policy: no-referrer' '$work/head.txt' &&
+        grep -q '^X-Content-Type-Options: nosniff' '$work/head.txt' &&
+        grep -q '^Referrer-Policy: no-referrer' '$work/head.txt' &&
         grep -q '^Vary: Accept-Encoding' '$work/head.txt' && grep -q '^X-Request-Id: ' '$work/head.txt'"
 done
 get /livez -H 'X-Request-Id: van-de-proxy_1.2'
@@ -245,7 +248,8 @@ curl -s -o /dev/null -o /dev/null -o "$work/third" -D "$work/heads" "http://127.
     "http://127.0.0.1:$port/v1/answers?$question" \
     "http://127.0.0.1:$port/v1/answers?$question"
 ok "each of several on one connection too" \
-    sh -c "[ \$(grep -ci '^X-Request-Id: ' '$work/heads') = 3 ] && [ \$(grep -i '^X-Request-Id: ' '$work/heads' | sort -u | wc -l) = 3 ]"
+    sh -c "[ \$(grep -ci '^X-Request-Id: ' '$work/heads') = 3 ] &&
+        [ \$(grep -i '^X-Request-Id: ' '$work/heads' | sort -u | wc -l) = 3 ]"
 ok "and the same content" json_file "$work/third" '.answered'
 get "/v1/answers?$question"
 etag=$(sed -n 's/^ETag: //p' "$work/head.txt")
@@ -264,9 +268,8 @@ get "/v1/answers?q=geheimwoord+van+een+student"
 json_post '{"q": "geheimwoord"}'
 get "/zoek?q=geheimwoord"
 sleep 0.2
-ok "a line per request in logfmt" \
-    grep -q 'event=request method=GET route=/v1/answers status=200 bytes=[0-9]* us=[0-9]* generation=[0-9a-f]* request=' \
-    "$log"
+request='event=request method=GET route=/v1/answers status=200 bytes=[0-9]* us=[0-9]* generation=[0-9a-f]* request='
+ok "a line per request in logfmt" grep -q "$request" "$log"
 ok "the question is never logged" sh -c "! grep -qi -e geheimwoord -e ondertekenen '$log'"
 ok "nor a raw address" sh -c "! grep -q -e '%zz' -e evil.example '$log'"
 stop_bpvd
@@ -314,7 +317,8 @@ ok "stands before the address of each answer" json 'all(.answers[]; .url == "/bp
 get "$(jq -r '.answers[0].url' "$work/body")"; ok "which leads there" status 200
 get /bpv/v1/passages/pok-wie-tekent; ok "and of a passage" json '.url == "/bpv/passage/pok-wie-tekent"'
 get /bpv/v1/passages/pok-wie-tekent/similar; ok "and of similar ones" json \
-    '[.. | .url? // empty | select(type == "string" and contains("passage/"))] | length > 0 and all(startswith("/bpv/passage/"))'
+    '[.. | .url? // empty | select(type == "string" and contains("passage/"))] | length > 0 and
+        all(startswith("/bpv/passage/"))'
 get "/v1/answers?$question";     ok "nothing outside it" status 404
 get "/bpvx/livez";               ok "nor beside it" status 404
 get /bpv;                        ok "the prefix alone: 308" status 308

@@ -67,7 +67,8 @@ raw "${post}Host: localhost\r\nContent-Length: 14\r\nContent-Length: 5\r\n\r\n{\
 ok "two lengths: 400 and the end of the connection" first 400
 raw "${post}Host: localhost\r\nContent-Length: 0\r\nContent-Length: 14\r\n\r\n{\"q\": \"stage\"}$next"
 ok "also when the first is 0" first 400
-raw "${post}Host: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\ne\r\n{\"q\": \"stage\"}\r\n0\r\n\r\n$next"
+chunk="e\r\n{\"q\": \"stage\"}\r\n0\r\n\r\n"
+raw "${post}Host: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n$chunk$next"
 ok "a length and chunks: 400" first 400
 raw "GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n$next"
 ok "two Host names: 400" first 400

@@ -11,7 +11,8 @@ $cc -std=c11 -O2 -D_GNU_SOURCE "$repo/tests/bench/http_load.c" -o "$work/http_lo
 cp -r "$repo/corpus" "$work/second"
 file=$(grep -rl '^id: pok-wie-tekent$' "$work/second" | head -n 1)
 awk -v marker="$marker" '{ print } /^id: pok-wie-tekent$/ { inside = 1 }
-    inside && /^De school, de student/ { print ""; print marker; inside = 0 }' "$file" >"$file.new" && mv "$file.new" "$file"
+    inside && /^De school, de student/ { print ""; print marker; inside = 0 }' "$file" >"$file.new" &&
+    mv "$file.new" "$file"
 "$bin/bpv-index" build "$repo/corpus" -o "$work/first.index" >"$work/build.log" 2>&1 &&
     "$bin/bpv-index" build "$work/second" -o "$work/second.index" >>"$work/build.log" 2>&1 ||
     { echo "Bail out! the indexes are not built"; tail -n 5 "$work/build.log"; exit 2; }

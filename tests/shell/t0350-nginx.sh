@@ -18,7 +18,8 @@ pid $work/nginx.pid;
 error_log $work/nginx-error.log;
 events { worker_connections 256; }
 http {
-    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3; uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
+    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
+    uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
     $(sed -e "s|127.0.0.1:8080|127.0.0.1:$behind|" -e "s|listen 80;|listen 127.0.0.1:$port;|" -e '/listen \[::\]/d' \
         -e "s|bpv.example.nl|bpv.school.example|" -e "s|/var/log/nginx/|$work/|" "$repo/daemon/nginx-example.conf")
 }

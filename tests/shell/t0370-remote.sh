@@ -47,10 +47,21 @@ bpv=$bin/bpv
 cp "$index" "$work/national.index"
 mkdir "$work/school" "$work/region"
 {
-    printf '# Handboek van de school\n\n## Wie tekent hier de praktijkovereenkomst?\n\nDe teamleider tekent de praktijkovereenkomst namens de school.\n\n'
+    printf '# Handboek van de school
+
+## Wie tekent hier de praktijkovereenkomst?
+
+De teamleider tekent de praktijkovereenkomst namens de school.
+
+'
     printf '## Hoe meld je een student ziek?\n\nBel voor negen uur het leerbedrijf en de stagebegeleider.\n'
 } >"$work/school/handboek.md"
-printf '# Afspraken in de regio\n\n## Koffiehoek in de regio\n\nDe koffiehoek van de regio is elke dag open voor stagebegeleiders.\n' >"$work/region/regio.md"
+printf '# Afspraken in de regio
+
+## Koffiehoek in de regio
+
+De koffiehoek van de regio is elke dag open voor stagebegeleiders.
+' >"$work/region/regio.md"
 for name in school region; do
     "$bin/bpv-index" build -q --untagged --name "$name" "$work/$name" -o "$work/$name.index" ||
         { echo "Bail out! no index"; exit 2; }
@@ -101,9 +112,10 @@ ok "another day, and what has expired" same_answers --on 2020-05-01 --expired "c
 ok "no answer" same_answers "hoe laat vertrekt de trein naar Parijs"
 ok "the reply names each part and its generation" \
     jq -e '.partial == false and ([.parts[] | .generation | length == 16 ] | all) and
-    ([.parts[].generation] | join("-")) == .generation and [.parts[].remote] == [true, true] and .parts[1].name == "school"' "$work/remote.json"
+    ([.parts[].generation] | join("-")) == .generation and [.parts[].remote] == [true, true] and
+        .parts[1].name == "school"' "$work/remote.json"
 ok "a passage" \
-    sh -c "[ \"\$('$bpv' show --index '$national' pok-wie-tekent)\" = \"\$('$bpv' show --index '$index' pok-wie-tekent)\" ]"
+    [ "$("$bpv" show --index "$national" pok-wie-tekent)" = "$("$bpv" show --index "$index" pok-wie-tekent)" ]
 similar() { "$bpv" similar --json --index "$1" pok-wie-tekent | jq 'del(.took_us, .parts)'; }
 ok "similar passages" [ "$(similar "$national")" = "$(similar "$index")" ]
 ok "every passage is still word for word the corpus" sh -c "cd '$repo' && '$bpv' verify --all --index '$national'"
@@ -116,13 +128,17 @@ ok "the reply is marked partial, and says which part and why" \
     jq -e '.partial and .parts[1].missing and (.parts[1].reason | length > 10) and
     .parts[1].generation == null and .parts[0].missing == false and (.generation | endswith("-0"))' "$work/partial.json"
 ok "and its total and facets are those of the part that is there" sh -c "
-    jq -S '[.total, .facets]' '$work/alone.json' >'$work/a'; jq -S '[.total, .facets]' '$work/partial.json' >'$work/b'; cmp '$work/a' '$work/b'"
+    jq -S '[.total, .facets]' '$work/alone.json' >'$work/a'
+    jq -S '[.total, .facets]' '$work/partial.json' >'$work/b'
+    cmp '$work/a' '$work/b'"
 for format in text md; do
     ok "people read it too: $format" \
-        sh -c "'$bpv' ask --format $format --index '$work/national.index' --index '$nobody' 'student ziek' | head -n 3 | grep -q 'deel 2 van 2'"
+        sh -c "'$bpv' ask --format $format --index '$work/national.index' --index '$nobody' 'student ziek' | head -n 3 |
+            grep -q 'deel 2 van 2'"
 done
 ok "also beside a table" \
-    sh -c "'$bpv' ask --format tsv --index '$work/national.index' --index '$nobody' 'student ziek' 2>&1 >'$work/null' | grep -q 'deel 2 van 2'"
+    sh -c "'$bpv' ask --format tsv --index '$work/national.index' --index '$nobody' 'student ziek' 2>&1 >'$work/null' |
+        grep -q 'deel 2 van 2'"
 ok "bpv status names it" \
     sh -c "'$bpv' status --index '$work/national.index' --index '$nobody' 2>'$work/null' | grep -q 'ontbreekt'"
 "$bpv" show --index "$work/national.index" --index "$nobody" bestaat-misschien 2>"$work/message"
@@ -190,7 +206,8 @@ PYTHON
         servers="$servers $hostile"
         wait_for "$work/hostile.port" '^[0-9]'
         ok "a server that says $noise is a missing part" \
-            sh -c "timeout 20 '$bpv' ask --json --index '$work/national.index' --index tcp://127.0.0.1:$(cat "$work/hostile.port") 'student ziek' |
+            sh -c "timeout 20 '$bpv' ask --json --index '$work/national.index' \
+                --index tcp://127.0.0.1:$(cat "$work/hostile.port") 'student ziek' |
             jq -e '.partial and .parts[1].missing and .total > 0'"
         kill_server "$hostile"
     done
@@ -460,7 +477,8 @@ for question in '/v1/answers?q=Wie+tekent+de+praktijkovereenkomst&limit=50' \
         $(case $question in *module=5*) echo --module 5 ;; esac) \
         "$(printf '%s' "$question" | sed 's/.*?q=//; s/&.*//; s/+/ /g')" >"$work/files.json"
     ok "three machines are one knowledge base: $question" \
-        sh -c "jq -S '$plain' '$work/machines.json' >'$work/a' && jq -S '$plain' '$work/files.json' >'$work/b' && cmp '$work/a' '$work/b'"
+        sh -c "jq -S '$plain' '$work/machines.json' >'$work/a' && jq -S '$plain' '$work/files.json' >'$work/b' &&
+            cmp '$work/a' '$work/b'"
 done
 question='/v1/answers?q=Wie+tekent+de+praktijkovereenkomst'
 get "$question"

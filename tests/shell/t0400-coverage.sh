@@ -18,7 +18,8 @@ found() { # a rule, and a pattern of jq for the finding
 # ---- The corpus with its defects ----
 
 cp -R "$repo/corpus" planted
-sed -i '/^roles:/i\  - number: 11\n    name: "Leeg thema"\n    modules: [6]\n  - number: 12\n    name: "Dun thema"\n    modules: [6]\n' planted/taxonomy.yaml
+sed -i -e '/^roles:/i\  - number: 11\n    name: "Leeg thema"\n    modules: [6]' \
+    -e '/^roles:/i\  - number: 12\n    name: "Dun thema"\n    modules: [6]\n' planted/taxonomy.yaml
 cat >>planted/taxonomy.yaml <<'END'
       - name: "Veel te vol"
         kind: e-learning
@@ -36,9 +37,26 @@ END
 sed -i 's/^        sbu_max: 0$/        sbu_max: 1/' planted/taxonomy.yaml
 # A track needs more to read than an hour allows: one long list of need to know for it.
 {
-    printf -- '---\ntitle: Te veel stof\nmodule: 5\nthemes: [10]\nroles: [transitiebegeleider]\nphase: na\nimportance: need\nreviewed: 2026-11-22\n---\n'
+    printf -- '---
+title: Te veel stof
+module: 5
+themes: [10]
+roles: [transitiebegeleider]
+phase: na
+importance: need
+reviewed: 2026-11-22
+---
+'
     for i in $(seq 1 60); do
-        printf '## Onderdeel %s van de oefenstof\n<!-- passage\nid: stof-%s\nforce: achtergrond\nsources: []\nvalid_from: onbekend\nquestions: ["oefenstof onderdeel nummer %s"]\n-->\nOefenstof nummer %s.' "$i" "$i" "$i" "$i"
+        printf '## Onderdeel %s van de oefenstof
+<!-- passage
+id: stof-%s
+force: achtergrond
+sources: []
+valid_from: onbekend
+questions: ["oefenstof onderdeel nummer %s"]
+-->
+Oefenstof nummer %s.' "$i" "$i" "$i" "$i"
         for j in $(seq 1 130); do printf ' w%sx%s' "$i" "$j"; done
         printf '.\n\n'
     done
@@ -82,13 +100,38 @@ cat >>planted/questions.yaml <<'END'
     expect: []
 END
 passage() { # id, heading, further lines of the comment, text
-    printf '## %s\n<!-- passage\nid: %s\nforce: advies\nsources: [planted-nooit, planted-oud]\nvalid_from: onbekend\n%s-->\n\n%s\n\n' "$2" "$1" "$3" "$4"
+    printf '## %s
+<!-- passage
+id: %s
+force: advies
+sources: [planted-nooit, planted-oud]
+valid_from: onbekend
+%s-->
+
+%s
+
+' "$2" "$1" "$3" "$4"
 }
 long=$(for i in $(seq 1 40); do printf 'De school belt elke week het bedrijf %s. ' "$i"; done)
-hard='Arbeidsmarktkwalificatieondersteuningsmogelijkheden representeren interdisciplinaire samenwerkingsverbanden waarbinnen beleidsverantwoordelijken gemeenschappelijke kwaliteitszorgsystematieken implementeren, evalueren, verantwoorden, documenteren, communiceren, institutionaliseren, professionaliseren, systematiseren, operationaliseren en consolideren binnen regionale uitvoeringsorganisaties, gemeenschappelijke regelingen, onderwijsinstellingen, brancheorganisaties en kennisinfrastructuren.'
-copy='De kerstmarkt van de school staat op het plein naast de fietsenstalling. Studenten van de opleiding evenementen bouwen de kramen samen op. De conciërge zet vooraf de stroomkasten klaar voor alle kramen.'
+hard='Arbeidsmarktkwalificatieondersteuningsmogelijkheden representeren interdisciplinaire samenwerkingsverbanden'
+hard="$hard waarbinnen beleidsverantwoordelijken gemeenschappelijke kwaliteitszorgsystematieken implementeren,"
+hard="$hard evalueren, verantwoorden, documenteren, communiceren, institutionaliseren, professionaliseren,"
+hard="$hard systematiseren, operationaliseren en consolideren binnen regionale uitvoeringsorganisaties,"
+hard="$hard gemeenschappelijke regelingen, onderwijsinstellingen, brancheorganisaties en kennisinfrastructuren."
+tree='Een boom maakt de hal gezellig.'
+copy='De kerstmarkt van de school staat op het plein naast de fietsenstalling. Studenten van de opleiding'
+copy="$copy evenementen bouwen de kramen samen op. De conciërge zet vooraf de stroomkasten klaar voor alle kramen."
 {
-    printf -- '---\ntitle: Geplante fouten\nmodule: 6\nthemes: [9]\nroles: [coordinator]\nphase: altijd\nimportance: nice\nreviewed: 2026-11-22\n---\n'
+    printf -- '---
+title: Geplante fouten
+module: 6
+themes: [9]
+roles: [coordinator]
+phase: altijd
+importance: nice
+reviewed: 2026-11-22
+---
+'
     passage planted-verlopen 'Geplant en verlopen' 'valid_until: 2026-06-30
 reviewed: 2025-09-01
 ' 'Deze zeepkistenregel gold tot de zomer.'
@@ -105,19 +148,36 @@ reviewed: 2025-09-01
     passage planted-getal-1 'Kerstboom bestellen' '' \
         'De kerstboom bestelt de conciërge uiterlijk 6 weken voor de vakantie bij de kwekerij in het dorp.'
     passage planted-getal-2 'De boom op tijd regelen' '' \
-        'Een boom maakt de hal gezellig. De kerstboom bestelt de conciërge uiterlijk 8 weken voor de vakantie bij de kwekerij in het dorp.'
+        "$tree De kerstboom bestelt de conciërge uiterlijk 8 weken voor de vakantie bij de kwekerij in het dorp."
     passage planted-niet-1 'Vuurwerk op het plein' '' \
         'Op het schoolplein mag een student vuurwerk afsteken na de diploma-uitreiking van de school.'
     passage planted-niet-2 'Knallen na de diploma-uitreiking' '' \
         'Op het schoolplein mag een student geen vuurwerk afsteken na de diploma-uitreiking van de school.'
 } >planted/6-beleid-en-team/geplante-fouten.md
 {
-    printf -- '---\ntitle: Nooit nagekeken\nmodule: 6\nthemes: [12]\nroles: [coordinator]\nphase: altijd\nimportance: nice\n---\n'
+    printf -- '---
+title: Nooit nagekeken
+module: 6
+themes: [12]
+roles: [coordinator]
+phase: altijd
+importance: nice
+---
+'
     passage planted-nooit 'Geplant en nooit nagekeken' '' 'Deze vliegerregel is nieuw.'
 } >planted/6-beleid-en-team/nooit-nagekeken.md
 for i in 1 2 3 4 5; do # one heading for all: asking it gives three of them at most
     {
-        printf -- '---\ntitle: Zwembadbel %s\nmodule: 6\nthemes: [9]\nroles: [coordinator]\nphase: altijd\nimportance: nice\nreviewed: 2026-11-22\n---\n' "$i"
+        printf -- '---
+title: Zwembadbel %s
+module: 6
+themes: [9]
+roles: [coordinator]
+phase: altijd
+importance: nice
+reviewed: 2026-11-22
+---
+' "$i"
         passage "planted-wees-$i" 'Waar let je op bij de zwembadbel?' '' \
             "De zwembadbel gaat. Dit is punt nummer $i van de lijst."
     } >"planted/6-beleid-en-team/zwembadbel-$i.md"
@@ -151,7 +211,16 @@ ok "17 orphan" found orphan '.id | startswith("planted-wees-")'
 ok "18 duplicate" found duplicate '.id == "planted-kopie-1" and .other == "planted-kopie-2"'
 ok "19 contradiction in a number" found contradiction '.id == "planted-getal-1" and .other == "planted-getal-2"'
 ok "20 contradiction in a word" found contradiction '.id == "planted-niet-1" and .other == "planted-niet-2"'
-printf '## Regel zonder bron\n<!-- passage\nid: planted-zonder-bron\nforce: wet\nsources: []\nvalid_from: onbekend\n-->\n\nDit moet.\n' >>planted/6-beleid-en-team/nooit-nagekeken.md
+printf '## Regel zonder bron
+<!-- passage
+id: planted-zonder-bron
+force: wet
+sources: []
+valid_from: onbekend
+-->
+
+Dit moet.
+' >>planted/6-beleid-en-team/nooit-nagekeken.md
 "$bin/bpv-index" check planted >out 2>&1
 ok "a rule without source does not even get into an index" says "moet een bron hebben" out
 ok "findings name file and line" found expired '.path == "6-beleid-en-team/geplante-fouten.md" and .line > 0'
@@ -261,7 +330,8 @@ ok "without bpv-index YAML is an error" exits 2
 ok "that says what to do" says 'geef de vragen in een tekstbestand' err
 "$bin/bpv-index" questions own.yaml >out 2>err
 ok "bpv-index questions writes lines" \
-    sh -c "printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\tbegeleider\t\t\t\nhoe lang duurt de pauze bij minderjarigen\t\t\t\t\t\n' | cmp - out"
+    sh -c "printf '%s\t%s\t%s\t\t\t\n' 'Wie moet de praktijkovereenkomst ondertekenen?' pok-wie-tekent begeleider \
+        'hoe lang duurt de pauze bij minderjarigen' '' '' | cmp - out"
 "$bin/bpv-index" questions >out 2>err
 status=$?
 ok "bpv-index questions without a file: exit 2" exits 2
@@ -320,7 +390,8 @@ if start_bpvd --index "$index"; then
     get /dekking
     ok "/dekking" answers 200
     ok "/dekking has captions, scopes and grades in words" sh -c \
-        'grep -q "<caption>" out && grep -q "scope=\"row\"" out && grep -q "<strong>gedekt</strong>" out && grep -q "Totaal: " out'
+        'grep -q "<caption>" out && grep -q "scope=\"row\"" out && grep -q "<strong>gedekt</strong>" out &&
+        grep -q "Totaal: " out'
     for path in $(grep -o 'href="/[^"]*"' out | sed 's/href="//; s/"$//; s/&amp;/\&/g' | grep -v '^/zoek' | sort -u); do
         curl -s -o /dev/null -w "%{http_code} $path\n" "http://127.0.0.1:$port$path"
     done >links

@@ -89,7 +89,8 @@ ok "the preview" status 200
 ok "has the answer block" has "$work/body" 'class="answer best alone"'
 ok "and questions with their rank" has "$work/body" '<strong>plaats 1</strong>'
 ok "of the passage, of the bank, and the heading" \
-    sh -c "grep -q 'bij deze passage' '$work/body' && grep -q 'vragenbank' '$work/body' && grep -q 'de kop' '$work/body'"
+    sh -c "grep -q 'bij deze passage' '$work/body' && grep -q 'vragenbank' '$work/body' &&
+        grep -q 'de kop' '$work/body'"
 ready() { get "$1"; grep -q -e "$2" "$work/body"; }
 ok "and remarks on its quality" within 300 ready /auteur/passage/pok-wie-tekent \
     'Er zijn geen opmerkingen\|<strong>[A-Z][a-z ]*</strong> ('
@@ -123,7 +124,8 @@ ok "and the old index keeps serving" answers
 mv "$work/elders" "$corpus"
 ok "it is found again" within $((seconds + 20)) ready /auteur 'Het corpus heeft geen fouten'
 ok "requests were not held up" \
-    sh -c "! sed -n 's/.*event=request.* us=\([0-9]*\) .*/\1/p' '$log' | awk -v most=$((seconds * 100000)) '\$1 > most' | grep ."
+    sh -c "! sed -n 's/.*event=request.* us=\([0-9]*\) .*/\1/p' '$log' |
+        awk -v most=$((seconds * 100000)) '\$1 > most' | grep ."
 stop_bpvd
 ok "it stops cleanly" [ "$stopped" -eq 0 ]
 gone() { [ -z "$(find "$work" -maxdepth 1 -name 'bpvd-*')" ]; }

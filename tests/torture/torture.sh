@@ -182,7 +182,7 @@ none_bad "what is no index is refused"
 [ "$level" = short ] || big_index_damage $((flips / 5))
 [ "$level" = short ] ||
     none_bad \
-    "a large index, which is checked as it is read: $((flips / 5)) flipped bits give the right passages ($answered) or an error"
+    "a large index, checked as it is read: $((flips / 5)) flipped bits give the right passages ($answered) or an error"
 
 # ---- Clocks ----
 

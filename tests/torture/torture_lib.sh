@@ -59,7 +59,8 @@ prepare() {
     cp -r "$repo/corpus/." "$work/new/"
     file=$(grep -rl '^id: pok-wie-tekent$' "$work/new" | head -n 1)
     awk '{ print } /^id: pok-wie-tekent$/ { inside = 1 }
-        inside && /^-->/ { print ""; print "Dit staat alleen in de tweede uitgave."; inside = 0 }' "$file" >"$file.new" && mv "$file.new" "$file"
+        inside && /^-->/ { print ""; print "Dit staat alleen in de tweede uitgave."; inside = 0 }' \
+        "$file" >"$file.new" && mv "$file.new" "$file"
     for edition in old new; do
         "$bin/bpv-index" build "$work/$edition" -q -o "$work/$edition.index" >"$work/out" 2>&1 ||
             { echo "Bail out! the $edition index is not built"; cat "$work/out"; exit 2; }

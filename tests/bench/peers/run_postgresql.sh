@@ -37,13 +37,17 @@ table passages 'id, title, file, questions, body' passages.tsv
 table questions 'name, question' questions.tsv
 psql <<'SQL'
 ALTER TABLE passages ADD search tsvector;
-UPDATE passages SET search = setweight(to_tsvector('dutch', coalesce(title, '')), 'A') || setweight(to_tsvector('dutch', coalesce(questions, '')), 'B') ||
-    setweight(to_tsvector('dutch', coalesce(file, '')), 'C') || setweight(to_tsvector('dutch', coalesce(body, '')), 'D');
+UPDATE passages SET search = setweight(to_tsvector('dutch', coalesce(title, '')), 'A') ||
+    setweight(to_tsvector('dutch', coalesce(questions, '')), 'B') ||
+    setweight(to_tsvector('dutch', coalesce(file, '')), 'C') ||
+    setweight(to_tsvector('dutch', coalesce(body, '')), 'D');
 CREATE INDEX ON passages USING gin (search);
 -- Known words as they are written, for spelling.
-CREATE TABLE words AS SELECT word FROM ts_stat($$SELECT to_tsvector('simple', concat_ws(' ', title, questions, body)) FROM passages$$);
+CREATE TABLE words AS SELECT word
+    FROM ts_stat($$SELECT to_tsvector('simple', concat_ws(' ', title, questions, body)) FROM passages$$);
 CREATE INDEX ON words USING gin (word gin_trgm_ops);
-CREATE TABLE queries AS SELECT name, replace(plainto_tsquery('dutch', question)::text, '&', '|')::tsquery AS plain, NULL::tsquery AS mended FROM questions;
+CREATE TABLE queries AS SELECT name, replace(plainto_tsquery('dutch', question)::text, '&', '|')::tsquery AS plain,
+    NULL::tsquery AS mended FROM questions;
 UPDATE queries SET mended = plain || coalesce((
     SELECT replace(plainto_tsquery('dutch', string_agg(best.word, ' '))::text, '&', '|')::tsquery
     FROM questions, unnest(tsvector_to_array(to_tsvector('simple', question))) AS asked,
