@@ -1,4 +1,4 @@
-# BPV-wijzer. One non-recursive Makefile; objects live in build/<variant>/, so that sanitized and plain objects never mix.
+# BPV-wijzer. One non-recursive Makefile; objects live in build/<variant>/, so that sanitized and plain ones never mix.
 #   make run     install what is missing, build, index the corpus, ask two questions, serve the page
 #   make test    install what the tests need, run all of them
 #   make SANITIZE=address,undefined ...   the same with sanitizers
@@ -34,10 +34,12 @@ endif
 SAN_FLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 ifneq ($(SANITIZE),)
 HARDEN := $(filter-out -D_FORTIFY_SOURCE=2,$(HARDEN))
-# Sanitizers need more than the daemon's sandbox allows (daemon/sandbox.h); so do counters: EXTRA_CPPFLAGS=-DBPV_INSTRUMENTED.
+# Sanitizers need more than the daemon's sandbox allows (daemon/sandbox.h); so do counters:
+# EXTRA_CPPFLAGS=-DBPV_INSTRUMENTED.
 SAN_FLAGS += -DBPV_INSTRUMENTED
 endif
-CPPFLAGS := -Iengine -D_GNU_SOURCE -DBPV_DICTIONARY='"$(DICTIONARY)"' -DBPV_SOURCE_INDEX='"$(CURDIR)/$(INDEX)"' $(EXTRA_CPPFLAGS)
+CPPFLAGS := -Iengine -D_GNU_SOURCE -DBPV_DICTIONARY='"$(DICTIONARY)"' \
+    -DBPV_SOURCE_INDEX='"$(CURDIR)/$(INDEX)"' $(EXTRA_CPPFLAGS)
 CFLAGS := -std=c11 -O2 -g $(C_WARNINGS) $(HARDEN) $(SAN_FLAGS) $(EXTRA_CFLAGS)
 CXXFLAGS := -std=c++17 -O2 -g $(WARNINGS) $(HARDEN) $(SAN_FLAGS) $(EXTRA_CFLAGS)
 LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN_FLAGS) $(EXTRA_LDFLAGS)
@@ -131,7 +133,8 @@ $(INDEXER_PARTS) $(DAEMON_PARTS) $(CLI_PARTS):
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-SHELL_TESTS := $(sort $(wildcard tests/shell/t[0-9]*.sh)) $(sort $(wildcard tests/architecture/*.sh)) $(sort $(wildcard tests/pathological/*.sh)) $(sort $(wildcard tests/browser/t[0-9]*.sh))
+SHELL_TESTS := $(foreach tests,shell/t[0-9]*.sh architecture/*.sh pathological/*.sh browser/t[0-9]*.sh,\
+    $(sort $(wildcard tests/$(tests))))
 TESTS = $(UNIT_BIN) $(FUZZ_REPLAY) $(SHELL_TESTS)
 
 .PHONY: test-programs
@@ -147,21 +150,25 @@ $(UNIT_BIN): $(OUT)/tests/%: $(OUT)/tests/unit/%.c.o $(INDEXER_PARTS) $(DAEMON_P
 $(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
 	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
 
-# Learns the weights of the ranking from the tuning half of the questions, and from question variants that are left out of a copy of the
-# corpus; once as the corpus is, once with all its question variants left out, for plain texts.
+# Learns the weights of the ranking from the tuning half of the questions, and from question variants that are left out
+# of a copy of the corpus; once as the corpus is, once with all its question variants left out, for plain texts.
 LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv)
 # Debian's Dutch documents take part when `make bench-peers` has made collections of them; their check halves do not.
 UNTAGGED_FOLDER := build/bench/peers/untagged
-UNTAGGED := $(foreach name,handbooks installation administrator help manuals,$(if $(wildcard $(UNTAGGED_FOLDER)/$(name)/questions.tsv),$(name)))
+UNTAGGED := $(foreach name,handbooks installation administrator help manuals,\
+    $(if $(wildcard $(UNTAGGED_FOLDER)/$(name)/questions.tsv),$(name)))
 .PHONY: learn
 learn: $(OUT)/learn index
 	rm -rf $(OUT)/held-out $(OUT)/held-out.tsv $(OUT)/plain
 	cp -r corpus $(OUT)/held-out && cp -r corpus $(OUT)/plain
-	cd corpus && find . -name '*.md' -exec sh -c 'for file; do awk -v OUT="$$0/held-out.tsv" -f ../tests/questions/hold_out.awk \
-	  "$$file" >"$$0/held-out/$$file"; done' $(abspath $(OUT)) {} +
+	cd corpus && find . -name '*.md' -exec sh -c 'for file; do \
+	  awk -v OUT="$$0/held-out.tsv" -f ../tests/questions/hold_out.awk "$$file" \
+	  >"$$0/held-out/$$file"; done' $(abspath $(OUT)) {} +
 	$(BIN)/bpv-index build $(OUT)/held-out -o $(OUT)/held-out.index --quiet
-	$(OUT)/learn -w engine/ranking_model.inc -r 0.76 $(INDEX) $(LEARN_QUESTIONS) --with $(OUT)/held-out.index $(OUT)/held-out.tsv
-	sed -n 's/^  - "\(.*\)"$$/\1\t\t\t\ttune\t/p' corpus/unanswered.yaml >$(OUT)/unanswered.tsv && rm $(OUT)/plain/unanswered.yaml
+	$(OUT)/learn -w engine/ranking_model.inc -r 0.76 $(INDEX) $(LEARN_QUESTIONS) \
+	  --with $(OUT)/held-out.index $(OUT)/held-out.tsv
+	sed -n 's/^  - "\(.*\)"$$/\1\t\t\t\ttune\t/p' corpus/unanswered.yaml >$(OUT)/unanswered.tsv
+	rm $(OUT)/plain/unanswered.yaml
 	find $(OUT)/plain -name '*.md' -exec sed -i '/^questions:/,/^[a-z-]/{/^questions:/d;/^  - /d}' {} +
 	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
 	for name in $(UNTAGGED); do $(BIN)/bpv-index build --untagged -q -k $(UNTAGGED_FOLDER)/$$name/texts \

@@ -134,6 +134,17 @@ int cli_base_find(const struct bpv_base *base, const char *id, struct bpv_passag
     }
 }
 
+int cli_base_open_passage(const struct cli_options *options, const char *command, struct bpv_base **base,
+                          struct bpv_passage *passage)
+{
+    *base = NULL;
+    if (options->word_count != 1)
+        return cli_error("geef precies één id, bijvoorbeeld: bpv %s pok-wie-tekent (alle id's: bpv list passages)",
+                         command);
+    int status = cli_base_open(options, base);
+    return status == CLI_FOUND ? cli_base_find(*base, options->words[0], passage) : status;
+}
+
 static bool read_small_number(const char *value, unsigned *number)
 {
     size_t length = strlen(value);
@@ -262,6 +273,20 @@ bool cli_filters_pass(const struct bpv_filters *filters, const struct bpv_passag
            (!filters->phases || (filters->phases >> passage->phase & 1u)) &&
            (!filters->audiences || (filters->audiences >> (unsigned)passage->audience & 1u)) &&
            (!filters->forces || (filters->forces >> (unsigned)passage->force & 1u));
+}
+
+enum report_format cli_report_format(const struct cli_options *options)
+{
+    switch (options->format) {
+    case CLI_FORMAT_CSV:
+        return REPORT_CSV;
+    case CLI_FORMAT_MD:
+        return REPORT_MD;
+    case CLI_FORMAT_HTML:
+        return REPORT_HTML;
+    default:
+        return REPORT_TEXT;
+    }
 }
 
 bpv_date cli_day(const struct cli_options *options) { return options->on ? options->on : bpv_date_today(); }

@@ -7,6 +7,7 @@
 
 #include "bpv.h"
 #include "cli_options.h"
+#include "report_table.h"
 
 /* --index, else $BPV_INDEX, else the index of the source tree, else the one of the system. */
 void cli_base_paths(const struct cli_options *options, struct cli_values *paths);
@@ -25,11 +26,19 @@ int cli_base_error(const struct bpv_error *error);
 /* CLI_FOUND, CLI_NOT_FOUND (the nearest ids are proposed on stderr) or CLI_ERROR. */
 int cli_base_find(const struct bpv_base *base, const char *id, struct bpv_passage *passage);
 
+/* Opens the base and finds the one passage that `command` was given the id of. The base is for bpv_base_close, whatever
+ * is returned. */
+int cli_base_open_passage(const struct cli_options *options, const char *command, struct bpv_base **base,
+                          struct bpv_passage *passage);
+
 /* The filter options as masks; values that the taxonomy does not know are an error that lists the ones it does. */
 int cli_base_filters(const struct bpv_base *base, const struct cli_options *options, struct bpv_filters *filters);
 
 /* True if the passage is let through by the masks (validity is not looked at). */
 bool cli_filters_pass(const struct bpv_filters *filters, const struct bpv_passage *passage);
+
+/* The form of a report, for options that are not JSON. */
+enum report_format cli_report_format(const struct cli_options *options);
 
 /* The day the user asks about. */
 bpv_date cli_day(const struct cli_options *options);

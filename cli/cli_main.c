@@ -42,7 +42,7 @@ static const struct command commands[] = {
      "Voorbeeld: bpv cite --short pok-wie-tekent\n"},
     {"verify",
      "ID|--all",
-     "vergelijk passages byte voor byte met de bronteksten",
+     "vergelijk passages met de bronteksten: de tekst byte voor byte, en de kenmerken",
      {CLI_ALL | CLI_CORPUS, 0},
      command_verify,
      "Zonder --corpus: $BPV_CORPUS, anders de map corpus naast de broncode.\n"

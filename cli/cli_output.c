@@ -102,27 +102,7 @@ void cli_append_html(struct text_buffer *out, struct bpv_text text)
 {
     struct text_buffer safe = {0};
     cli_append_safe(&safe, text);
-    for (size_t i = 0; i < safe.length; i++) {
-        switch (safe.data[i]) {
-        case '&':
-            text_buffer_append_string(out, "&amp;");
-            break;
-        case '<':
-            text_buffer_append_string(out, "&lt;");
-            break;
-        case '>':
-            text_buffer_append_string(out, "&gt;");
-            break;
-        case '"':
-            text_buffer_append_string(out, "&quot;");
-            break;
-        case '\'':
-            text_buffer_append_string(out, "&#39;");
-            break;
-        default:
-            text_buffer_append_char(out, safe.data[i]);
-        }
-    }
+    text_buffer_append_html(out, text_buffer_text(&safe));
     text_buffer_release(&safe);
 }
 

@@ -13,11 +13,7 @@ static void write(const struct cli_options *options, const struct bpv_base *base
         text_buffer_append_char(out, '\n');
         return;
     }
-    enum report_format format = options->format == CLI_FORMAT_CSV    ? REPORT_CSV
-                                : options->format == CLI_FORMAT_MD   ? REPORT_MD
-                                : options->format == CLI_FORMAT_HTML ? REPORT_HTML
-                                                                     : REPORT_TEXT;
-    changes_write_report(changes, options->since, format, out);
+    changes_write_report(changes, options->since, cli_report_format(options), out);
 }
 
 int command_changes(const struct cli_options *options, struct text_buffer *out)

@@ -193,13 +193,9 @@ static void write_citation(const struct citation *citation, const struct cli_opt
 
 int command_cite(const struct cli_options *options, struct text_buffer *out)
 {
-    if (options->word_count != 1)
-        return cli_error("geef precies één id, bijvoorbeeld: bpv cite pok-wie-tekent (alle id's: bpv list passages)");
-    struct bpv_base *base = NULL;
+    struct bpv_base *base;
     struct bpv_passage passage;
-    int status = cli_base_open(options, &base);
-    if (status == CLI_FOUND)
-        status = cli_base_find(base, options->words[0], &passage);
+    int status = cli_base_open_passage(options, "cite", &base, &passage);
     if (status == CLI_FOUND)
         write_citation(&(struct citation){base, &passage, cli_day(options), out}, options);
     bpv_base_close(base);

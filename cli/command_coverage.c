@@ -77,11 +77,7 @@ static void write(const struct cli_options *options, const struct run *run, cons
         text_buffer_append_char(out, '\n');
         return;
     }
-    enum report_format format = options->format == CLI_FORMAT_CSV    ? REPORT_CSV
-                                : options->format == CLI_FORMAT_MD   ? REPORT_MD
-                                : options->format == CLI_FORMAT_HTML ? REPORT_HTML
-                                                                     : REPORT_TEXT;
-    coverage_write_report(coverage, run->view, format, out);
+    coverage_write_report(coverage, run->view, cli_report_format(options), out);
 }
 
 /* A rule about questions cannot pass when no question was asked. */

@@ -24,13 +24,9 @@ static void write_passage(const struct cli_options *options, const struct bpv_ba
 
 int command_show(const struct cli_options *options, struct text_buffer *out)
 {
-    if (options->word_count != 1)
-        return cli_error("geef precies één id, bijvoorbeeld: bpv show pok-wie-tekent (alle id's: bpv list passages)");
-    struct bpv_base *base = NULL;
+    struct bpv_base *base;
     struct bpv_passage passage;
-    int status = cli_base_open(options, &base);
-    if (status == CLI_FOUND)
-        status = cli_base_find(base, options->words[0], &passage);
+    int status = cli_base_open_passage(options, "show", &base, &passage);
     if (status == CLI_FOUND)
         write_passage(options, base, &passage, out);
     bpv_base_close(base);

@@ -73,18 +73,13 @@ static void write_similar(const struct cli_options *options, const struct bpv_ba
 
 int command_similar(const struct cli_options *options, struct text_buffer *out)
 {
-    if (options->word_count != 1)
-        return cli_error(
-            "geef precies één id, bijvoorbeeld: bpv similar pok-wie-tekent (alle id's: bpv list passages)");
-    struct bpv_base *base = NULL;
+    struct bpv_base *base;
     struct bpv_searcher *searcher = NULL;
     struct bpv_answer answer = {0};
     struct bpv_passage passage;
     struct bpv_error error = {0};
     size_t limit = options->given & CLI_LIMIT ? options->limit : SIMILAR_LIMIT_DEFAULT;
-    int status = cli_base_open(options, &base);
-    if (status == CLI_FOUND)
-        status = cli_base_find(base, options->words[0], &passage);
+    int status = cli_base_open_passage(options, "similar", &base, &passage);
     if (status != CLI_FOUND)
         goto cleanup;
     if (bpv_searcher_open(base, &searcher, &error) != BPV_OK ||

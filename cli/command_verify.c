@@ -6,6 +6,7 @@
 #include "cli_base.h"
 #include "commands.h"
 #include "corpus_lines.h"
+#include "passage_tags.h"
 
 struct verification {
     const struct bpv_base *base;
@@ -15,33 +16,44 @@ struct verification {
     uint32_t checked, different, failed;
 };
 
-/* Passages that share their lines were cut from one long section; they are neighbours in corpus order. */
-static bool is_part_of_section(const struct bpv_base *base, const struct bpv_passage *passage)
+/* True if the passage before (side -1) or after (1) was cut from the same section: such passages share their lines, and
+ * are neighbours in corpus order. */
+static bool shares_section(const struct bpv_base *base, const struct bpv_passage *passage, int side)
 {
     struct bpv_base_info info;
     bpv_base_describe(base, &info);
-    for (int side = -1; side <= 1; side += 2) {
-        int64_t number = (int64_t)passage->number + side;
-        struct bpv_passage other;
-        if (number < 0 || number >= info.passage_count ||
-            bpv_passage_get(base, (uint32_t)number, &other, NULL) != BPV_OK)
-            continue;
-        if (other.line_first == passage->line_first && other.path.length == passage->path.length &&
-            memcmp(other.path.start, passage->path.start, passage->path.length) == 0)
-            return true;
-    }
-    return false;
+    int64_t number = (int64_t)passage->number + side;
+    struct bpv_passage other;
+    if (number < 0 || number >= info.passage_count || bpv_passage_get(base, (uint32_t)number, &other, NULL) != BPV_OK)
+        return false;
+    return other.line_first == passage->line_first && text_equal(other.path, passage->path) &&
+           text_equal(other.index_name, passage->index_name);
 }
 
-static bool equals_lines(const struct verification *verification, const struct corpus_file *file,
-                         const struct bpv_passage *passage)
+static bool equals_text(const struct bpv_base *base, const struct bpv_passage *passage, struct bpv_text text)
 {
-    struct bpv_text section;
-    if (!corpus_section(file, passage->line_first, passage->line_last, &section))
-        return false;
-    if (section.length == passage->text.length && memcmp(section.start, passage->text.start, section.length) == 0)
+    if (text_equal(text, passage->text))
         return true;
-    return is_part_of_section(verification->base, passage) && corpus_section_has(section, passage->text);
+    bool is_part = shares_section(base, passage, -1) || shares_section(base, passage, 1);
+    return is_part && corpus_section_has(text, passage->text);
+}
+
+/* Appends what is different; nothing when the passage is what its lines say. */
+static void compare(const struct bpv_base *base, const struct corpus_file *file, const struct bpv_passage *passage,
+                    struct text_buffer *out)
+{
+    struct corpus_section section;
+    if (!corpus_section(file, passage->line_first, passage->line_last, &section) ||
+        !equals_text(base, passage, section.text)) {
+        text_buffer_append_string(out, "de tekst is anders dan in het bestand");
+        return;
+    }
+    struct text_buffer keys = {0};
+    struct tagged_section tagged = {&section, corpus_front_matter(file), !shares_section(base, passage, -1)};
+    passage_tags_differences(base, passage, &tagged, &keys);
+    if (keys.length)
+        text_buffer_printf(out, "anders dan in het bestand: %s", keys.data);
+    text_buffer_release(&keys);
 }
 
 static void report(struct verification *verification, const struct bpv_passage *passage, const char *reason)
@@ -55,24 +67,32 @@ static void report(struct verification *verification, const struct bpv_passage *
 /* Equal to the lines in one of the corpora is enough: with several indexes each has its own. */
 static void verify_passage(struct verification *verification, const struct bpv_passage *passage)
 {
-    const char *reason = "het bestand staat niet in het corpus";
-    bool unreadable = false;
+    struct text_buffer reason = {0};
+    bool unreadable = false, equal = false;
     verification->checked++;
-    for (size_t i = 0; i < verification->corpora->count; i++) {
+    text_buffer_append_string(&reason, "het bestand staat niet in het corpus");
+    for (size_t i = 0; i < verification->corpora->count && !equal; i++) {
         const char *why;
         struct corpus_file *file = &verification->files[i];
         enum corpus_read read = corpus_file_load(file, verification->corpora->items[i], passage->path, &why);
-        if (read == CORPUS_READ_OK && equals_lines(verification, file, passage))
-            return;
+        if (read == CORPUS_READ_ABSENT)
+            continue;
+        text_buffer_clear(&reason);
+        if (read == CORPUS_READ_OK)
+            compare(verification->base, file, passage, &reason);
+        else
+            text_buffer_append_string(&reason, why);
         unreadable = unreadable || read == CORPUS_READ_FAILED;
-        if (read != CORPUS_READ_ABSENT)
-            reason = read == CORPUS_READ_OK ? "de tekst is anders dan in het bestand" : why;
+        equal = !reason.length;
     }
-    report(verification, passage, reason);
-    if (unreadable)
-        verification->failed++;
-    else
-        verification->different++;
+    if (!equal) {
+        report(verification, passage, reason.data);
+        if (unreadable)
+            verification->failed++;
+        else
+            verification->different++;
+    }
+    text_buffer_release(&reason);
 }
 
 static int verify_all(struct verification *verification)
@@ -133,7 +153,8 @@ static void summarize(const struct verification *verification)
     uint32_t wrong = verification->different + verification->failed;
     const char *noun = verification->checked == 1 ? "passage" : "passages";
     if (!wrong)
-        text_buffer_printf(verification->out, "%u %s nagekeken: %s aan de brontekst, byte voor byte.\n",
+        text_buffer_printf(verification->out,
+                           "%u %s nagekeken: %s aan de brontekst, byte voor byte, met dezelfde kenmerken.\n",
                            verification->checked, noun, verification->checked == 1 ? "gelijk" : "alle gelijk");
     else
         text_buffer_printf(

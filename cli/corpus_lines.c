@@ -156,49 +156,95 @@ static void trim_end(struct bpv_text *text)
     }
 }
 
+static struct bpv_text without_marks(struct bpv_text heading)
+{
+    struct bpv_text text = heading;
+    while (text.length && text.start[0] == '#')
+        drop(&text, 1);
+    while (text.length && (text.start[0] == ' ' || text.start[0] == '\t'))
+        drop(&text, 1);
+    size_t closing = text.length;
+    while (closing && strchr("# \t", text.start[closing - 1]))
+        closing--;
+    /* "## C#" ends in no mark: a closing one stands apart. */
+    bool closed = closing < text.length && strchr(" \t", text.start[closing]);
+    return closed || !closing ? (struct bpv_text){text.start, closing} : text;
+}
+
 /* "## Heading", or a line underlined with === or ---. */
-static void drop_heading(struct bpv_text *text)
+static struct bpv_text take_heading(struct bpv_text *text)
 {
     struct bpv_text line = first_line(*text), rest = *text;
     if (line.length && line.start[0] == '#') {
         drop(text, line.length + 1);
-        return;
+        return without_marks(line);
     }
     drop(&rest, line.length + 1);
     struct bpv_text under = first_line(rest);
     bool underlined = line.length && under.length && strchr("=-", under.start[0]);
     for (size_t i = 0; i < under.length && underlined; i++)
         underlined = under.start[i] == under.start[0];
-    if (underlined)
-        drop(text, line.length + 1 + under.length + 1);
+    if (!underlined)
+        return (struct bpv_text){"", 0};
+    drop(text, line.length + 1 + under.length + 1);
+    return without_marks(line);
 }
 
-static void drop_comment(struct bpv_text *text)
+static struct bpv_text take_comment(struct bpv_text *text)
 {
     static const char begin[] = "<!-- passage";
+    struct bpv_text nothing = {"", 0}, comment;
     if (text->length < sizeof begin - 1 || memcmp(text->start, begin, sizeof begin - 1) != 0)
-        return;
+        return nothing;
     const char *end = memmem(text->start, text->length, "-->", 3);
-    if (end)
-        drop(text, (size_t)(end - text->start) + 3);
+    if (!end)
+        return nothing;
+    comment = (struct bpv_text){text->start, (size_t)(end - text->start)};
+    drop(&comment, sizeof begin - 1);
+    drop(text, (size_t)(end - text->start) + 3);
+    return comment;
 }
 
-bool corpus_section(const struct corpus_file *file, uint32_t first, uint32_t last, struct bpv_text *section)
+bool corpus_section(const struct corpus_file *file, uint32_t first, uint32_t last, struct corpus_section *section)
 {
-    struct bpv_text all = text_buffer_text(&file->bytes);
-    *section = (struct bpv_text){"", 0};
+    struct bpv_text all = text_buffer_text(&file->bytes), nothing = {"", 0};
+    *section = (struct corpus_section){nothing, nothing, nothing};
     if (first < 1 || last < first || last == UINT32_MAX)
         return false;
     size_t start = line_start(all, first), end = line_start(all, last + 1);
     if (start >= all.length)
         return false;
-    *section = (struct bpv_text){all.start + start, (end > all.length ? all.length : end) - start};
-    drop_heading(section);
-    drop_blank_lines(section);
-    drop_comment(section);
-    drop_blank_lines(section);
-    trim_end(section);
+    struct bpv_text *text = &section->text;
+    *text = (struct bpv_text){all.start + start, (end > all.length ? all.length : end) - start};
+    section->heading = take_heading(text);
+    drop_blank_lines(text);
+    section->comment = take_comment(text);
+    drop_blank_lines(text);
+    trim_end(text);
     return true;
+}
+
+static bool is_dashes(struct bpv_text line)
+{
+    while (line.length > 3 && (line.start[line.length - 1] == ' ' || line.start[line.length - 1] == '\t'))
+        line.length--;
+    return line.length == 3 && memcmp(line.start, "---", 3) == 0;
+}
+
+struct bpv_text corpus_front_matter(const struct corpus_file *file)
+{
+    struct bpv_text left = text_buffer_text(&file->bytes);
+    if (!is_dashes(first_line(left)))
+        return (struct bpv_text){"", 0};
+    drop(&left, first_line(left).length + 1);
+    const char *begin = left.start;
+    while (left.length) {
+        struct bpv_text line = first_line(left);
+        if (is_dashes(line))
+            return (struct bpv_text){begin, (size_t)(line.start - begin)};
+        drop(&left, line.length + 1);
+    }
+    return (struct bpv_text){"", 0};
 }
 
 bool corpus_section_has(struct bpv_text section, struct bpv_text text)

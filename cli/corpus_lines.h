@@ -21,9 +21,17 @@ enum corpus_read corpus_file_load(struct corpus_file *file, const char *director
                                   const char **reason);
 void corpus_file_release(struct corpus_file *file);
 
-/* Lines first..last (from 1) without the heading, the passage comment and blank lines around. False if there are no
- * such lines. */
-bool corpus_section(const struct corpus_file *file, uint32_t first, uint32_t last, struct bpv_text *section);
+struct corpus_section {
+    struct bpv_text heading; /* without its marks; empty if there is none */
+    struct bpv_text comment; /* what stands in the passage comment; empty if there is none */
+    struct bpv_text text;    /* without those and the blank lines around */
+};
+
+/* Lines first..last (from 1). False if there are no such lines. */
+bool corpus_section(const struct corpus_file *file, uint32_t first, uint32_t last, struct corpus_section *section);
+
+/* What stands between the lines of dashes at the begin; empty if there are none. */
+struct bpv_text corpus_front_matter(const struct corpus_file *file);
 
 /* True if text stands in section as whole lines. */
 bool corpus_section_has(struct bpv_text section, struct bpv_text text);

@@ -124,11 +124,7 @@ static int write_gaps(const struct cli_options *options, const struct bpv_base *
     if (status == BPV_OK && options->format == CLI_FORMAT_JSON)
         write_json(list, now, unanswered, out);
     else if (status == BPV_OK)
-        write_report(options->format == CLI_FORMAT_CSV    ? REPORT_CSV
-                     : options->format == CLI_FORMAT_MD   ? REPORT_MD
-                     : options->format == CLI_FORMAT_HTML ? REPORT_HTML
-                                                          : REPORT_TEXT,
-                     list, now, unanswered, out);
+        write_report(cli_report_format(options), list, now, unanswered, out);
     bpv_searcher_close(searcher);
     free(now);
     return status == BPV_OK ? CLI_FOUND : cli_base_error(&error);

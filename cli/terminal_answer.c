@@ -136,6 +136,9 @@ static void write_reason(const struct terminal *terminal, const struct bpv_reaso
     if (reason->kind == BPV_REASON_MISSING) {
         terminal_flow_string(&flow, "niet in deze passage: ", TERMINAL_PLAIN);
         put_quoted(&flow, reason->asked);
+    } else if (reason->kind == BPV_REASON_AMOUNT) {
+        terminal_flow_string(&flow, "niet in deze passage: ", TERMINAL_PLAIN);
+        terminal_flow_put(&flow, reason->asked, TERMINAL_PLAIN);
     } else {
         put_quoted(&flow, reason->asked);
         terminal_flow_string(&flow, how[reason->kind], TERMINAL_PLAIN);
@@ -274,7 +277,8 @@ static void write_unanswered(const struct terminal *terminal, const struct bpv_a
     terminal_blank_line(terminal);
 }
 
-static void write_no_answer(const struct terminal *terminal, const struct bpv_question *question, const struct bpv_answer *answer)
+static void write_no_answer(const struct terminal *terminal, const struct bpv_question *question,
+                            const struct bpv_answer *answer)
 {
     terminal_paragraph(terminal, "", "", cli_text(no_answer), TERMINAL_BOLD);
     terminal_blank_line(terminal);

@@ -1,7 +1,7 @@
 #include "api.h"
 
 #include "assets.h"
-#include "html_writer.h"
+#include "page_frame.h"
 #include "text_buffer.h"
 
 static const char *const no_parameters[] = {NULL};
@@ -45,17 +45,6 @@ static struct text_buffer *begin_document(struct http_reply *reply, const char *
     return &reply->body;
 }
 
-/* "https://bpv.school.nl/bpv": what an absolute address starts with. */
-static void write_origin(const struct http_request *request, struct text_buffer *out)
-{
-    html_attribute_string(out, request->secure ? "https://" : "http://");
-    if (request->host.length)
-        html_attribute(out, request->host);
-    else
-        html_attribute_string(out, "localhost");
-    html_attribute(out, request->root);
-}
-
 void api_opensearch(const struct http_request *request, const struct serving *serving, struct http_reply *reply)
 {
     (void)serving;
@@ -71,10 +60,10 @@ void api_opensearch(const struct http_request *request, const struct serving *se
                                    "  <Language>nl</Language>\n"
                                    "  <InputEncoding>UTF-8</InputEncoding>\n"
                                    "  <Url type=\"text/html\" template=\"");
-    write_origin(request, out);
+    page_origin(out, request);
     text_buffer_append_string(
         out, "/zoek?q={searchTerms}\"/>\n  <Url type=\"application/json\" rel=\"results\" template=\"");
-    write_origin(request, out);
+    page_origin(out, request);
     text_buffer_append_string(out, "/v1/answers?q={searchTerms}\"/>\n</OpenSearchDescription>\n");
 }
 

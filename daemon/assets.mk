@@ -4,7 +4,8 @@ DAEMON_ASSET_FILES := $(sort $(filter-out %~,$(wildcard daemon/assets/*)))
 DAEMON_ASSET_OBJECTS := $(OUT)/daemon/embedded_assets.o
 DAEMON_ASSET_LIST := $(OUT)/daemon/embedded_assets.list
 
-# The list changes when a file is added or removed. (The folder itself cannot be a prerequisite: make would build it from assets.c.)
+# The list changes when a file is added or removed. (The folder itself cannot be a prerequisite: make would build it
+# from assets.c.)
 .PHONY: daemon-asset-list
 $(DAEMON_ASSET_LIST): daemon-asset-list
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# embed_assets.sh DIRECTORY: writes a C file with the bytes of every file in it, plain and compressed, under a name with a hash of the
-# content (see assets.h). Needs nothing but coreutils, gzip and sed, so that it works on a bare Debian.
+# embed_assets.sh DIRECTORY: writes a C file with the bytes of every file in it, plain and compressed, under a name with
+# a hash of the content (see assets.h). Needs nothing but coreutils, gzip and sed, so that it works on a bare Debian.
 set -eu
 export LC_ALL=C
 cd "$1"

@@ -41,7 +41,8 @@ struct generation_keeper {
     bool tried_once;
     bool remote;             /* one of the indexes is on another machine */
     uint32_t missing;        /* bit per index: the log has said that it is missing */
-    unsigned pause, waited;  /* without any index: looks between two tries to open the remote ones, and since the last */
+    /* without any index: looks between two tries to open the remote ones, and since the last */
+    unsigned pause, waited;
     pthread_t watcher;
     bool watching; /* create, watch, stop and free only */
 };

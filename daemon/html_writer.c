@@ -11,25 +11,6 @@ static struct bpv_text as_text(const char *string)
     return (struct bpv_text){string, strlen(string)};
 }
 
-/* The entity for a byte that markup could be made of, or NULL. */
-static const char *entity(char byte)
-{
-    switch (byte) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
-
 /* Bytes at the start of text that form one code point; 0 when they are not UTF-8. */
 static size_t code_point_length(struct bpv_text text)
 {
@@ -50,16 +31,13 @@ static void write_escaped(struct text_buffer *out, struct bpv_text text)
 {
     while (text.length) {
         size_t length = code_point_length(text);
-        const char *replaced = length == 1 ? entity(text.start[0]) : NULL;
         uint32_t code_point = 0;
         if (length)
             utf8_decode(text.start, length, &code_point);
-        if (replaced)
-            text_buffer_append_string(out, replaced);
-        else if (!length || (utf8_unsafe(code_point) && !is_layout(text.start[0])))
+        if (!length || (utf8_unsafe(code_point) && !is_layout(text.start[0])))
             html_raw(out, REPLACEMENT);
         else
-            text_buffer_append(out, text.start, length);
+            text_buffer_append_html(out, (struct bpv_text){text.start, length});
         size_t used = length ? length : 1;
         text.start += used;
         text.length -= used;

@@ -157,11 +157,12 @@ static void write_bank(struct view *view)
 static void write_questions(struct view *view)
 {
     struct text_buffer *out = view->out;
-    html_raw(out, "<section id=\"vragen\">\n<h2 id=\"kop-vragen\">Vragen die deze passage vinden</h2>\n"
-                  "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"kop-vragen\">\n"
-                  "<table class=\"table coverage\">\n<caption>Elke vraag is nu gesteld, met de tekst zoals die nu te zien "
-                  "is.</caption>\n<thead>\n<tr><th scope=\"col\">Vraag</th><th scope=\"col\">Waar de vraag staat</th>"
-                  "<th scope=\"col\">Deze passage</th><th scope=\"col\">Eerste antwoord</th></tr>\n</thead>\n<tbody>\n");
+    html_raw(out,
+             "<section id=\"vragen\">\n<h2 id=\"kop-vragen\">Vragen die deze passage vinden</h2>\n"
+             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"kop-vragen\">\n"
+             "<table class=\"table coverage\">\n<caption>Elke vraag is nu gesteld, met de tekst zoals die nu te zien "
+             "is.</caption>\n<thead>\n<tr><th scope=\"col\">Vraag</th><th scope=\"col\">Waar de vraag staat</th>"
+             "<th scope=\"col\">Deze passage</th><th scope=\"col\">Eerste antwoord</th></tr>\n</thead>\n<tbody>\n");
     for (size_t i = 0; i < view->passage->question_count; i++)
         write_question(view, view->passage->questions[i], "bij deze passage");
     write_question(view, view->passage->title, "de kop");

@@ -107,12 +107,7 @@ static void write_timestamp(struct text_buffer *out, bpv_date date)
 
 static void write_address(struct text_buffer *out, const struct http_request *request, const char *path)
 {
-    html_attribute_string(out, request->secure ? "https://" : "http://");
-    if (request->host.length)
-        html_attribute(out, request->host);
-    else
-        html_attribute_string(out, "localhost");
-    html_attribute(out, request->root);
+    page_origin(out, request);
     html_attribute_string(out, path);
 }
 

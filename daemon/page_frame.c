@@ -140,6 +140,16 @@ void page_passage_path(struct text_buffer *out, const struct http_request *reque
     html_url_argument(out, id);
 }
 
+void page_origin(struct text_buffer *out, const struct http_request *request)
+{
+    html_attribute_string(out, request->secure ? "https://" : "http://");
+    if (request->host.length)
+        html_attribute(out, request->host);
+    else
+        html_attribute_string(out, "localhost");
+    html_attribute(out, request->root);
+}
+
 void page_passage_address(struct text_buffer *out, const struct http_request *request, struct bpv_text id)
 {
     if (request->host.length) {

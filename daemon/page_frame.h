@@ -39,6 +39,8 @@ void page_search_form(struct text_buffer *out, const struct http_request *reques
 #define page_path(out, request, literal) (html_attribute((out), (request)->root), html_raw((out), literal))
 /* "/passage/<id>" with the root prefix, for an attribute. */
 void page_passage_path(struct text_buffer *out, const struct http_request *request, struct bpv_text id);
+/* "https://bpv.school.nl/bpv": what an absolute address starts with, for an attribute; "localhost" without a Host. */
+void page_origin(struct text_buffer *out, const struct http_request *request);
 /* The full address of a passage, "https://host/passage/<id>", as plain text; without a Host only the path. */
 void page_passage_address(struct text_buffer *out, const struct http_request *request, struct bpv_text id);
 

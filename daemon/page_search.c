@@ -26,8 +26,9 @@ static bool is_digit(char byte)
 static size_t phone_number(struct bpv_text text)
 {
     size_t length = 0, digits = 0;
-    while (length < text.length && (is_digit(text.start[length]) ||
-                                    (text.start[length] == '-' && length + 1 < text.length && is_digit(text.start[length + 1]))))
+    while (length < text.length &&
+           (is_digit(text.start[length]) ||
+            (text.start[length] == '-' && length + 1 < text.length && is_digit(text.start[length + 1]))))
         digits += is_digit(text.start[length++]);
     bool emergency = length == 3 && digits == 3 && text.start[0] == '1' && text.start[1] == '1';
     return emergency || (digits >= 8 && digits <= 11 && text.start[0] == '0') ? length : 0;
@@ -114,7 +115,7 @@ static bool write_covered(struct text_buffer *out, const struct bpv_hit *hit)
 {
     bool any = false;
     for (size_t i = 0; i < hit->reason_count; i++) {
-        if (hit->reasons[i].kind == BPV_REASON_MISSING)
+        if (hit->reasons[i].kind == BPV_REASON_MISSING || hit->reasons[i].kind == BPV_REASON_AMOUNT)
             continue;
         text_buffer_append_string(out, any ? ", ‘" : "‘");
         html_text(out, hit->reasons[i].asked);

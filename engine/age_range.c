@@ -64,13 +64,16 @@ static bool counts_years(const struct words *words, size_t first, size_t after)
 {
     if (is_word(words, after, YEARS))
         return !is_word(words, after + 1, "geleden ervaring lang");
-    if (is_word(words, after, "uur uren u dagen dag weken week maanden maand minuten minuut procent euro km studenten leerlingen stagiairs stagiaires passages "
-                              "januari februari maart april mei juni juli augustus september oktober november december"))
+    if (is_word(words, after,
+                "uur uren u dagen dag weken week maanden maand minuten minuut procent euro km "
+                "studenten leerlingen stagiairs stagiaires passages "
+                "januari februari maart april mei juni juli augustus september oktober november december"))
         return false;
     size_t before = first;
     while (before > 0 && is_word(words, before - 1, "de al nu pas net nog"))
         before--;
-    return before > 0 && is_word(words, before - 1, "is ben bent was wordt word van onder boven jonger ouder dan vanaf leeftijd");
+    return before > 0 &&
+           is_word(words, before - 1, "is ben bent was wordt word van onder boven jonger ouder dan vanaf leeftijd");
 }
 
 static struct age_range read_range(const struct words *words, size_t at, size_t *after)
@@ -85,7 +88,8 @@ static struct age_range read_range(const struct words *words, size_t at, size_t 
     while (before > 0 && is_word(words, before - 1, "de"))
         before--;
     bool than = before > 0 && is_word(words, before - 1, "dan");
-    if ((before > 0 && is_word(words, before - 1, "onder")) || (than && before > 1 && is_word(words, before - 2, "jonger")) ||
+    if ((before > 0 && is_word(words, before - 1, "onder")) ||
+        (than && before > 1 && is_word(words, before - 2, "jonger")) ||
         (before > 0 && is_word(words, before - 1, "tot") && *after == at + 1))
         return (struct age_range){0, (uint8_t)(first - 1)};
     if (than && before > 1 && is_word(words, before - 2, "ouder"))

@@ -34,7 +34,10 @@ static bool was(const struct window *window, size_t back, const char *list)
 
 static uint8_t unit(const struct window *window)
 {
-    return was(window, 0, HOURS) ? AMOUNT_HOURS : was(window, 0, PERIOD) ? AMOUNT_PERIOD : was(window, 0, MONEY) ? AMOUNT_MONEY : 0;
+    return was(window, 0, HOURS)    ? AMOUNT_HOURS
+           : was(window, 0, PERIOD) ? AMOUNT_PERIOD
+           : was(window, 0, MONEY)  ? AMOUNT_MONEY
+                                    : 0;
 }
 
 uint8_t amounts_asked(struct bpv_text question)
@@ -84,4 +87,20 @@ uint8_t amounts_given(struct bpv_text text)
             given |= unit(&window) | AMOUNT_NUMBER;
     }
     return given;
+}
+
+struct bpv_text amounts_name(uint8_t amounts)
+{
+    static const struct {
+        uint8_t amounts;
+        const char *name;
+    } names[] = {{AMOUNT_HOURS, "een aantal uren of minuten"},
+                 {AMOUNT_PERIOD, "een aantal dagen, weken, maanden of jaren"},
+                 {AMOUNT_HOURS | AMOUNT_PERIOD, "hoe lang iets duurt"},
+                 {AMOUNT_MONEY, "een bedrag"}};
+    const char *name = "een aantal";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].amounts == amounts)
+            name = names[i].name;
+    return (struct bpv_text){name, strlen(name)};
 }

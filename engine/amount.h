@@ -19,4 +19,7 @@ enum amount { /* bits */
 uint8_t amounts_asked(struct bpv_text question);
 uint8_t amounts_given(struct bpv_text text);
 
+/* What they are called in Dutch: "een bedrag". A constant. */
+struct bpv_text amounts_name(uint8_t amounts);
+
 #endif

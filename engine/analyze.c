@@ -54,7 +54,8 @@ static void visit_concept(const struct bpv_base *base, const struct concept *con
 }
 
 enum bpv_status bpv_analyze(struct bpv_searcher *searcher, struct bpv_text text,
-                            void (*visit)(void *context, const struct bpv_analyzed *), void *context, struct bpv_error *error)
+                            void (*visit)(void *context, const struct bpv_analyzed *), void *context,
+                            struct bpv_error *error)
 {
     struct bpv_question question = {.text = text};
     enum bpv_status status = question_check(&question, error);

@@ -178,7 +178,7 @@ static enum bpv_status fill_hit(struct bpv_searcher *searcher, const struct cand
         hit->short_answer = (struct bpv_span){0, (uint32_t)hit->passage.text.length};
     hit->highlight_count = ranking_highlights(searcher->ranking, passage, hit->highlights, BPV_HIGHLIGHTS_MAX);
     if (question->explain)
-        hit->reason_count = ranking_reasons(searcher->ranking, passage, hit->reasons, BPV_CONCEPTS_MAX);
+        hit->reason_count = ranking_reasons(searcher->ranking, passage, hit->reasons, BPV_REASONS_MAX);
     return BPV_OK;
 }
 

@@ -96,7 +96,8 @@ static void write_sources(struct json_writer *json, const struct bpv_passage *pa
     text_buffer_release(&locator);
 }
 
-static void write_breadcrumb(struct json_writer *json, const struct bpv_taxonomy *taxonomy, const struct bpv_passage *passage)
+static void write_breadcrumb(struct json_writer *json, const struct bpv_taxonomy *taxonomy,
+                             const struct bpv_passage *passage)
 {
     const struct bpv_module *module = bpv_taxonomy_module(taxonomy, passage->module);
     json_key(json, "breadcrumb");
@@ -115,7 +116,8 @@ static void write_breadcrumb(struct json_writer *json, const struct bpv_taxonomy
 }
 
 /* What a passage and an answer have in common, after id and title. */
-static void write_rest(struct json_writer *json, const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on)
+static void write_rest(struct json_writer *json, const struct bpv_base *base, const struct bpv_passage *passage,
+                       bpv_date on)
 {
     const struct bpv_taxonomy *taxonomy = bpv_base_taxonomy(base);
     write_tags(json, taxonomy, passage);
@@ -166,7 +168,7 @@ static void write_highlights(struct json_writer *json, const struct bpv_hit *hit
     json_end_array(json);
 }
 
-static const char *const reason_keys[] = {"word", "synonym", "compound", "spelling", "related", "missing"};
+static const char *const reason_keys[] = {"word", "synonym", "compound", "spelling", "related", "missing", "amount"};
 
 static void write_reasons(struct json_writer *json, const struct bpv_hit *hit)
 {
@@ -236,8 +238,8 @@ static void write_numbered_facet(struct json_writer *json, const char *key, cons
     json_end_array(json);
 }
 
-static void write_named_facet(struct json_writer *json, const char *key, const struct bpv_keyed_name *names, size_t name_count,
-                              const uint32_t *counts)
+static void write_named_facet(struct json_writer *json, const char *key, const struct bpv_keyed_name *names,
+                              size_t name_count, const uint32_t *counts)
 {
     json_key(json, key);
     json_begin_array(json);
@@ -251,7 +253,8 @@ static void write_named_facet(struct json_writer *json, const char *key, const s
     json_end_array(json);
 }
 
-static void write_facets(struct json_writer *json, const struct bpv_taxonomy *taxonomy, const struct bpv_facet_count *facets)
+static void write_facets(struct json_writer *json, const struct bpv_taxonomy *taxonomy,
+                         const struct bpv_facet_count *facets)
 {
     json_key(json, "facets");
     json_begin_object(json);
@@ -304,8 +307,8 @@ static void write_nearest(struct json_writer *json, const struct bpv_answer *ans
     json_end_array(json);
 }
 
-void bpv_answer_write_json(const struct bpv_base *base, const struct bpv_question *question, const struct bpv_answer *answer,
-                           struct text_buffer *out)
+void bpv_answer_write_json(const struct bpv_base *base, const struct bpv_question *question,
+                           const struct bpv_answer *answer, struct text_buffer *out)
 {
     struct json_writer json = {out, false};
     json_begin_object(&json);
@@ -355,7 +358,8 @@ static void write_texts(struct json_writer *json, const char *key, const struct 
     json_end_array(json);
 }
 
-void bpv_passage_write_json(const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on, struct text_buffer *out)
+void bpv_passage_write_json(const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on,
+                            struct text_buffer *out)
 {
     struct json_writer json = {out, false};
     json_begin_object(&json);

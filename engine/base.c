@@ -273,7 +273,8 @@ enum bpv_status bpv_passage_find(const struct bpv_base *base, struct bpv_text id
         if (base->indexes[i].part < 0)
             return bpv_fail(error, BPV_NO_INDEX,
                             "passage '%.*s' is niet gevonden, maar een deel van de kennisbank is nu niet te bereiken; "
-                            "probeer het later opnieuw", (int)(id.length < BPV_ID_MAX ? id.length : BPV_ID_MAX), id.start);
+                            "probeer het later opnieuw",
+                            (int)(id.length < BPV_ID_MAX ? id.length : BPV_ID_MAX), id.start);
     return bpv_fail(error, BPV_NOT_FOUND, "er is geen passage met id '%.*s'",
                     (int)(id.length < BPV_ID_MAX ? id.length : BPV_ID_MAX), id.start);
 }

@@ -1,5 +1,6 @@
 /*
- * base.h: what a knowledge base is inside the engine: its opened files with what was read from them. The public side is bpv.h.
+ * base.h: what a knowledge base is inside the engine: its opened files with what was read from them. The public side is
+ * bpv.h.
  * Numbers: passage numbers run over all files; base_locate gives file and number within it. Immutable: any thread.
  */
 #ifndef BPV_BASE_H

@@ -1,10 +1,11 @@
 /*
  * bpv.h: the public API of libbpv, the engine that the indexer, the daemon and the command line share.
  *
- * Ownership  A `struct bpv_text` borrows bytes: from the open base (valid until bpv_base_close) unless a comment says otherwise.
- *            What a *_open or *_ask function hands out is released by its *_close or *_release counterpart, which accept NULL.
- * Errors     A function that can fail returns an enum bpv_status and fills *error (may be NULL) with a Dutch text for people;
- *            outputs are set to empty on failure. Out of memory aborts.
+ * Ownership  A `struct bpv_text` borrows bytes: from the open base (valid until bpv_base_close) unless a comment says
+ *            otherwise. What a *_open or *_ask function hands out is released by its *_close or *_release counterpart,
+ *            which accept NULL.
+ * Errors     A function that can fail returns an enum bpv_status and fills *error (may be NULL) with a Dutch text for
+ *            people; outputs are set to empty on failure. Out of memory aborts.
  * Threads    A bpv_base is immutable once open and may be shared. A bpv_searcher belongs to one thread at a time.
  * Units      Offsets and lengths are bytes of UTF-8 unless named otherwise. Dates are bpv_date.
  */
@@ -114,7 +115,8 @@ struct bpv_taxonomy {
     size_t module_count, theme_count, role_count, phase_count, track_count;
 };
 
-const struct bpv_module *bpv_taxonomy_module(const struct bpv_taxonomy *taxonomy, unsigned number); /* NULL if unknown */
+/* NULL if unknown */
+const struct bpv_module *bpv_taxonomy_module(const struct bpv_taxonomy *taxonomy, unsigned number);
 const struct bpv_theme *bpv_taxonomy_theme(const struct bpv_taxonomy *taxonomy, unsigned number);
 int bpv_taxonomy_role(const struct bpv_taxonomy *taxonomy, struct bpv_text key);  /* index, or -1 */
 int bpv_taxonomy_phase(const struct bpv_taxonomy *taxonomy, struct bpv_text key); /* index, or -1 */
@@ -175,35 +177,43 @@ bool bpv_passage_expired(const struct bpv_passage *passage, bpv_date on);
 struct bpv_base;
 struct bpv_searcher;
 
-/* BPV_INVALID when $BPV_TODAY is set and is no day: each program asks this at its start, so that it is never ignored. */
+/* BPV_INVALID when $BPV_TODAY is set and is no day: each program asks this at its start, so that it is never
+ * ignored. */
 enum bpv_status bpv_today_check(struct bpv_error *error);
 
-/* Opens count indexes as one base. A file (path) is opened once, by descriptor; a later rename over it is not seen. tcp://HOST:PORT is an
- * index on another machine (`bpv-index remote`, xapian-tcpsrv): when it is not there, the base is opened without it, and answers say so. */
+/* Opens count indexes as one base. A file (path) is opened once, by descriptor; a later rename over it is not seen.
+ * tcp://HOST:PORT is an index on another machine (`bpv-index remote`, xapian-tcpsrv): when it is not there, the base is
+ * opened without it, and answers say so. */
 enum bpv_status bpv_base_open(const char *const *paths, size_t count, struct bpv_base **base, struct bpv_error *error);
-/* Files without a name in a folder, to put copies of index files in: count of them, or fewer, or none where the folder cannot be
- * written to or is in memory itself. The base that is opened with them must be closed before they are freed. Any thread. */
+/* Files without a name in a folder, to put copies of index files in: count of them, or fewer, or none where the folder
+ * cannot be written to or is in memory itself. The base that is opened with them must be closed before they are freed.
+ * Any thread. */
 struct bpv_copies;
 struct bpv_copies *bpv_copies_create(const char *folder, size_t count);
 size_t bpv_copies_left(struct bpv_copies *copies);
 void bpv_copies_free(struct bpv_copies *copies);
-/* The same from copies: for a process that serves them for long, because reading a mapped file that is cut off or written over in
- * place, as cp does, would end it. A copy is on disk, in memory when that fails (files up to BPV_INDEX_COPY_MAX), or there is none. */
-enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_copies *copies, struct bpv_base **base,
-                                     struct bpv_error *error);
-/* Lets go of the pages of the files that were read; they come back when they are needed. For who reads a whole base in small memory. */
+/* The same from copies: for a process that serves them for long, because reading a mapped file that is cut off or
+ * written over in place, as cp does, would end it. A copy is on disk, in memory when that fails (files up to
+ * BPV_INDEX_COPY_MAX), or there is none. */
+enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_copies *copies,
+                                     struct bpv_base **base, struct bpv_error *error);
+/* Lets go of the pages of the files that were read; they come back when they are needed. For who reads a whole base in
+ * small memory. */
 void bpv_base_rest(const struct bpv_base *base);
-/* What the urls of passages in JSON begin with, "" unless set: "/bpv" for "/bpv/passage/id". root is borrowed; set it before other
- * threads see the base. */
+/* What the urls of passages in JSON begin with, "" unless set: "/bpv" for "/bpv/passage/id". root is borrowed; set it
+ * before other threads see the base. */
 void bpv_base_set_url_root(struct bpv_base *base, const char *root);
 const char *bpv_base_url_root(const struct bpv_base *base);
 bool bpv_index_is_remote(const char *path); /* tcp://... */
 /* Its name or number (without brackets) and port. BPV_INVALID for what cannot be an address. */
-enum bpv_status bpv_remote_address(const char *path, char host[BPV_HOST_MAX + 1], unsigned *port, struct bpv_error *error);
-/* Looks after the indexes on other machines: call it now and then, from one thread at a time. It may wait BPV_REMOTE_STEP_MS for each.
- * True if the base should be opened again, because one of them is there now, or is another one. */
+enum bpv_status bpv_remote_address(const char *path, char host[BPV_HOST_MAX + 1], unsigned *port,
+                                   struct bpv_error *error);
+/* Looks after the indexes on other machines: call it now and then, from one thread at a time. It may wait
+ * BPV_REMOTE_STEP_MS for each. True if the base should be opened again, because one of them is there now, or is another
+ * one. */
 bool bpv_base_look(const struct bpv_base *base);
-/* Checks every byte of the base against its checksums; of an index on another machine, what was fetched when it was opened. */
+/* Checks every byte of the base against its checksums; of an index on another machine, what was fetched when it was
+ * opened. */
 enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bpv_error *error);
 void bpv_base_close(struct bpv_base *base);
 
@@ -259,6 +269,8 @@ struct bpv_span { /* bytes of the passage's text */
     uint32_t start, length;
 };
 
+enum { BPV_REASONS_MAX = BPV_CONCEPTS_MAX + 1 }; /* one for each concept, and one for an amount */
+
 /* Why a word of the question led to the passage. */
 enum bpv_reason_kind {
     BPV_REASON_WORD,      /* the word itself, or an inflection */
@@ -266,12 +278,13 @@ enum bpv_reason_kind {
     BPV_REASON_COMPOUND,  /* as part of a compound, or a compound's part */
     BPV_REASON_SPELLING,  /* after correction */
     BPV_REASON_RELATED,   /* a word of the same family */
-    BPV_REASON_MISSING    /* not in this passage */
+    BPV_REASON_MISSING,   /* not in this passage */
+    BPV_REASON_AMOUNT     /* the question asks for an amount (asked: its name), and this passage gives none */
 };
 
 struct bpv_reason {
     enum bpv_reason_kind kind;
-    struct bpv_text asked; /* as in the question */
+    struct bpv_text asked; /* as in the question, or the Dutch name of an amount */
     struct bpv_text found; /* the form that matched; empty when missing */
     double weight;         /* share of the question, 0..1 */
     bool in_title, in_question_variant;
@@ -285,7 +298,7 @@ struct bpv_hit {
     struct bpv_span short_answer;
     struct bpv_span highlights[BPV_HIGHLIGHTS_MAX];
     size_t highlight_count;
-    struct bpv_reason reasons[BPV_CONCEPTS_MAX]; /* only with question.explain */
+    struct bpv_reason reasons[BPV_REASONS_MAX]; /* only with question.explain */
     size_t reason_count;
 };
 
@@ -306,7 +319,8 @@ struct bpv_answer {
     bool answered;
     double confidence;       /* that the first hit answers; 0 without hits */
     uint32_t total;          /* passages that count as an answer, independent of limit and offset */
-    bool total_exact;        /* false when more passages have a word of the question than are judged: total and facets are lower bounds */
+    /* false when more passages have a word of the question than are judged: total and facets are lower bounds */
+    bool total_exact;
     const struct bpv_hit *hits; /* of this page */
     size_t hit_count;
     struct bpv_facet_count facets; /* over all passages of total, independent of the page */
@@ -314,10 +328,11 @@ struct bpv_answer {
     size_t notice_count;
     struct bpv_nearest nearest[BPV_NEAREST_MAX]; /* only when not answered */
     size_t nearest_count;
-    struct bpv_text corrected;   /* the question with its typing errors mended; empty if none. Searched with when a word did not exist */
+    /* the question with its typing errors mended; empty if none. Searched with when a word did not exist */
+    struct bpv_text corrected;
     struct bpv_text uncovered[BPV_CONCEPTS_MAX]; /* content words of the question that no answer covers, as asked */
     size_t uncovered_count;
-    struct bpv_text unanswered; /* a question that the corpus says it does not answer and that is much like this one; else empty */
+    struct bpv_text unanswered; /* a question much like this one that the corpus says it does not answer; else empty */
     uint64_t took_us;
     struct bpv_text generation;
     bool partial;                 /* parts of the base are missing: total and facets are of the others */
@@ -344,7 +359,8 @@ struct bpv_suggestion {
 };
 
 /* Typeahead for the beginning of a question. Returns how many were written (at most BPV_SUGGESTIONS_MAX). */
-size_t bpv_suggest(struct bpv_searcher *searcher, struct bpv_text beginning, struct bpv_suggestion out[BPV_SUGGESTIONS_MAX]);
+size_t bpv_suggest(struct bpv_searcher *searcher, struct bpv_text beginning,
+                   struct bpv_suggestion out[BPV_SUGGESTIONS_MAX]);
 
 /* ---- Analysis, as `bpv analyze` shows it ---- */
 
@@ -379,7 +395,8 @@ void bpv_answer_write_json(const struct bpv_base *base, const struct bpv_questio
                            const struct bpv_answer *answer, struct text_buffer *out);
 /* An array. Addresses are left out: they are nobody's business outside. */
 void bpv_parts_write_json(const struct bpv_part *parts, size_t count, struct text_buffer *out);
-/* "Let op: een deel van de kennisbank is nu niet te bereiken: deel 2 van 3 (school). ..."; nothing when no part is missing. */
+/* "Let op: een deel van de kennisbank is nu niet te bereiken: deel 2 van 3 (school). ..."; nothing when no part is
+ * missing. */
 void bpv_missing_write(const struct bpv_part *parts, size_t count, bool with_reason, struct text_buffer *out);
 void bpv_passage_write_json(const struct bpv_base *base, const struct bpv_passage *passage, bpv_date on,
                             struct text_buffer *out);

@@ -110,8 +110,9 @@ bool dictionary_load_kept(struct dictionary *dictionary, const char *path)
     dictionary->hashes = (uint64_t *)(void *)((char *)dictionary->map + sizeof header);
     dictionary->capacity = (size_t)header.capacity;
     dictionary->count = (size_t)header.count;
-    bool sound = memcmp(header.magic, kept_magic, sizeof kept_magic) == 0 && header.capacity == size / sizeof(uint64_t) &&
-                 !(header.capacity & (header.capacity - 1)) && header.count * 2 <= header.capacity &&
+    bool sound = memcmp(header.magic, kept_magic, sizeof kept_magic) == 0 &&
+                 header.capacity == size / sizeof(uint64_t) && !(header.capacity & (header.capacity - 1)) &&
+                 header.count * 2 <= header.capacity &&
                  header.checksum == index_hash((struct bpv_text){(const char *)dictionary->hashes, size});
     if (!sound)
         dictionary_release(dictionary);
@@ -130,7 +131,8 @@ bool dictionary_keep(const struct dictionary *dictionary, const char *path)
     memcpy(header.magic, kept_magic, sizeof kept_magic);
     unlink(fresh.data);
     FILE *file = size ? fopen(fresh.data, "wxe") : NULL;
-    bool done = file && fwrite(&header, sizeof header, 1, file) == 1 && fwrite(dictionary->hashes, 1, size, file) == size;
+    bool done =
+        file && fwrite(&header, sizeof header, 1, file) == 1 && fwrite(dictionary->hashes, 1, size, file) == size;
     if (file && fclose(file) != 0)
         done = false;
     done = done && rename(fresh.data, path) == 0;

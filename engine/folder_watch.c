@@ -14,8 +14,8 @@
 #include "text_buffer.h"
 
 #define WATCHED                                                                                                        \
-    (IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | \
-     IN_ONLYDIR | IN_EXCL_UNLINK)
+    (IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF |               \
+     IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK)
 
 struct folder_watch {
     char *const *roots;
@@ -74,7 +74,8 @@ static enum bpv_status look_again(struct folder_watch *watch, struct bpv_error *
     watch->folders = 0;
     watch->queue = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (watch->queue < 0)
-        return bpv_fail(error, BPV_IO, "meekijken lukt niet (%s); sluit andere programma's die meekijken", strerror(errno));
+        return bpv_fail(error, BPV_IO, "meekijken lukt niet (%s); sluit andere programma's die meekijken",
+                        strerror(errno));
     for (size_t i = 0; i < watch->root_count; i++) {
         int root = open(watch->roots[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (root >= 0 && add_tree(watch, root, 0))

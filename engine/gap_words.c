@@ -160,7 +160,8 @@ bool gap_words_write(const struct bpv_base *base, struct bpv_text question, stru
     if (question.length > BPV_QUESTION_MAX || !utf8_valid(question.start, question.length, NULL))
         return false;
     dutch_reader_init(&reader, question.start, question.length);
-    for (size_t seen = 0; seen < BPV_QUESTION_WORDS_MAX && count < BPV_GAP_WORDS_MAX && dutch_next(&reader, &word); seen++)
+    for (size_t seen = 0; seen < BPV_QUESTION_WORDS_MAX && count < BPV_GAP_WORDS_MAX && dutch_next(&reader, &word);
+         seen++)
         if (keeps(base, question, &word, &kept[count]) && is_new(kept, count))
             count++;
     qsort(kept, count, sizeof *kept, compare);

@@ -1,4 +1,5 @@
-/* Marks the words of an answer in its HTML. The HTML comes from the Markdown of the same text, so equal words are the same words. */
+/* Marks the words of an answer in its HTML. The HTML comes from the Markdown of the same text, so equal words are the
+ * same words. */
 
 #include <string.h>
 
@@ -21,7 +22,8 @@ static void collect(const struct bpv_hit *hit, struct marked *marked)
 {
     for (size_t i = 0; i < hit->highlight_count && marked->count < WORDS_MAX; i++) {
         struct bpv_span span = hit->highlights[i];
-        if (span.start > hit->passage.text.length || span.length > hit->passage.text.length - span.start || !span.length)
+        if (span.start > hit->passage.text.length || span.length > hit->passage.text.length - span.start ||
+            !span.length)
             continue;
         struct bpv_text word = {hit->passage.text.start + span.start, span.length};
         size_t j = 0;

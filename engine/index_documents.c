@@ -18,7 +18,8 @@ struct document {
     struct numbers stems, parts;
 };
 
-static void count_stem(struct index_writer *writer, struct document *document, uint32_t stem, uint32_t wdf, uint32_t passage)
+static void count_stem(struct index_writer *writer, struct document *document, uint32_t stem, uint32_t wdf,
+                       uint32_t passage)
 {
     if (!document->wdf[stem])
         index_push(&document->stems, stem);
@@ -95,7 +96,8 @@ static enum bpv_status add_document(struct index_writer *writer, struct document
     count_words(writer, document, words + writer->token_at[passage], passage);
     /* Names first: their buffer must not move once terms point into it. */
     for (size_t i = 0; i < document->parts.count; i++)
-        add_named(document, "P", word_table_text(&writer->words, writer->words.stems[document->parts.items[i]].text), 1);
+        add_named(document, "P", word_table_text(&writer->words, writer->words.stems[document->parts.items[i]].text),
+                  1);
     add_tags(document, &writer->tags[passage]);
     const char *name = document->names.data;
     for (size_t i = 0; i < document->count; i++) {
@@ -108,7 +110,8 @@ static enum bpv_status add_document(struct index_writer *writer, struct document
         document->wdf[stem] = 0;
     }
     const struct index_tags *tags = &writer->tags[passage];
-    return search_writer_add(writer->search, document->terms, document->count, tags->valid_from, tags->valid_until, error);
+    return search_writer_add(writer->search, document->terms, document->count, tags->valid_from, tags->valid_until,
+                             error);
 }
 
 /* What all passages need while they become documents. */
@@ -147,7 +150,8 @@ static uint64_t *hash_stems(struct index_writer *writer)
     for (size_t stem = 0; stem < writer->words.stem_count; stem++) {
         uint64_t hash = index_hash(word_table_text(&writer->words, writer->words.stems[stem].text));
         for (uint32_t i = writer->parts_at.items[stem]; i < writer->parts_at.items[stem + 1]; i++) {
-            uint64_t pair[] = {hash, index_hash(word_table_text(&writer->words, writer->words.stems[writer->parts.items[i]].text))};
+            uint64_t pair[] = {
+                hash, index_hash(word_table_text(&writer->words, writer->words.stems[writer->parts.items[i]].text))};
             hash = XXH3_64bits(pair, sizeof pair);
         }
         hashes[stem] = hash;
@@ -166,7 +170,8 @@ static void name_shard(struct index_writer *writer, size_t group, const uint64_t
     XXH3_128bits_update(state, version, strlen(version) + 1);
     XXH3_128bits_update(state, range->key, sizeof range->key);
     for (size_t i = range->first_word; i < end; i++)
-        XXH3_128bits_update(state, &stem_hashes[writer->words.words[writer->group_words.items[i]].stem], sizeof *stem_hashes);
+        XXH3_128bits_update(state, &stem_hashes[writer->words.words[writer->group_words.items[i]].stem],
+                            sizeof *stem_hashes);
     index_hash_name(XXH3_128bits_digest(state), name);
     XXH3_freeState(state);
 }
@@ -193,8 +198,8 @@ static bool reuse(struct index_writer *writer, const char *path)
     return index_shard_sound(path) && search_writer_reuse(writer->search, path, NULL) == BPV_OK;
 }
 
-static enum bpv_status add_group(struct documents *documents, size_t group, const char name[33], struct text_buffer *path,
-                                 struct bpv_error *error)
+static enum bpv_status add_group(struct documents *documents, size_t group, const char name[33],
+                                 struct text_buffer *path, struct bpv_error *error)
 {
     struct index_writer *writer = documents->writer;
     shard_path(writer, name, path);
@@ -213,7 +218,8 @@ static enum bpv_status add_group(struct documents *documents, size_t group, cons
 static size_t row_end(const struct shard_names *names, size_t first)
 {
     size_t end = first + 1;
-    while (end < names->count && end - first < ROW_MAX && index_hash((struct bpv_text){names->items[end], 32}) % ROW_GROUPS != 0)
+    while (end < names->count && end - first < ROW_MAX &&
+           index_hash((struct bpv_text){names->items[end], 32}) % ROW_GROUPS != 0)
         end++;
     return end;
 }
@@ -273,8 +279,8 @@ static void release_document(struct document *document)
     text_buffer_release(&document->names);
 }
 
-enum bpv_status index_add_documents(struct index_writer *writer, void (*progress)(void *, uint32_t, uint32_t), void *context,
-                                     struct bpv_error *error)
+enum bpv_status index_add_documents(struct index_writer *writer, void (*progress)(void *, uint32_t, uint32_t),
+                                    void *context, struct bpv_error *error)
 {
     if (fflush(writer->tokens) != 0)
         return index_write_failed(error);
@@ -285,8 +291,8 @@ enum bpv_status index_add_documents(struct index_writer *writer, void (*progress
     struct documents documents = {.writer = writer, .map = map, .progress = progress, .context = context};
     documents.document.wdf = xcalloc(writer->words.stem_count, sizeof(uint32_t));
     text_buffer_init(&documents.document.names, 0);
-    enum bpv_status status =
-        writer->settings.shard_folder ? add_groups(&documents, error) : add_range(&documents, 0, writer->passage_count, error);
+    enum bpv_status status = writer->settings.shard_folder ? add_groups(&documents, error)
+                                                           : add_range(&documents, 0, writer->passage_count, error);
     release_document(&documents.document);
     if (map)
         munmap(map, size);
@@ -326,7 +332,8 @@ void index_list_changed_terms(struct index_writer *writer)
             push_term(terms, 2 * document.parts.items[j] + 1, i, 1);
     }
     if (terms->count)
-        qsort(terms->items, terms->count * sizeof *terms->items / sizeof(struct index_changed_term), sizeof(struct index_changed_term), compare_terms);
+        qsort(terms->items, terms->count * sizeof *terms->items / sizeof(struct index_changed_term),
+              sizeof(struct index_changed_term), compare_terms);
     release_document(&document);
 }
 

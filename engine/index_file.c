@@ -131,7 +131,8 @@ static enum bpv_status take_copy(struct index_file *file, struct bpv_copies *cop
     return BPV_OK;
 }
 
-static enum bpv_status open_and_map(struct index_file *file, bool copied, struct bpv_copies *copies, struct bpv_error *error)
+static enum bpv_status open_and_map(struct index_file *file, bool copied, struct bpv_copies *copies,
+                                    struct bpv_error *error)
 {
     file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file->fd < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -143,9 +144,11 @@ static enum bpv_status open_and_map(struct index_file *file, bool copied, struct
     if (fstat(file->fd, &status) != 0)
         return bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", file->path, bpv_errno_text(errno));
     if (S_ISDIR(status.st_mode))
-        return bpv_fail(error, BPV_BAD_INDEX, "%s is een map, geen index; geef het bestand dat bpv-index build heeft gemaakt", file->path);
+        return bpv_fail(error, BPV_BAD_INDEX,
+                        "%s is een map, geen index; geef het bestand dat bpv-index build heeft gemaakt", file->path);
     if (!S_ISREG(status.st_mode))
-        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen gewoon bestand; geef het bestand dat bpv-index build heeft gemaakt", file->path);
+        return bpv_fail(error, BPV_BAD_INDEX,
+                        "%s is geen gewoon bestand; geef het bestand dat bpv-index build heeft gemaakt", file->path);
     file->size = (size_t)status.st_size;
     if (file->size < sizeof(struct index_trailer))
         return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index (te kort); " REMEDY_OTHER, file->path);
@@ -164,15 +167,19 @@ static enum bpv_status read_trailer(struct index_file *file, struct bpv_error *e
     struct index_trailer *trailer = &file->trailer;
     memcpy(trailer, file->map + file->size - sizeof *trailer, sizeof *trailer);
     if (memcmp(trailer->magic, INDEX_MAGIC, 6) != 0)
-        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index, of is niet heel; " REMEDY_OTHER, file->path);
-    if (memcmp(trailer->magic, INDEX_MAGIC, 8) != 0 || trailer->schema != INDEX_SCHEMA || trailer->endian != 0x01020304 ||
-        trailer->analyser != index_analyser_fingerprint())
-        return bpv_fail(error, BPV_OTHER_VERSION, "de index %s is door een andere versie gemaakt; " REMEDY, file->path, file->path);
+        return bpv_fail(error, BPV_BAD_INDEX, "%s is geen index van bpv-index, of is niet heel; " REMEDY_OTHER,
+                        file->path);
+    if (memcmp(trailer->magic, INDEX_MAGIC, 8) != 0 || trailer->schema != INDEX_SCHEMA ||
+        trailer->endian != 0x01020304 || trailer->analyser != index_analyser_fingerprint())
+        return bpv_fail(error, BPV_OTHER_VERSION, "de index %s is door een andere versie gemaakt; " REMEDY, file->path,
+                        file->path);
     if (trailer->checksum != XXH3_64bits(trailer, offsetof(struct index_trailer, checksum)))
         return damaged(file, "het slot klopt niet", error);
     size_t table_size = trailer->section_count * sizeof(struct index_section_entry);
-    if (trailer->section_count != SECTIONS || trailer->table_offset % 8 || trailer->table_offset > file->size - sizeof *trailer ||
-        table_size != file->size - sizeof *trailer - trailer->table_offset || trailer->xapian_size > trailer->table_offset ||
+    if (trailer->section_count != SECTIONS || trailer->table_offset % 8 ||
+        trailer->table_offset > file->size - sizeof *trailer ||
+        table_size != file->size - sizeof *trailer - trailer->table_offset ||
+        trailer->xapian_size > trailer->table_offset ||
         trailer->table_checksum != XXH3_64bits(file->map + trailer->table_offset, table_size))
         return damaged(file, "de inhoudsopgave klopt niet", error);
     const struct index_section_entry *table = (const void *)(file->map + trailer->table_offset);
@@ -287,17 +294,20 @@ enum bpv_status index_file_open(const char *path, struct index_file **out, struc
     return open_file(path, false, NULL, out, error);
 }
 
-enum bpv_status index_file_open_copy(const char *path, struct bpv_copies *copies, struct index_file **out, struct bpv_error *error)
+enum bpv_status index_file_open_copy(const char *path, struct bpv_copies *copies, struct index_file **out,
+                                     struct bpv_error *error)
 {
     return open_file(path, true, copies, out, error);
 }
 
-enum bpv_status index_file_begin_map(const char *path, const char *map, size_t size, struct index_file **out, struct bpv_error *error)
+enum bpv_status index_file_begin_map(const char *path, const char *map, size_t size, struct index_file **out,
+                                     struct bpv_error *error)
 {
     *out = new_file(path);
     (*out)->map = map;
     (*out)->size = size;
-    enum bpv_status status = size < sizeof(struct index_trailer) ? damaged(*out, "hij is te kort", error) : read_trailer(*out, error);
+    enum bpv_status status =
+        size < sizeof(struct index_trailer) ? damaged(*out, "hij is te kort", error) : read_trailer(*out, error);
     if (status != BPV_OK) {
         index_file_close(*out);
         *out = NULL;
@@ -446,8 +456,8 @@ const struct index_tags *index_file_tags(const struct index_file *file, uint32_t
     return (const struct index_tags *)(const void *)file->sections[SECTION_TAGS].start + passage;
 }
 
-const uint32_t *index_file_list(const struct index_file *file, enum index_section at, enum index_section list, uint32_t number,
-                                uint32_t *count)
+const uint32_t *index_file_list(const struct index_file *file, enum index_section at, enum index_section list,
+                                uint32_t number, uint32_t *count)
 {
     const uint32_t *offsets = (const void *)file->sections[at].start;
     const uint32_t *items = (const void *)file->sections[list].start;
@@ -462,8 +472,8 @@ const uint32_t *index_file_list(const struct index_file *file, enum index_sectio
 }
 
 /* A slice of the u64 offset table `at`, in units of `unit` bytes of section `bytes`. */
-static struct bpv_text slice(const struct index_file *file, enum index_section at, enum index_section bytes, size_t unit,
-                             uint32_t number)
+static struct bpv_text slice(const struct index_file *file, enum index_section at, enum index_section bytes,
+                             size_t unit, uint32_t number)
 {
     const uint64_t *offsets = (const void *)file->sections[at].start;
     uint64_t begin = offsets[number], end = offsets[number + 1], total = file->sections[bytes].length / unit;

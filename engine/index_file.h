@@ -1,11 +1,13 @@
 /*
  * index_file.h: the layout of an index file, and one opened file. The public API is bpv.h; this is its ground floor.
  *
- * Layout     A single-file Xapian database, and behind it, aligned, the sections that answering needs without Xapian: passages, their
- *            words in order (for the second stage), tags for facets, the vocabulary, and what the base carries beside passages. Then
- *            the table of sections, and a trailer that says where it is. Each section, and the Xapian part, has an XXH3 checksum.
+ * Layout     A single-file Xapian database, and behind it, aligned, the sections that answering needs without Xapian:
+ *            passages, their words in order (for the second stage), tags for facets, the vocabulary, and what the base
+ *            carries beside passages. Then the table of sections, and a trailer that says where it is. Each section,
+ *            and the Xapian part, has an XXH3 checksum.
  * Ownership  An index_file owns its mapping; texts borrow from it. Immutable once open: any thread.
- * Errors     Everything read from the file is checked against the bounds of its section; a damaged file gives BPV_BAD_INDEX.
+ * Errors     Everything read from the file is checked against the bounds of its section; a damaged file gives
+ *            BPV_BAD_INDEX.
  * Numbers    Passages, words and stems are numbered from 0 within the file.
  */
 #ifndef BPV_INDEX_FILE_H
@@ -49,13 +51,15 @@ enum index_section {
     SECTION_UNANSWERED,       /* texts of the questions that the corpus does not answer */
     SECTION_UNANSWERED_AT,    /* u32 per such question, and the end: bytes in the section above */
     SECTION_UNANSWERED_WORDS, /* struct index_unanswered_word, sorted by stem and question */
-    SECTION_GRAM_KEYS,     /* u32 of four letters, sorted: the 4-grams of stems of 5 letters or more that passages have */
+    /* u32 of four letters, sorted: the 4-grams of stems of 5 letters or more that passages have */
+    SECTION_GRAM_KEYS,
     SECTION_GRAMS_AT,      /* u32 per key, and the end */
     SECTION_GRAMS,         /* u32 stem numbers */
     SECTION_LATENT_STEMS,    /* struct index_latent_stem, by stem number; empty without passages */
     SECTION_LATENT_PASSAGES, /* int8_t[INDEX_LATENT] per passage, of length 127 */
     SECTION_DUTCH,         /* Bloom filter of the words of a Dutch dictionary */
-    SECTION_CHANGED,       /* u32 passages, sorted, of which the Xapian part has an earlier text: at most BPV_CHANGED_MAX */
+    /* u32 passages, sorted, of which the Xapian part has an earlier text: at most BPV_CHANGED_MAX */
+    SECTION_CHANGED,
     SECTION_CHANGED_TERMS, /* struct index_changed_term, sorted by term and passage: all terms that they have now */
     SECTIONS
 };
@@ -72,9 +76,17 @@ struct index_tags { /* what filters, facets and the ranking ask of a passage */
     uint8_t spare[2];
 };
 
-enum { WORD_STOP = 1, WORD_RULE = 2, WORD_IN_CORPUS = 4, WORD_WEAK = 8, WORD_OUTSIDE = 16, WORD_NEGATION = 32, WORD_ASK = 64,
-       WORD_LISTED = 128 /* named by the vocabulary, or by the program itself */,
-       WORD_STEM_SET = 256 /* by the vocabulary, not by the stemmer */ };
+enum {
+    WORD_STOP = 1,
+    WORD_RULE = 2,
+    WORD_IN_CORPUS = 4,
+    WORD_WEAK = 8,
+    WORD_OUTSIDE = 16,
+    WORD_NEGATION = 32,
+    WORD_ASK = 64,
+    WORD_LISTED = 128 /* named by the vocabulary, or by the program itself */,
+    WORD_STEM_SET = 256 /* by the vocabulary, not by the stemmer */
+};
 
 struct index_string {
     uint32_t at, length; /* in SECTION_STRINGS */
@@ -179,26 +191,33 @@ struct index_file {
 uint32_t index_analyser_fingerprint(void);
 
 enum bpv_status index_file_open(const char *path, struct index_file **file, struct bpv_error *error);
-/* The same, but from a copy in one of the files of copies, which must live as long; else in memory, when the file is not over
- * BPV_INDEX_COPY_MAX; else the file itself. */
-enum bpv_status index_file_open_copy(const char *path, struct bpv_copies *copies, struct index_file **file, struct bpv_error *error);
+/* The same, but from a copy in one of the files of copies, which must live as long; else in memory, when the file is
+ * not over BPV_INDEX_COPY_MAX; else the file itself. */
+enum bpv_status index_file_open_copy(const char *path, struct bpv_copies *copies, struct index_file **file,
+                                     struct bpv_error *error);
 void index_file_close(struct index_file *file);
-/* For a file whose bytes come from elsewhere. begin: map has the tail of the file (table and trailer) and is owned by the call; then
- * sections[] say where the rest must be put. complete: all sections are there except those of remote_section_on_demand. */
-enum bpv_status index_file_begin_map(const char *path, const char *map, size_t size, struct index_file **file, struct bpv_error *error);
+/* For a file whose bytes come from elsewhere. begin: map has the tail of the file (table and trailer) and is owned by
+ * the call; then sections[] say where the rest must be put. complete: all sections are there except those of
+ * remote_section_on_demand. */
+enum bpv_status index_file_begin_map(const char *path, const char *map, size_t size, struct index_file **file,
+                                     struct bpv_error *error);
 enum bpv_status index_file_complete_map(struct index_file *file, struct remote_index *remote, struct bpv_error *error);
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error);
 
-struct bpv_text index_file_string(const struct index_file *file, struct index_string string); /* empty if out of bounds */
+/* empty if out of bounds */
+struct bpv_text index_file_string(const struct index_file *file, struct index_string string);
 uint32_t index_file_word(const struct index_file *file, struct bpv_text form);                /* or INDEX_NONE */
 uint32_t index_file_stem(const struct index_file *file, struct bpv_text stem);                /* or INDEX_NONE */
 /* Number of the first stem in text order that is not before text: for prefix scans over SECTION_STEM_ORDER. */
 uint32_t index_file_stem_lower_bound(const struct index_file *file, struct bpv_text text);
-uint32_t index_file_id(const struct index_file *file, struct bpv_text id);                    /* passage, or INDEX_NONE */
-bool index_file_is_dutch(const struct index_file *file, struct bpv_text form);                /* 1 false alarm in 1,400 */
+/* passage, or INDEX_NONE */
+uint32_t index_file_id(const struct index_file *file, struct bpv_text id);
+/* 1 false alarm in 1,400 */
+bool index_file_is_dutch(const struct index_file *file, struct bpv_text form);
 const uint32_t *index_file_changed(const struct index_file *file); /* changed_count passages, sorted */
 /* The changed passages that have this term, see index_changed_term. */
-const struct index_changed_term *index_file_changed_terms(const struct index_file *file, uint32_t term, uint32_t *count);
+const struct index_changed_term *index_file_changed_terms(const struct index_file *file, uint32_t term,
+                                                          uint32_t *count);
 const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage);
 /* Starts bringing the words of a passage near, for a reader that comes soon. */
 void index_file_fetch_tokens(const struct index_file *file, uint32_t passage);
@@ -217,8 +236,8 @@ static inline const struct index_stem_entry *index_file_stems(const struct index
 }
 
 /* The u32 list of entry `number` of a pair of sections (…_AT, list); *count is 0 when out of bounds. */
-const uint32_t *index_file_list(const struct index_file *file, enum index_section at, enum index_section list, uint32_t number,
-                                uint32_t *count);
+const uint32_t *index_file_list(const struct index_file *file, enum index_section at, enum index_section list,
+                                uint32_t number, uint32_t *count);
 
 /* Stems that have this gram; *count is 0 if none. */
 const uint32_t *index_file_gram(const struct index_file *file, const char gram[INDEX_GRAM], uint32_t *count);

@@ -138,34 +138,38 @@ static bool sizes_fit(const struct index_group *group, uint64_t tokens)
     return record_sum == group->records.length && token_sum == tokens;
 }
 
-bool index_group_open(struct bpv_text bytes, const struct bpv_source *sources, size_t source_count, struct index_group *group)
+bool index_group_open(struct bpv_text bytes, const struct bpv_source *sources, size_t source_count,
+                      struct index_group *group)
 {
     struct group_header header;
     if (bytes.length < sizeof header)
         return false;
     memcpy(&header, bytes.start, sizeof header);
     struct bpv_text rest = {bytes.start + sizeof header, bytes.length - sizeof header}, sizes, tokens;
-    *group = (struct index_group){.sources = sources, .source_count = source_count, .passage_count = header.passages, .word_count = header.words};
+    *group = (struct index_group){
+        .sources = sources, .source_count = source_count, .passage_count = header.passages, .word_count = header.words};
     if (memcmp(header.magic, GROUP_MAGIC, sizeof header.magic) != 0 || header.schema != INDEX_SCHEMA ||
         header.analyser != index_analyser_fingerprint() || header.tokens > rest.length / sizeof(uint32_t) ||
         header.checksum != XXH3_64bits(rest.start, rest.length))
         return false;
-    if (!take(&rest, (uint64_t)header.passages * 2 * sizeof(uint32_t), &sizes) || !take(&rest, header.tokens * sizeof(uint32_t), &tokens) ||
-        !take(&rest, header.word_bytes, &group->words) || !take(&rest, header.record_bytes, &group->records) ||
-        !take(&rest, header.extra_bytes, &group->extra))
+    if (!take(&rest, (uint64_t)header.passages * 2 * sizeof(uint32_t), &sizes) ||
+        !take(&rest, header.tokens * sizeof(uint32_t), &tokens) || !take(&rest, header.word_bytes, &group->words) ||
+        !take(&rest, header.record_bytes, &group->records) || !take(&rest, header.extra_bytes, &group->extra))
         return false;
     group->sizes = (const void *)sizes.start;
     group->tokens = (const void *)tokens.start;
     return sizes_fit(group, header.tokens);
 }
 
-bool index_group_each(const struct index_group *group, bool (*visit)(void *context, const struct bpv_passage *passage), void *context)
+bool index_group_each(const struct index_group *group, bool (*visit)(void *context, const struct bpv_passage *passage),
+                      void *context)
 {
     struct bpv_passage *passage = xcalloc(1, sizeof *passage);
     const char *record = group->records.start;
     bool sound = true;
     for (size_t i = 0; i < group->passage_count && sound; record += group->sizes[2 * i++])
-        sound = passage_record_read((struct bpv_text){record, group->sizes[2 * i]}, group->sources, group->source_count, passage) &&
+        sound = passage_record_read((struct bpv_text){record, group->sizes[2 * i]}, group->sources, group->source_count,
+                                    passage) &&
                 visit(context, passage);
     free(passage);
     return sound;
@@ -211,7 +215,8 @@ static bool add_again(void *context, const struct bpv_passage *passage)
     index_each_word(writer->scratch.items, count, to_word, adding);
     if (adding->unread.bad)
         return false;
-    adding->status = index_put_passage(writer, passage, (struct bpv_text){adding->record, length}, &writer->scratch, adding->error);
+    adding->status =
+        index_put_passage(writer, passage, (struct bpv_text){adding->record, length}, &writer->scratch, adding->error);
     adding->record += length;
     adding->tokens += count;
     adding->number++;
@@ -222,7 +227,8 @@ enum bpv_status index_writer_add_group(struct index_writer *writer, const char k
                                        struct bpv_error *error)
 {
     if (group->passage_count > BPV_PASSAGES_MAX - writer->passage_count)
-        return bpv_fail(error, BPV_TOO_LARGE, "de corpus heeft meer dan %u passages; verdeel hem over meer indexen", BPV_PASSAGES_MAX);
+        return bpv_fail(error, BPV_TOO_LARGE, "de corpus heeft meer dan %u passages; verdeel hem over meer indexen",
+                        BPV_PASSAGES_MAX);
     struct adding adding = {.writer = writer,
                             .group = group,
                             .record = group->records.start,
@@ -231,7 +237,8 @@ enum bpv_status index_writer_add_group(struct index_writer *writer, const char k
                             .error = error};
     add_range(writer, key);
     if (!index_group_each(group, add_again, &adding) && adding.status == BPV_OK)
-        return bpv_fail(error, BPV_BAD_INDEX, "wat van een vorige bouw is bewaard, is beschadigd; verwijder de map van --cache");
+        return bpv_fail(error, BPV_BAD_INDEX,
+                        "wat van een vorige bouw is bewaard, is beschadigd; verwijder de map van --cache");
     return adding.status;
 }
 

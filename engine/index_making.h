@@ -1,7 +1,7 @@
 /*
- * index_making.h: what the files that make an index share: index_writer.c (the public calls), index_vocabulary.c (words, stems,
- * compounds, synonyms), index_unanswered.c (questions without an answer), index_tokens.c (the words of a passage),
- * index_documents.c (Xapian), index_latent.c (the latent space), index_sections.c (the file).
+ * index_making.h: what the files that make an index share: index_writer.c (the public calls), index_vocabulary.c
+ * (words, stems, compounds, synonyms), index_unanswered.c (questions without an answer), index_tokens.c (the words of a
+ * passage), index_documents.c (Xapian), index_latent.c (the latent space), index_sections.c (the file).
  * Ownership: everything belongs to the index_writer. Errors: bpv_status and Dutch text. One thread per writer.
  */
 #ifndef BPV_INDEX_MAKING_H
@@ -75,7 +75,8 @@ struct index_writer {
     size_t passage_count, passage_capacity;
     struct id_entry *ids;
     size_t id_count, id_capacity;
-    struct numbers gram_keys, grams_at, grams, notice_stems, notices_at, synonyms, synonym_at, parts, parts_at, compounds, compounds_at, scratch;
+    struct numbers gram_keys, grams_at, grams, notice_stems, notices_at, synonyms, synonym_at, parts, parts_at,
+        compounds, compounds_at, scratch;
     struct numbers changed, changed_terms; /* sections of an update */
     uint32_t *hand_parts_of;   /* per stem: offset + 1 in hand_parts, or 0 */
     struct numbers hand_parts; /* count, stems... */
@@ -104,8 +105,8 @@ struct bpv_text index_form_of(const struct dutch_word *word);
 
 /* The hand-made vocabulary, before the first passage. */
 void index_intern_vocabulary(struct index_writer *writer);
-/* The word of each stem that is split as a compound: the shortest, and the first in order of those; not in that of the passages, so that an
- * update finds the same one. */
+/* The word of each stem that is split as a compound: the shortest, and the first in order of those; not in that of the
+ * passages, so that an update finds the same one. */
 void index_choose_words(struct index_writer *writer);
 /* After the last passage: the parts of each stem, and the compounds that each is part of. */
 void index_split_compounds(struct index_writer *writer);
@@ -138,22 +139,23 @@ void index_list_words(struct index_writer *writer, const struct bpv_passage *pas
 enum bpv_status index_put_words(struct index_writer *writer, struct numbers *words, struct bpv_error *error);
 
 /* Adds a passage of which the record is there already. words: what list_words made of it, changed into stems. */
-enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_text record,
-                                  struct numbers *words, struct bpv_error *error);
+enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_passage *passage,
+                                  struct bpv_text record, struct numbers *words, struct bpv_error *error);
 /* Keeps a passage for the group that is open. */
 void index_group_keep(struct index_writer *writer, struct bpv_text record, const struct numbers *words);
 void index_groups_release(struct index_writer *writer);
 
 /* Adds one Xapian document per passage. */
-enum bpv_status index_add_documents(struct index_writer *writer, void (*progress)(void *, uint32_t, uint32_t), void *context,
-                                    struct bpv_error *error);
+enum bpv_status index_add_documents(struct index_writer *writer, void (*progress)(void *, uint32_t, uint32_t),
+                                    void *context, struct bpv_error *error);
 
 /* For an update: writer->changed_terms, of the passages in writer->changed. */
 void index_list_changed_terms(struct index_writer *writer);
 
 /* The search part of a group: is the file at path there, and as it was made? */
 bool index_shard_sound(const char *path);
-/* Makes the last `parts` search parts of the writer, or with 0 what was added since the last one, into a search part at path. */
+/* Makes the last `parts` search parts of the writer, or with 0 what was added since the last one, into a search part at
+ * path. */
 enum bpv_status index_shard_keep(struct index_writer *writer, size_t parts, const char *path, struct bpv_error *error);
 /* With groups: how many passages have each stem as a part, out of the Xapian database at path. */
 enum bpv_status index_count_parts(struct index_writer *writer, const char *path, struct bpv_error *error);
@@ -169,7 +171,8 @@ struct index_tags index_tags_of(const struct bpv_passage *passage);             
 const uint32_t *index_update_tokens(const struct index_update *update, uint32_t passage, size_t *count);
 struct bpv_text index_update_record(const struct index_update *update, uint32_t passage);
 /* Calls put for each piece of the section of records, or of words. */
-void index_update_pieces(const struct index_update *update, bool tokens, void (*put)(void *context, struct bpv_text piece), void *context);
+void index_update_pieces(const struct index_update *update, bool tokens,
+                         void (*put)(void *context, struct bpv_text piece), void *context);
 void index_update_release(struct index_update *update);
 
 #endif

@@ -26,7 +26,8 @@ static bool put_section(struct output *output, enum index_section section, const
 {
     if (!pad(output, 8))
         return false;
-    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, size, XXH3_64bits(bytes, size)};
+    output->table[section] =
+        (struct index_section_entry){(uint32_t)section, 0, output->at, size, XXH3_64bits(bytes, size)};
     output->at += size;
     return fwrite(bytes, 1, size, output->file) == size;
 }
@@ -43,7 +44,8 @@ static bool copy_section(struct output *output, enum index_section section, FILE
         return false;
     const char *bytes = map;
     bool done = pad(output, 8);
-    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, size, index_hash_pages(bytes, size)};
+    output->table[section] =
+        (struct index_section_entry){(uint32_t)section, 0, output->at, size, index_hash_pages(bytes, size)};
     for (uint64_t at = 0; done && at < size; at += INDEX_WINDOW) {
         size_t part = size - at < INDEX_WINDOW ? (size_t)(size - at) : INDEX_WINDOW;
         done = fwrite(bytes + at, 1, part, output->file) == part;
@@ -89,7 +91,8 @@ static struct piecing begin_pieces(struct output *output, const struct index_upd
 static bool end_pieces(struct piecing *piecing, enum index_section section)
 {
     struct output *output = piecing->output;
-    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, piecing->size, XXH3_64bits_digest(piecing->hash)};
+    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, piecing->size,
+                                                          XXH3_64bits_digest(piecing->hash)};
     output->at += piecing->size;
     XXH3_freeState(piecing->hash);
     return !piecing->failed;
@@ -147,7 +150,8 @@ static void label_stems(const struct word_table *table, struct index_stem_entry 
 }
 
 /* Sorts items of which the first so many are sorted. */
-static void sort_rest(void *items, size_t sorted, size_t count, size_t size, int (*compare)(const void *, const void *, void *), void *context)
+static void sort_rest(void *items, size_t sorted, size_t count, size_t size,
+                      int (*compare)(const void *, const void *, void *), void *context)
 {
     char *all = items;
     if (count > sorted)
@@ -164,7 +168,8 @@ static void sort_rest(void *items, size_t sorted, size_t count, size_t size, int
     free(rest);
 }
 
-/* The stems in order; an index that is there has them already, but for those that came and those that lost their text. */
+/* The stems in order; an index that is there has them already, but for those that came and those that lost their
+ * text. */
 static void order_stems(struct index_writer *writer, uint32_t *order)
 {
     struct word_table *table = &writer->words;
@@ -186,8 +191,9 @@ static bool put_words(struct index_writer *writer, struct output *output)
     struct index_word *words = xcalloc(table->word_count, sizeof *words);
     sort_rest(table->words, table->by_word.sorted, table->word_count, sizeof *table->words, compare_words, table);
     for (size_t i = 0; i < table->word_count; i++)
-        words[i] = (struct index_word){table->words[i].text, table->words[i].stem, table->words[i].frequency, table->words[i].flags,
-                                       index_letters(word_table_text(table, table->words[i].text))};
+        words[i] =
+            (struct index_word){table->words[i].text, table->words[i].stem, table->words[i].frequency,
+                                table->words[i].flags, index_letters(word_table_text(table, table->words[i].text))};
     struct index_stem_entry *stems = xcalloc(table->stem_count, sizeof *stems);
     uint32_t *order = xcalloc(table->stem_count, sizeof *order);
     for (size_t i = 0; i < table->stem_count; i++) {
@@ -208,7 +214,8 @@ static bool put_words(struct index_writer *writer, struct output *output)
 
 static bool put_numbers(struct output *output, enum index_section section, const struct numbers *numbers)
 {
-    return put_section(output, section, numbers->items ? (const void *)numbers->items : "", numbers->count * sizeof(uint32_t));
+    return put_section(output, section, numbers->items ? (const void *)numbers->items : "",
+                       numbers->count * sizeof(uint32_t));
 }
 
 static bool put_bytes(struct output *output, enum index_section section, const struct text_buffer *bytes)
@@ -292,7 +299,8 @@ static bool put_meta(struct index_writer *writer, struct output *output)
 }
 
 /* A section of which an update has only what comes behind that of the file. */
-static bool put_longer(struct index_writer *writer, struct output *output, enum index_section section, const struct text_buffer *rest)
+static bool put_longer(struct index_writer *writer, struct output *output, enum index_section section,
+                       const struct text_buffer *rest)
 {
     if (!writer->update)
         return put_bytes(output, section, rest);
@@ -306,8 +314,9 @@ static bool put_longer(struct index_writer *writer, struct output *output, enum 
 
 static bool put_latent_stems(struct index_writer *writer, struct output *output)
 {
-    return writer->update && index_writer_learns(writer) ? put_bytes(output, SECTION_LATENT_STEMS, &writer->latent_stems)
-                                                         : put_longer(writer, output, SECTION_LATENT_STEMS, &writer->latent_stems);
+    return writer->update && index_writer_learns(writer)
+               ? put_bytes(output, SECTION_LATENT_STEMS, &writer->latent_stems)
+               : put_longer(writer, output, SECTION_LATENT_STEMS, &writer->latent_stems);
 }
 
 static bool put_records(struct index_writer *writer, struct output *output)
@@ -333,21 +342,26 @@ static bool put_sections(struct index_writer *writer, struct output *output)
     return put_lists(writer, output) && put_records(writer, output) &&
            put_section(output, SECTION_RECORD_AT, writer->record_at, (count + 1) * 8) &&
            put_section(output, SECTION_TAGS, writer->tags, count * sizeof *writer->tags) &&
-           put_tokens(writer, output) &&
-           put_section(output, SECTION_TOKENS_AT, writer->token_at, (count + 1) * 8) && put_ids(writer, output) &&
-           put_words(writer, output) && put_numbers(output, SECTION_PARTS_AT, &writer->parts_at) &&
-           put_numbers(output, SECTION_PARTS, &writer->parts) && put_numbers(output, SECTION_COMPOUNDS_AT, &writer->compounds_at) &&
-           put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) && put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
-           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) && put_longer(writer, output, SECTION_DUTCH, &writer->bloom) &&
-           put_latent_stems(writer, output) &&
+           put_tokens(writer, output) && put_section(output, SECTION_TOKENS_AT, writer->token_at, (count + 1) * 8) &&
+           put_ids(writer, output) && put_words(writer, output) &&
+           put_numbers(output, SECTION_PARTS_AT, &writer->parts_at) &&
+           put_numbers(output, SECTION_PARTS, &writer->parts) &&
+           put_numbers(output, SECTION_COMPOUNDS_AT, &writer->compounds_at) &&
+           put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) &&
+           put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
+           put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) &&
+           put_longer(writer, output, SECTION_DUTCH, &writer->bloom) && put_latent_stems(writer, output) &&
            put_bytes(output, SECTION_LATENT_PASSAGES, &writer->latent_passages) &&
-           put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) && put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&
+           put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) &&
+           put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&
            put_numbers(output, SECTION_GRAMS, &writer->grams) &&
            put_bytes(output, SECTION_UNANSWERED, &writer->unanswered) &&
            put_numbers(output, SECTION_UNANSWERED_AT, &writer->unanswered_at) &&
            put_bytes(output, SECTION_UNANSWERED_WORDS, &writer->unanswered_words) &&
-           put_numbers(output, SECTION_NOTICES_AT, &writer->notices_at) && put_numbers(output, SECTION_NOTICE_STEMS, &writer->notice_stems) &&
-           put_numbers(output, SECTION_CHANGED, &writer->changed) && put_numbers(output, SECTION_CHANGED_TERMS, &writer->changed_terms) &&
+           put_numbers(output, SECTION_NOTICES_AT, &writer->notices_at) &&
+           put_numbers(output, SECTION_NOTICE_STEMS, &writer->notice_stems) &&
+           put_numbers(output, SECTION_CHANGED, &writer->changed) &&
+           put_numbers(output, SECTION_CHANGED_TERMS, &writer->changed_terms) &&
            put_bytes(output, SECTION_STRINGS, &writer->words.strings);
 }
 

@@ -1,4 +1,5 @@
-/* The search part of a group as a file in the folder of groups: a Xapian database in one file, with its checksum behind it. */
+/* The search part of a group as a file in the folder of groups: a Xapian database in one file, with its checksum behind
+ * it. */
 #include "index_making.h"
 
 #include <fcntl.h>
@@ -42,7 +43,8 @@ bool index_shard_sound(const char *path)
     bool sound = bytes.length > sizeof end;
     if (sound) {
         memcpy(&end, bytes.start + bytes.length - sizeof end, sizeof end);
-        sound = memcmp(end.magic, magic, sizeof magic) == 0 && end.checksum == index_hash_pages(bytes.start, bytes.length - sizeof end);
+        sound = memcmp(end.magic, magic, sizeof magic) == 0 &&
+                end.checksum == index_hash_pages(bytes.start, bytes.length - sizeof end);
     }
     munmap((void *)(uintptr_t)bytes.start, bytes.length);
     close(file);

@@ -1,4 +1,7 @@
-/* The questions that a corpus does not answer, as sections of an index: their texts, and for each stem which of them have it. */
+/*
+ * The questions that a corpus does not answer, as sections of an index: their texts, and for each stem which of them
+ * have it.
+ */
 #include "index_making.h"
 
 #include <stdlib.h>
@@ -19,7 +22,8 @@ static float telling(const struct index_writer *writer, struct bpv_text stem)
 static void add_word(const struct index_writer *writer, struct bpv_text form, uint32_t question, struct own_words *own)
 {
     char bytes[BPV_TERM_MAX];
-    uint32_t word = word_table_find(&writer->words, form), flags = word == INDEX_NONE ? 0 : writer->words.words[word].flags;
+    uint32_t word = word_table_find(&writer->words, form);
+    uint32_t flags = word == INDEX_NONE ? 0 : writer->words.words[word].flags;
     struct bpv_text stem = word_table_stem_of(&writer->words, form, bytes);
     uint32_t hash = index_stem_hash(stem);
     bool again = own->count == BPV_QUESTION_WORDS_MAX || (flags & WORD_STOP && !(flags & WORD_ASK));

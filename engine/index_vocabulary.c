@@ -86,7 +86,8 @@ static void intern_compounds(struct index_writer *writer)
     for (size_t i = 0; i < vocabulary->no_split.count; i++) {
         intern_expression(writer, vocabulary->no_split.items[i]);
         for (size_t j = 0; j < writer->scratch.count; j++)
-            dictionary_add(&writer->no_split, word_table_text(&writer->words, writer->words.words[writer->scratch.items[j]].text));
+            dictionary_add(&writer->no_split,
+                           word_table_text(&writer->words, writer->words.words[writer->scratch.items[j]].text));
     }
 }
 
@@ -133,7 +134,8 @@ static void intern_synonyms(struct index_writer *writer)
             put_synonyms(writer, synonym->to, synonym->from);
     }
     if (writer->synonym_at.count)
-        qsort_r(writer->synonym_at.items, writer->synonym_at.count, sizeof(uint32_t), compare_synonyms, writer->synonyms.items);
+        qsort_r(writer->synonym_at.items, writer->synonym_at.count, sizeof(uint32_t), compare_synonyms,
+                writer->synonyms.items);
 }
 
 static void intern_notices(struct index_writer *writer)
@@ -193,7 +195,8 @@ static void split_word(struct index_writer *writer, uint32_t word)
     struct bpv_span parts[BPV_COMPOUND_PARTS_MAX];
     size_t count = dutch_split(form, text.length, known_word, writer, parts);
     for (size_t i = 0; i < count; i++)
-        index_push(&writer->scratch, word_table_add(&writer->words, (struct bpv_text){form + parts[i].start, parts[i].length}));
+        index_push(&writer->scratch,
+                   word_table_add(&writer->words, (struct bpv_text){form + parts[i].start, parts[i].length}));
 }
 
 /* The words in writer->scratch as parts of a stem. */

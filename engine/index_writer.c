@@ -21,7 +21,8 @@ void index_push(struct numbers *numbers, uint32_t value)
 
 enum bpv_status index_write_failed(struct bpv_error *error)
 {
-    return bpv_fail(error, BPV_IO, "schrijven lukt niet (%s); maak ruimte op de schijf en probeer het opnieuw", bpv_errno_text(errno));
+    return bpv_fail(error, BPV_IO, "schrijven lukt niet (%s); maak ruimte op de schijf en probeer het opnieuw",
+                    bpv_errno_text(errno));
 }
 
 static FILE *temporary(const char *directory)
@@ -63,7 +64,8 @@ enum bpv_status index_load_dictionary(struct index_writer *writer, struct bpv_er
     return bpv_fail(error, BPV_IO, "de woordenlijst %s kan niet worden gelezen (%s)", path, bpv_errno_text(errno));
 }
 
-enum bpv_status index_writer_begin(const struct index_settings *settings, struct index_writer **out, struct bpv_error *error)
+enum bpv_status index_writer_begin(const struct index_settings *settings, struct index_writer **out,
+                                   struct bpv_error *error)
 {
     *out = NULL;
     struct index_writer *writer = index_writer_create(settings);
@@ -195,8 +197,8 @@ struct index_tags index_tags_of(const struct bpv_passage *passage)
     };
 }
 
-enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_text record,
-                                  struct numbers *words, struct bpv_error *error)
+enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_passage *passage,
+                                  struct bpv_text record, struct numbers *words, struct bpv_error *error)
 {
     index_make_room(writer);
     size_t at = writer->passage_count;
@@ -220,10 +222,12 @@ enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_
     return status;
 }
 
-enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_passage *passage, struct bpv_error *error)
+enum bpv_status index_writer_add(struct index_writer *writer, const struct bpv_passage *passage,
+                                 struct bpv_error *error)
 {
     if (writer->passage_count >= BPV_PASSAGES_MAX)
-        return bpv_fail(error, BPV_TOO_LARGE, "de corpus heeft meer dan %u passages; verdeel hem over meer indexen", BPV_PASSAGES_MAX);
+        return bpv_fail(error, BPV_TOO_LARGE, "de corpus heeft meer dan %u passages; verdeel hem over meer indexen",
+                        BPV_PASSAGES_MAX);
     if (passage->text.length > BPV_PASSAGE_TEXT_MAX)
         return bpv_fail(error, BPV_TOO_LARGE, "een passage is langer dan %u bytes", BPV_PASSAGE_TEXT_MAX);
     struct text_buffer *record = &writer->buffer;
@@ -266,7 +270,8 @@ static enum bpv_status copy_search_part(const struct index_file *from, const cha
 static enum bpv_status check_strings(const struct index_writer *writer, struct bpv_error *error)
 {
     return writer->words.strings.overflow
-               ? bpv_fail(error, BPV_TOO_LARGE, "de woordenlijst van de corpus is te groot; verdeel hem over meer indexen")
+               ? bpv_fail(error, BPV_TOO_LARGE,
+                          "de woordenlijst van de corpus is te groot; verdeel hem over meer indexen")
                : BPV_OK;
 }
 

@@ -15,7 +15,8 @@
 #define BPV_YAML_KEYS_MAX 64u                    /* keys of one YAML map; looking for duplicates is quadratic */
 #define BPV_CORPUS_FOLDER_DEPTH_MAX 16u          /* folders within folders */
 #define BPV_FOLDER_ENTRIES_MAX 100000u           /* names in one folder */
-#define BPV_MARKDOWN_NESTING_MAX 64u             /* open [ in a paragraph, or > and list marks before a line: cmark is quadratic */
+/* open [ in a paragraph, or > and list marks before a line: cmark is quadratic */
+#define BPV_MARKDOWN_NESTING_MAX 64u
 #define BPV_MARKDOWN_INDENT_MAX 512u             /* spaces before a line; nested lists cost cmark time per line */
 #define BPV_TITLE_MAX 300u                       /* a heading or a file title */
 #define BPV_ROOTS_MAX 16u                        /* corpus folders in one index */
@@ -78,15 +79,18 @@
 #define BPV_ALTERNATIVES_MAX 24u                 /* other forms of one content word */
 #define BPV_CANDIDATES_MAX 512u                  /* passages of the first stage that the second stage judges */
 #define BPV_UNANSWERED_MAX 20000u                /* questions that a corpus says it does not answer */
-#define BPV_CHANGED_MAX 256u                     /* passages of an updated index that its Xapian part has as they were */
-#define BPV_LEARN_AGAIN_MAX 2048u                /* passages of an index of which an update learns the latent space again */
+/* passages of an updated index that its Xapian part has as they were */
+#define BPV_CHANGED_MAX 256u
+/* passages of an index of which an update learns the latent space again */
+#define BPV_LEARN_AGAIN_MAX 2048u
 #define BPV_ANSWERS_LIMIT_DEFAULT 10u
 #define BPV_ANSWERS_LIMIT_MAX 50u
 #define BPV_ANSWERS_OFFSET_MAX 500u
 #define BPV_SUGGESTIONS_MAX 8u
 #define BPV_HIGHLIGHTS_MAX 256u                  /* marked words in one passage */
 #define BPV_INDEXES_MAX 16u                      /* indexes served together */
-#define BPV_INDEX_COPY_MAX (256u * 1024u * 1024u) /* the daemon copies an index up to this size into memory, when not to disk */
+/* the daemon copies an index up to this size into memory, when not to disk */
+#define BPV_INDEX_COPY_MAX (256u * 1024u * 1024u)
 #define BPV_COPIES_PER_INDEX 3u                  /* what is served, what comes, and what some request still holds */
 #define BPV_COPIES_MAX (BPV_COPIES_PER_INDEX * BPV_INDEXES_MAX)
 #define BPV_NOTICES_MAX 8u                       /* notices shown with one answer */
@@ -114,10 +118,12 @@
 #define BPV_COVERAGE_COPY_PERCENT 90u            /* shared shingles that make parallel texts (for other roles) a copy */
 #define BPV_COVERAGE_SENTENCE_WORDS 7u           /* a shorter sentence says too little to contradict another */
 #define BPV_COVERAGE_COMMON_SHINGLE 24u          /* more texts share it: only neighbours are compared */
-/* Adults read Dutch non-fiction at about 238 words a minute, and at 202 when words are long (Sui, Dirix, Duyck and Brysbaert 2021,
- * doi 10.1177/17470218211017100); most within 175 to 300 (Brysbaert 2019, doi 10.1016/j.jml.2019.104047). Rules ask the slow end. */
+/* Adults read Dutch non-fiction at about 238 words a minute, and at 202 when words are long (Sui, Dirix, Duyck and
+ * Brysbaert 2021, doi 10.1177/17470218211017100); most within 175 to 300 (Brysbaert 2019, doi
+ * 10.1016/j.jml.2019.104047). Rules ask the slow end. */
 #define BPV_READING_WORDS_PER_MINUTE 180u
-/* Shares of a component's hours that reading may take; an assumption, the rest is for exercises, the assignment and the group. */
+/* Shares of a component's hours that reading may take; an assumption, the rest is for exercises, the assignment and the
+ * group. */
 #define BPV_COVERAGE_ELEARNING_MIN_PERCENT 15u
 #define BPV_COVERAGE_ELEARNING_MAX_PERCENT 75u
 #define BPV_COVERAGE_ASSIGNMENT_MIN_PERCENT 3u
@@ -130,11 +136,13 @@
 #define HTTP_TARGET_MAX (8u * 1024u)             /* path and query; a question of 2000 bytes is 6000 when encoded */
 #define HTTP_BODY_MAX (16u * 1024u)              /* a question of 2000 bytes, every byte escaped as JSON */
 #define HTTP_PARAMETERS_MAX 64u                  /* parameters of one request */
-#define HTTP_CONNECTION_MEMORY (16u * 1024u)     /* for request line and headers of one connection; over it 414 or 431. Cleared for each request */
+/* for request line and headers of one connection; over it 414 or 431. Cleared for each request */
+#define HTTP_CONNECTION_MEMORY (16u * 1024u)
 #define HTTP_CONNECTIONS_MAX 4096u               /* open connections */
 #define HTTP_CONNECTIONS_PER_ADDRESS 64u         /* of one client; not on loopback, where they all are the proxy's */
 #define HTTP_IDLE_SECONDS 10u                    /* silence after which a connection is closed */
-#define HTTP_REQUEST_SECONDS 30u                 /* from connection or last reply to the next reply sent: one byte a second ends here */
+/* from connection or last reply to the next reply sent: one byte a second ends here */
+#define HTTP_REQUEST_SECONDS 30u
 #define HTTP_DRAIN_SECONDS 5u                    /* for requests in progress when the daemon stops */
 #define HTTP_DRAIN_QUIET_MS 1000u                /* without a reply: then the connections that are left are idle */
 #define HTTP_GZIP_MIN 1024u                      /* a smaller reply fits in one packet anyway */
@@ -144,7 +152,8 @@
 #define HTTP_THREADS_MAX 64u
 #define HTTP_HOSTS_MAX 32u                       /* allowed Host names */
 #define HTTP_INDEX_CHECK_MS 250u                 /* between two looks at the index files */
-#define HTTP_PASSAGES_LISTED_MAX 2000u           /* lines on the page of a module or theme; a reader searches long before that */
+/* lines on the page of a module or theme; a reader searches long before that */
+#define HTTP_PASSAGES_LISTED_MAX 2000u
 #define HTTP_PASSAGES_SCANNED_MAX 200000u        /* passages one such page looks at: some tens of milliseconds */
 #define HTTP_COVERAGE_WAIT_MS 1500u              /* one request at a time waits for a new coverage; then 503 */
 #define HTTP_FINDINGS_LISTED_MAX 200u            /* of one rule on the page of the coverage; the API has all of them */
@@ -152,15 +161,20 @@
 #define HTTP_CHANGES_YEARS_DEFAULT 1             /* how far back the changes go when no day is asked for */
 
 /* The author's loop: looking at a corpus while it is being written. */
-#define BPV_WATCH_FOLDERS_MAX 8192u              /* folders that are looked at; Linux allows a user that many at least */
-#define BPV_WATCH_QUIET_MS 100u                  /* an editor saves in several steps; after so long without any it is done */
+/* folders that are looked at; Linux allows a user that many at least */
+#define BPV_WATCH_FOLDERS_MAX 8192u
+/* an editor saves in several steps; after so long without any it is done */
+#define BPV_WATCH_QUIET_MS 100u
 #define BPV_WATCH_BUSY_MS 500u                   /* a folder that is never quiet is looked at all the same */
 #define BPV_WATCH_RETRY_MS 250u                  /* between two tries to find a folder again that went away */
-#define BPV_WATCH_BUILD_SECONDS 120u             /* a build takes 0.3 s for 500 passages; longer than this it is ended */
+/* a build takes 0.3 s for 500 passages; longer than this it is ended */
+#define BPV_WATCH_BUILD_SECONDS 120u
 #define BPV_WATCH_BUILD_MEMORY (4ull * 1024u * 1024u * 1024u) /* data of one build */
 #define BPV_WATCH_BUILD_FILES 256u               /* descriptors of one build */
-#define HTTP_CORPUS_REPORT_MAX (64u * 1024u)     /* what a build says; some 500 problems, more than a page should show */
-#define HTTP_CORPUS_FIRST_MS 10000u              /* the first build may take so long before the server starts without it */
+/* what a build says; some 500 problems, more than a page should show */
+#define HTTP_CORPUS_REPORT_MAX (64u * 1024u)
+/* the first build may take so long before the server starts without it */
+#define HTTP_CORPUS_FIRST_MS 10000u
 #define HTTP_AUTHOR_QUESTIONS_MAX 100u           /* asked for one preview: some 50 ms */
 
 /* Gaps: questions without an answer, counted when the operator asks for it. */
@@ -175,7 +189,8 @@
 
 /* An index on another machine. */
 #define BPV_HOST_MAX 253u                        /* a name in the DNS */
-#define BPV_REMOTE_STEP_MS 1000u                 /* for connecting, and for each reply: on a local network it takes 1 ms */
+/* for connecting, and for each reply: on a local network it takes 1 ms */
+#define BPV_REMOTE_STEP_MS 1000u
 #define BPV_REMOTE_ANSWER_MS 2000u               /* for one answer; a step that has begun may end after it */
 #define BPV_REMOTE_OPEN_MS 30000u                /* for its word lists, some 20 MB at 100,000 passages */
 #define BPV_REMOTE_CHECK_MS 1000u                /* between two looks whether it has a new index */
@@ -183,9 +198,12 @@
 #define BPV_REMOTE_PAUSE_MAX_MS 30000u
 #define BPV_REMOTE_CHUNK (256u * 1024u)          /* of a section, in one reply */
 #define BPV_REMOTE_PASSAGE_MAX (1024u * 1024u)   /* the words and the record of one passage */
-#define BPV_REMOTE_TEXTS_MAX (256u * 1024u * 1024u) /* of passages, kept in memory; when there are more all is let go, */
-#define BPV_REMOTE_TEXTS_MS 600000u              /* but not sooner than this: who reads everything would have it fetched again and again */
-#define BPV_REMOTE_FILE_MAX (64ull * 1024u * 1024u * 1024u) /* address space, of which only what was fetched takes memory */
+/* of passages, kept in memory; when there are more all is let go, but not sooner than so many ms: who reads everything
+ * would have it fetched again and again */
+#define BPV_REMOTE_TEXTS_MAX (256u * 1024u * 1024u)
+#define BPV_REMOTE_TEXTS_MS 600000u
+/* address space, of which only what was fetched takes memory */
+#define BPV_REMOTE_FILE_MAX (64ull * 1024u * 1024u * 1024u)
 
 /* The index file. */
 #define BPV_SECTION_MAX (2ull * 1024u * 1024u * 1024u)

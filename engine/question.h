@@ -1,7 +1,8 @@
 /*
- * question.h: what a question asks for: its concepts, each with the forms in which a passage may have it.
- * A user's text is never parsed as query operators; text between double quotes is taken literally (no synonyms, no correction).
- * Ownership: a query lives in the caller's arena. Errors: only limits and encoding; odd words never fail. One thread per arena.
+ * question.h: what a question asks for: its concepts, each with the forms in which a passage may have it. A user's text
+ * is never parsed as query operators; text between double quotes is taken literally (no synonyms, no correction).
+ * Ownership: a query lives in the caller's arena. Errors: only limits and encoding; odd words never fail. One thread
+ * per arena.
  */
 #ifndef BPV_QUESTION_INTERNAL_H
 #define BPV_QUESTION_INTERNAL_H
@@ -76,7 +77,8 @@ size_t question_sentences(struct bpv_text text, struct bpv_text *sentences, size
 /* True if the concept is what a question is about, rather than how it asks. */
 bool question_tells(const struct concept *concept);
 
-/* The stem of a folded word form, as the base has it: the vocabulary's, or the stemmer's. flags: WORD_… of all parts together. */
+/* The stem of a folded word form, as the base has it: the vocabulary's, or the stemmer's. flags: WORD_… of all parts
+ * together. */
 struct bpv_text question_stem(const struct bpv_base *base, struct bpv_text form, struct arena *arena, uint32_t *flags);
 
 /* The parts of a folded compound that the base's vocabulary may lack, as dutch_split gives them; 0 when it is none. */
@@ -87,7 +89,8 @@ uint32_t question_passages(const struct bpv_base *base, struct bpv_text stem);
 /* Those that have it as a part of a compound. */
 uint32_t question_part_passages(const struct bpv_base *base, struct bpv_text stem);
 
-/* True if one of the expressions of a notice (its place in the base's list) stands in the question, inflected or not. */
+/* True if one of the expressions of a notice (its place in the base's list) stands in the question, inflected or
+ * not. */
 bool question_mentions(const struct bpv_base *base, const struct query *query, size_t notice);
 
 #endif

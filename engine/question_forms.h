@@ -1,7 +1,9 @@
 /*
- * question_forms.h: the other forms in which a passage may have what a word of a question means: compounds and their parts, words of the same
- * family, near spellings, synonyms. Between question.c, which makes the concepts, and question_forms.c alone.
- * Ownership: everything lives in the arena of the analysis. Errors: none; a full concept takes no more forms. One thread per analysis.
+ * question_forms.h: the other forms in which a passage may have what a word of a question means: compounds and their
+ * parts, words of the same family, near spellings, synonyms. Between question.c, which makes the concepts, and
+ * question_forms.c alone.
+ * Ownership: everything lives in the arena of the analysis. Errors: none; a full concept takes no more forms. One
+ * thread per analysis.
  */
 #ifndef BPV_QUESTION_FORMS_H
 #define BPV_QUESTION_FORMS_H

@@ -507,6 +507,11 @@ void ranking_fetch(const struct ranking *ranking, uint32_t passage)
     index_file_fetch_tokens(part->file, within);
 }
 
+static bool lacks_amount(const struct query *query, const struct index_tags *tags)
+{
+    return query->amounts && !(query->amounts & tags->amounts);
+}
+
 void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *judgement)
 {
     *judgement = (struct judgement){.score = 0};
@@ -527,7 +532,7 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     judgement->features[FEATURE_rule] = ranking->query->asks_rule && tags->force == BPV_FORCE_WET;
     judgement->features[FEATURE_need] = tags->importance == BPV_IMPORTANCE_NEED;
     judgement->features[FEATURE_age_conflict] = age_ranges_differ(ranking->query->ages, (struct age_range){tags->age_from, tags->age_to});
-    judgement->features[FEATURE_amount_missing] = ranking->query->amounts && !(ranking->query->amounts & tags->amounts);
+    judgement->features[FEATURE_amount_missing] = lacks_amount(ranking->query, tags);
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
     judgement->confidence = confidence_of(ranking->model, judgement->features);
@@ -618,5 +623,7 @@ size_t ranking_reasons(struct ranking *ranking, uint32_t passage, struct bpv_rea
     for (size_t c = 0; c < query->count && written < capacity; c++)
         if (!query->concepts[c].stop)
             reasons[written++] = by_concept[c];
+    if (lacks_amount(query, index_file_tags(part->file, within)) && written < capacity)
+        reasons[written++] = (struct bpv_reason){.kind = BPV_REASON_AMOUNT, .asked = amounts_name(query->amounts)};
     return written;
 }

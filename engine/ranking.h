@@ -1,5 +1,6 @@
 /*
- * ranking.h: the second stage. Judges a candidate passage against a query by where and how closely its words stand together.
+ * ranking.h: the second stage. Judges a candidate passage against a query by where and how closely its words stand
+ * together.
  * Ownership: ranking_create / ranking_free; a ranking is prepared for one query at a time and reads the base's files.
  * Errors: a damaged passage judges as 0. One thread per ranking.
  */
@@ -38,7 +39,8 @@ void ranking_free(struct ranking *ranking);
 
 /* The query must live until the next prepare. */
 void ranking_prepare(struct ranking *ranking, const struct query *query);
-/* For a judgement that comes soon: first where the passage's words stand and what else is asked of it, then its words. */
+/* For a judgement that comes soon: first where the passage's words stand and what else is asked of it, then its
+ * words. */
 void ranking_expect(const struct ranking *ranking, uint32_t passage);
 void ranking_fetch(const struct ranking *ranking, uint32_t passage);
 void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *judgement);
@@ -47,7 +49,8 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
 size_t ranking_highlights(struct ranking *ranking, uint32_t passage, struct bpv_span *spans, size_t capacity);
 /* Bytes of the passage's text that answer in short. */
 struct bpv_span ranking_short_answer(struct ranking *ranking, uint32_t passage, const struct judgement *judgement);
-/* Why each concept was found or not; returns how many were written. Texts borrow from question and base. */
+/* Why each concept was found or not, and whether an amount is missing; returns how many were written. Texts borrow from
+ * question and base. */
 size_t ranking_reasons(struct ranking *ranking, uint32_t passage, struct bpv_reason *reasons, size_t capacity);
 
 #endif

@@ -61,7 +61,8 @@ bool remote_address_is(const char *path)
 /* HOST:PORT or [IPv6]:PORT */
 static bool read_address(const char *text, char host[BPV_HOST_MAX + 1], unsigned *port)
 {
-    static const char letters[] = "-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:%"; /* the last two in brackets */
+    /* the last two in brackets */
+    static const char letters[] = "-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:%";
     static const char names[] = "-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     bool bracketed = text[0] == '[';
     const char *start = text + bracketed;
@@ -78,11 +79,14 @@ static bool read_address(const char *text, char host[BPV_HOST_MAX + 1], unsigned
     return *port > 0 && *port < 65536;
 }
 
-enum bpv_status bpv_remote_address(const char *path, char host[BPV_HOST_MAX + 1], unsigned *port, struct bpv_error *error)
+enum bpv_status bpv_remote_address(const char *path, char host[BPV_HOST_MAX + 1], unsigned *port,
+                                   struct bpv_error *error)
 {
     if (remote_address_is(path) && read_address(path + 6, host, port))
         return BPV_OK;
-    return bpv_fail(error, BPV_INVALID, "'%.200s' is geen adres van een zoekserver; geef tcp://NAAM:POORT, zoals tcp://10.0.0.2:7001", path);
+    return bpv_fail(error, BPV_INVALID,
+                    "'%.200s' is geen adres van een zoekserver; geef tcp://NAAM:POORT, zoals tcp://10.0.0.2:7001",
+                    path);
 }
 
 enum bpv_status remote_index_create(const char *path, struct remote_index **out, struct bpv_error *error)
@@ -166,29 +170,34 @@ static void found_again(struct remote_index *remote)
 
 static enum bpv_status wrong(struct remote_index *remote, const char *what, struct bpv_error *error)
 {
-    return bpv_fail(error, BPV_BAD_INDEX, "de zoekserver %s stuurt iets anders dan een index (%s); maak zijn index opnieuw met bpv-index remote",
-                    remote->path, what);
+    return bpv_fail(
+        error, BPV_BAD_INDEX,
+        "de zoekserver %s stuurt iets anders dan een index (%s); maak zijn index opnieuw met bpv-index remote",
+        remote->path, what);
 }
 
-static enum bpv_status read_manifest(struct remote_index *remote, struct search_remote *connection, struct remote_manifest *manifest,
-                                     struct bpv_error *error)
+static enum bpv_status read_manifest(struct remote_index *remote, struct search_remote *connection,
+                                     struct remote_manifest *manifest, struct bpv_error *error)
 {
     size_t length;
-    enum bpv_status status = search_remote_note(connection, search_manifest_key, manifest, sizeof *manifest, &length, error);
+    enum bpv_status status =
+        search_remote_note(connection, search_manifest_key, manifest, sizeof *manifest, &length, error);
     if (status == BPV_OK && (length != sizeof *manifest || memcmp(manifest->magic, REMOTE_MAGIC, 8) != 0))
         return wrong(remote, "een andere versie", error);
     return status;
 }
 
 /* A note of exactly this size, into the memory of the file. */
-static enum bpv_status fetch_into(struct remote_index *remote, const char *key, char *into, size_t size, struct bpv_error *error)
+static enum bpv_status fetch_into(struct remote_index *remote, const char *key, char *into, size_t size,
+                                  struct bpv_error *error)
 {
     size_t length;
     enum bpv_status status = search_remote_note(remote->texts, key, into, size, &length, error);
     return status == BPV_OK && length != size ? wrong(remote, "een deel is te kort", error) : status;
 }
 
-static enum bpv_status fetch_section(struct remote_index *remote, unsigned section, uint64_t deadline, struct bpv_error *error)
+static enum bpv_status fetch_section(struct remote_index *remote, unsigned section, uint64_t deadline,
+                                     struct bpv_error *error)
 {
     struct bpv_text place = remote->file->sections[section];
     char *at = remote->map + (place.start - remote->map);
@@ -197,22 +206,26 @@ static enum bpv_status fetch_section(struct remote_index *remote, unsigned secti
         char key[REMOTE_KEY_MAX];
         size_t left = place.length - done;
         remote_section_key(key, section, done / BPV_REMOTE_CHUNK);
-        status = remote_clock() > deadline ? bpv_fail(error, BPV_IO, "de zoekserver is te langzaam")
-                                           : fetch_into(remote, key, at + done, left < BPV_REMOTE_CHUNK ? left : BPV_REMOTE_CHUNK, error);
+        status = remote_clock() > deadline
+                     ? bpv_fail(error, BPV_IO, "de zoekserver is te langzaam")
+                     : fetch_into(remote, key, at + done, left < BPV_REMOTE_CHUNK ? left : BPV_REMOTE_CHUNK, error);
     }
     return status;
 }
 
 /* ---- Opening ---- */
 
-/* As large as the file was; pages that nothing is put on cost nothing. Shared, so that index_hash_pages may let go of them. */
+/* As large as the file was; pages that nothing is put on cost nothing. Shared, so that index_hash_pages may let go of
+ * them. */
 static enum bpv_status make_room(struct remote_index *remote, struct bpv_error *error)
 {
     const struct remote_manifest *manifest = &remote->manifest;
-    if (manifest->chunk != BPV_REMOTE_CHUNK || manifest->file_size > BPV_REMOTE_FILE_MAX || manifest->tail_at >= manifest->file_size ||
-        manifest->file_size - manifest->tail_at > BPV_REMOTE_CHUNK || manifest->passages > BPV_PASSAGES_MAX)
+    if (manifest->chunk != BPV_REMOTE_CHUNK || manifest->file_size > BPV_REMOTE_FILE_MAX ||
+        manifest->tail_at >= manifest->file_size || manifest->file_size - manifest->tail_at > BPV_REMOTE_CHUNK ||
+        manifest->passages > BPV_PASSAGES_MAX)
         return wrong(remote, "de maten kloppen niet", error);
-    void *map = mmap(NULL, manifest->file_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *map =
+        mmap(NULL, manifest->file_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (map == MAP_FAILED)
         return bpv_fail(error, BPV_IO, "er is geen geheugen voor de index van %s", remote->path);
     remote->map = map;
@@ -251,8 +264,9 @@ static enum bpv_status open_and_fetch(struct remote_index *remote, struct bpv_er
             status = fetch_section(remote, i, deadline, error);
     if (status == BPV_OK)
         status = index_file_complete_map(remote->file, remote, error);
-    if (status == BPV_OK && (remote->file->passage_count != remote->manifest.passages || remote->file->generation.length != 16 ||
-                             memcmp(remote->file->generation.start, remote->manifest.generation, 16) != 0))
+    if (status == BPV_OK &&
+        (remote->file->passage_count != remote->manifest.passages || remote->file->generation.length != 16 ||
+         memcmp(remote->file->generation.start, remote->manifest.generation, 16) != 0))
         status = wrong(remote, "de generatie", error);
     return status;
 }
@@ -263,7 +277,8 @@ enum bpv_status remote_index_open(struct remote_index *remote, struct index_file
     *out = NULL;
     enum bpv_status status = open_and_fetch(remote, &why);
     if (status == BPV_OTHER_VERSION) /* the engine's own text names a file */
-        bpv_fail(&why, status, "de zoekserver heeft een index van een andere versie; maak die opnieuw met bpv-index build en remote");
+        bpv_fail(&why, status,
+                 "de zoekserver heeft een index van een andere versie; maak die opnieuw met bpv-index build en remote");
     if (status != BPV_OK) {
         index_file_close(remote->file);
         remote->file = NULL;
@@ -281,8 +296,8 @@ enum bpv_status remote_index_open(struct remote_index *remote, struct index_file
 
 /* ---- Words and texts on demand ---- */
 
-static bool place_of(const struct index_file *file, enum index_section at, enum index_section bytes, size_t unit, uint32_t number,
-                     struct bpv_text *place)
+static bool place_of(const struct index_file *file, enum index_section at, enum index_section bytes, size_t unit,
+                     uint32_t number, struct bpv_text *place)
 {
     uint64_t begin, end, total = file->sections[bytes].length / unit;
     memcpy(&begin, file->sections[at].start + number * sizeof begin, sizeof begin);
@@ -293,20 +308,23 @@ static bool place_of(const struct index_file *file, enum index_section at, enum 
     return true;
 }
 
-bool remote_passage_places(const struct index_file *file, enum remote_what what, uint32_t passage, struct bpv_text places[2])
+bool remote_passage_places(const struct index_file *file, enum remote_what what, uint32_t passage,
+                           struct bpv_text places[2])
 {
     bool found;
     places[1] = (struct bpv_text){file->map, 0};
     if (what == REMOTE_TEXT) {
         found = place_of(file, SECTION_RECORD_AT, SECTION_RECORDS, 1, passage, &places[0]);
     } else {
-        places[0] = (struct bpv_text){file->sections[SECTION_LATENT_PASSAGES].start + (size_t)passage * INDEX_LATENT, INDEX_LATENT};
+        places[0] = (struct bpv_text){file->sections[SECTION_LATENT_PASSAGES].start + (size_t)passage * INDEX_LATENT,
+                                      INDEX_LATENT};
         found = place_of(file, SECTION_TOKENS_AT, SECTION_TOKENS, 4, passage, &places[1]);
     }
     return found && places[0].length + places[1].length <= BPV_REMOTE_PASSAGE_MAX;
 }
 
-static enum bpv_status fetch_passage(struct remote_index *remote, enum remote_what what, uint32_t passage, struct bpv_error *error)
+static enum bpv_status fetch_passage(struct remote_index *remote, enum remote_what what, uint32_t passage,
+                                     struct bpv_error *error)
 {
     struct bpv_text places[2];
     char key[REMOTE_KEY_MAX];
@@ -344,7 +362,8 @@ static enum bpv_status connect_texts(struct remote_index *remote, struct bpv_err
 }
 
 /* The server closes a connection that was idle for a minute: one failure of an old connection is no news. */
-static enum bpv_status fetch_missing(struct remote_index *remote, enum remote_what what, uint32_t passage, struct bpv_error *error)
+static enum bpv_status fetch_missing(struct remote_index *remote, enum remote_what what, uint32_t passage,
+                                     struct bpv_error *error)
 {
     enum bpv_status status = BPV_IO;
     bool fresh = false;
@@ -369,8 +388,8 @@ static bool is_present(const struct remote_index *remote, enum remote_what what,
     return atomic_load_explicit(&remote->present[passage], memory_order_acquire) & what;
 }
 
-enum remote_reply remote_index_fetch(struct remote_index *remote, enum remote_what what, const uint32_t *passages, size_t count,
-                                     uint64_t deadline)
+enum remote_reply remote_index_fetch(struct remote_index *remote, enum remote_what what, const uint32_t *passages,
+                                     size_t count, uint64_t deadline)
 {
     size_t i = 0;
     while (i < count && is_present(remote, what, passages[i]))
@@ -434,7 +453,8 @@ bool remote_index_look(struct remote_index *remote)
         return false;
     }
     if (!remote->file || memcmp(&manifest, &remote->manifest, sizeof manifest) != 0) {
-        not_found(remote, "de zoekserver heeft een andere index dan daarnet"); /* not tried again at once when it is refused */
+        /* not tried again at once when it is refused */
+        not_found(remote, "de zoekserver heeft een andere index dan daarnet");
         return true;
     }
     found_again(remote);

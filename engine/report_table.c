@@ -7,28 +7,6 @@
 
 #include "utf8.h"
 
-static void append_html(struct text_buffer *out, struct bpv_text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        switch (text.start[i]) {
-        case '&':
-            text_buffer_append_string(out, "&amp;");
-            break;
-        case '<':
-            text_buffer_append_string(out, "&lt;");
-            break;
-        case '>':
-            text_buffer_append_string(out, "&gt;");
-            break;
-        case '"':
-            text_buffer_append_string(out, "&quot;");
-            break;
-        default:
-            text_buffer_append_char(out, text.start[i]);
-        }
-    }
-}
-
 static void append_markdown(struct text_buffer *out, struct bpv_text text)
 {
     for (size_t i = 0; i < text.length; i++) {
@@ -62,7 +40,7 @@ static void append(const struct report *report, struct bpv_text text)
 {
     switch (report->format) {
     case REPORT_HTML:
-        append_html(report->out, text);
+        text_buffer_append_html(report->out, text);
         break;
     case REPORT_MD:
         append_markdown(report->out, text);

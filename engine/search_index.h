@@ -31,21 +31,27 @@ struct search_term { /* of a document */
 struct search_writer;
 
 /* directory: existing, for temporary files. in_parts: everything that is added goes to search_writer_keep. */
-enum bpv_status search_writer_create(const char *directory, bool in_parts, struct search_writer **writer, struct bpv_error *error) SEARCH_NOEXCEPT;
+enum bpv_status search_writer_create(const char *directory, bool in_parts, struct search_writer **writer,
+                                     struct bpv_error *error) SEARCH_NOEXCEPT;
 enum bpv_status search_writer_add(struct search_writer *writer, const struct search_term *terms, size_t count,
                                   bpv_date valid_from, bpv_date valid_until, struct bpv_error *error) SEARCH_NOEXCEPT;
-/* Makes one file at path of the last `parts` files that were reused, or with 0 of what was added since, and forgets those documents:
- * search_writer_reuse adds them again. */
-enum bpv_status search_writer_keep(struct search_writer *writer, size_t parts, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
-size_t search_writer_parts(const struct search_writer *writer) SEARCH_NOEXCEPT; /* files that were reused and not made into another */
-/* Adds the documents of such a file. It must stay until _finish; it is not removed. Not after an _add without a _keep. */
-enum bpv_status search_writer_reuse(struct search_writer *writer, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Makes one file at path of the last `parts` files that were reused, or with 0 of what was added since, and forgets
+ * those documents: search_writer_reuse adds them again. */
+enum bpv_status search_writer_keep(struct search_writer *writer, size_t parts, const char *path,
+                                   struct bpv_error *error) SEARCH_NOEXCEPT;
+/* files that were reused and not made into another */
+size_t search_writer_parts(const struct search_writer *writer) SEARCH_NOEXCEPT;
+/* Adds the documents of such a file. It must stay until _finish; it is not removed. Not after an _add without a
+ * _keep. */
+enum bpv_status search_writer_reuse(struct search_writer *writer, const char *path,
+                                    struct bpv_error *error) SEARCH_NOEXCEPT;
 /* Calls visit for each term with this prefix in the file that _finish made, with how many documents have it. */
 enum bpv_status search_writer_each_term(const char *path, const char *prefix,
-                                        void (*visit)(void *context, struct bpv_text term, uint32_t documents), void *context,
-                                        struct bpv_error *error) SEARCH_NOEXCEPT;
+                                        void (*visit)(void *context, struct bpv_text term, uint32_t documents),
+                                        void *context, struct bpv_error *error) SEARCH_NOEXCEPT;
 /* Compacts everything into one file at path. */
-enum bpv_status search_writer_finish(struct search_writer *writer, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
+enum bpv_status search_writer_finish(struct search_writer *writer, const char *path,
+                                     struct bpv_error *error) SEARCH_NOEXCEPT;
 void search_writer_free(struct search_writer *writer) SEARCH_NOEXCEPT; /* removes the temporary files */
 
 struct search_weighed { /* a term of a query */
@@ -66,7 +72,8 @@ struct search_plan {
     size_t filter_count;
     bpv_date on;       /* passages valid on this day; 0 = any */
     bool with_expired; /* also those that ended before it */
-    uint32_t of;       /* documents in all, when those of the databases are not the truth; else 0. Not with remote parts. */
+    /* documents in all, when those of the databases are not the truth; else 0. Not with remote parts. */
+    uint32_t of;
 };
 
 struct search_match {
@@ -77,7 +84,8 @@ struct search_match {
 struct search_index;
 
 struct search_part { /* one file or one remote database of a base */
-    int fd;             /* opened read-only, owned by search_index_open; -1 for a remote one, which takes part once it has joined */
+    /* opened read-only, owned by search_index_open; -1 for a remote one, which takes part once it has joined */
+    int fd;
     uint32_t documents; /* that it must have */
 };
 
@@ -90,7 +98,8 @@ struct search_address { /* of a xapian-tcpsrv */
 /* The descriptors are closed with the index or on failure. */
 enum bpv_status search_index_open(const struct search_part *parts, size_t count, struct search_index **index,
                                   struct bpv_error *error) SEARCH_NOEXCEPT;
-/* Connects a remote part. It must have the note search_manifest_key with exactly these bytes: BPV_OTHER_VERSION if not. */
+/* Connects a remote part. It must have the note search_manifest_key with exactly these bytes: BPV_OTHER_VERSION if
+ * not. */
 enum bpv_status search_index_join(struct search_index *index, size_t part, const struct search_address *address,
                                   struct bpv_text manifest, struct bpv_error *error) SEARCH_NOEXCEPT;
 /* Searches go on without this remote part. */
@@ -103,12 +112,13 @@ void search_index_close(struct search_index *index) SEARCH_NOEXCEPT;
 double search_term_weight(const struct search_weighed *term, uint32_t of, uint32_t wdf) SEARCH_NOEXCEPT;
 
 /* The best `capacity` matches, best first; *matched is a lower bound of how many there are in all. */
-enum bpv_status search_index_match(struct search_index *index, const struct search_plan *plan, struct search_match *matches,
-                                   size_t capacity, size_t *count, uint32_t *matched, struct bpv_error *error) SEARCH_NOEXCEPT;
+enum bpv_status search_index_match(struct search_index *index, const struct search_plan *plan,
+                                   struct search_match *matches, size_t capacity, size_t *count, uint32_t *matched,
+                                   struct bpv_error *error) SEARCH_NOEXCEPT;
 
 /*
- * Notes: what a database carries beside its documents, as bytes under a key (user metadata in Xapian's words). A remote database has
- * the sections of the index file in them; remote_index.h says how.
+ * Notes: what a database carries beside its documents, as bytes under a key (user metadata in Xapian's words). A remote
+ * database has the sections of the index file in them; remote_index.h says how.
  */
 #define search_manifest_key "bpv"
 
@@ -118,17 +128,19 @@ enum bpv_status search_remote_open(const struct search_address *address, struct 
                                    struct bpv_error *error) SEARCH_NOEXCEPT;
 uint32_t search_remote_documents(const struct search_remote *remote) SEARCH_NOEXCEPT;
 /* BPV_NOT_FOUND when there is no such note, BPV_TOO_LARGE when it is longer than capacity. */
-enum bpv_status search_remote_note(struct search_remote *remote, const char *key, void *into, size_t capacity, size_t *length,
-                                   struct bpv_error *error) SEARCH_NOEXCEPT;
+enum bpv_status search_remote_note(struct search_remote *remote, const char *key, void *into, size_t capacity,
+                                   size_t *length, struct bpv_error *error) SEARCH_NOEXCEPT;
 void search_remote_close(struct search_remote *remote) SEARCH_NOEXCEPT;
 
 struct search_notes; /* being written; directory: existing, for temporary files */
 
-enum bpv_status search_notes_create(const char *directory, struct search_notes **notes, struct bpv_error *error) SEARCH_NOEXCEPT;
+enum bpv_status search_notes_create(const char *directory, struct search_notes **notes,
+                                    struct bpv_error *error) SEARCH_NOEXCEPT;
 enum bpv_status search_notes_add(struct search_notes *notes, const char *key, struct bpv_text bytes,
                                  struct bpv_error *error) SEARCH_NOEXCEPT;
 /* Writes the database behind fd (owned by the call) together with the notes into one file at path. */
-enum bpv_status search_notes_finish(struct search_notes *notes, int fd, const char *path, struct bpv_error *error) SEARCH_NOEXCEPT;
+enum bpv_status search_notes_finish(struct search_notes *notes, int fd, const char *path,
+                                    struct bpv_error *error) SEARCH_NOEXCEPT;
 void search_notes_free(struct search_notes *notes) SEARCH_NOEXCEPT; /* removes the temporary files */
 
 const char *search_index_library_version(void) SEARCH_NOEXCEPT;

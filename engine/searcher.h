@@ -1,5 +1,6 @@
 /*
- * searcher.h: what one thread needs to ask a base: a Xapian handle and the second stage's tables. The public side is bpv.h.
+ * searcher.h: what one thread needs to ask a base: a Xapian handle and the second stage's tables. The public side is
+ * bpv.h.
  */
 #ifndef BPV_SEARCHER_H
 #define BPV_SEARCHER_H
@@ -23,15 +24,17 @@ struct candidate {
 };
 
 /* What the first stage asks Xapian; lives in the arena. */
-void searcher_plan(const struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters, struct arena *arena,
-                   struct search_plan *plan);
+void searcher_plan(const struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
+                   struct arena *arena, struct search_plan *plan);
 
 /*
- * The first stage: passages that have something of the query, best first, judged by the second stage and sorted by it. Only those that hold
- * on the day `on` (0 = any), expired ones when wanted, and within the facet filters. *candidates lives in the arena.
+ * The first stage: passages that have something of the query, best first, judged by the second stage and sorted by it.
+ * Only those that hold on the day `on` (0 = any), expired ones when wanted, and within the facet filters. *candidates
+ * lives in the arena.
  */
-enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
-                              struct arena *arena, struct candidate **candidates, size_t *count, struct bpv_error *error);
+enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query,
+                              const struct bpv_filters *filters, struct arena *arena, struct candidate **candidates,
+                              size_t *count, struct bpv_error *error);
 
 /* Around all that an answer searches: searcher_end tells in the answer which parts of the base it lacks. */
 void searcher_begin(struct bpv_searcher *searcher);
@@ -41,13 +44,15 @@ bool searcher_lost_a_part(const struct bpv_searcher *searcher);
 /* How many passages of the base are not as their Xapian part has them: see SECTION_CHANGED. */
 size_t searcher_changed(const struct bpv_base *base);
 /* If there are any, tells the plan how many passages really have each term. */
-void searcher_count_documents(const struct bpv_base *base, struct search_weighed *terms, size_t count, struct search_plan *plan);
-/* Puts such passages as they are now in the place of what Xapian says of them, and returns how many matches there are, best first.
- * matches: of at least capacity + searcher_changed. */
-size_t searcher_put_changed(const struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches, size_t count,
-                            size_t capacity);
-/* The first stage over the parts that are there. Afterwards the words of every match are in memory. matches: as above. */
-enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches,
-                               size_t capacity, size_t *count, struct bpv_error *error);
+void searcher_count_documents(const struct bpv_base *base, struct search_weighed *terms, size_t count,
+                              struct search_plan *plan);
+/* Puts such passages as they are now in the place of what Xapian says of them, and returns how many matches there are,
+ * best first. matches: of at least capacity + searcher_changed. */
+size_t searcher_put_changed(const struct bpv_searcher *searcher, const struct search_plan *plan,
+                            struct search_match *matches, size_t count, size_t capacity);
+/* The first stage over the parts that are there. Afterwards the words of every match are in memory. matches: as
+ * above. */
+enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan,
+                               struct search_match *matches, size_t capacity, size_t *count, struct bpv_error *error);
 
 #endif

@@ -22,7 +22,8 @@ static bool already(const struct bpv_suggestion *out, size_t count, struct bpv_t
     return false;
 }
 
-static size_t suggest_terms(const struct bpv_base *base, struct bpv_text typed, struct bpv_suggestion *out, size_t count)
+static size_t suggest_terms(const struct bpv_base *base, struct bpv_text typed, struct bpv_suggestion *out,
+                            size_t count)
 {
     struct text_buffer folded;
     text_buffer_init(&folded, 4096);
@@ -30,7 +31,8 @@ static size_t suggest_terms(const struct bpv_base *base, struct bpv_text typed, 
         const struct bpv_glossary_entry *entry = &base->glossary[i];
         bool abbreviation = entry->abbreviation.length && starts_with(entry->abbreviation, typed, &folded);
         if ((abbreviation || starts_with(entry->term, typed, &folded)) && !already(out, count, entry->term))
-            out[count++] = (struct bpv_suggestion){abbreviation ? entry->abbreviation : entry->term, entry->passage_id, "term"};
+            out[count++] =
+                (struct bpv_suggestion){abbreviation ? entry->abbreviation : entry->term, entry->passage_id, "term"};
     }
     text_buffer_release(&folded);
     return count;
@@ -71,7 +73,8 @@ static void add_completions(const struct bpv_base *base, struct bpv_text form, s
             uint32_t best = INDEX_NONE;
             for (uint32_t i = first; i < last; i++) {
                 bool taken = words[i].stem >= file->stem_count;
-                struct bpv_text stem = taken ? form : index_file_string(file, index_file_stems(file)[words[i].stem].text);
+                struct bpv_text stem =
+                    taken ? form : index_file_string(file, index_file_stems(file)[words[i].stem].text);
                 for (size_t a = 0; a < concept->count && !taken; a++)
                     taken = concept->alternatives[a].stem.length == stem.length &&
                             memcmp(concept->alternatives[a].stem.start, stem.start, stem.length) == 0;
@@ -80,8 +83,10 @@ static void add_completions(const struct bpv_base *base, struct bpv_text form, s
             }
             if (best == INDEX_NONE)
                 break;
-            concept->alternatives[concept->count++] = (struct alternative){
-                .stem = index_file_string(file, index_file_stems(file)[words[best].stem].text), .weight = 0.9f, .kind = BPV_REASON_WORD};
+            concept->alternatives[concept->count++] =
+                (struct alternative){.stem = index_file_string(file, index_file_stems(file)[words[best].stem].text),
+                                     .weight = 0.9f,
+                                     .kind = BPV_REASON_WORD};
             concept->unknown = false;
         }
     }
@@ -103,7 +108,8 @@ static size_t add_passages(struct bpv_searcher *searcher, const struct candidate
     return written;
 }
 
-size_t bpv_suggest(struct bpv_searcher *searcher, struct bpv_text beginning, struct bpv_suggestion out[BPV_SUGGESTIONS_MAX])
+size_t bpv_suggest(struct bpv_searcher *searcher, struct bpv_text beginning,
+                   struct bpv_suggestion out[BPV_SUGGESTIONS_MAX])
 {
     if (beginning.length > BPV_QUESTION_MAX || !utf8_valid(beginning.start, beginning.length, NULL))
         return 0;

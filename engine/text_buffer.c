@@ -96,6 +96,36 @@ void text_buffer_append_text(struct text_buffer *buffer, struct bpv_text text)
     text_buffer_append(buffer, text.start, text.length);
 }
 
+/* The entity for a byte that markup could be made of, or NULL. */
+static const char *entity(char byte)
+{
+    switch (byte) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void text_buffer_append_html(struct text_buffer *buffer, struct bpv_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const char *replaced = entity(text.start[i]);
+        if (replaced)
+            text_buffer_append_string(buffer, replaced);
+        else
+            text_buffer_append_char(buffer, text.start[i]);
+    }
+}
+
 void text_buffer_append_string(struct text_buffer *buffer, const char *string)
 {
     text_buffer_append(buffer, string, strlen(string));

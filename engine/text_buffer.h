@@ -35,6 +35,8 @@ void text_buffer_extend(struct text_buffer *buffer, size_t length);
 void text_buffer_append(struct text_buffer *buffer, const char *bytes, size_t length);
 void text_buffer_append_text(struct text_buffer *buffer, struct bpv_text text);
 void text_buffer_append_string(struct text_buffer *buffer, const char *string);
+/* The text as HTML, between tags or in a quoted attribute. Control characters stay. */
+void text_buffer_append_html(struct text_buffer *buffer, struct bpv_text text);
 void text_buffer_append_char(struct text_buffer *buffer, char byte);
 __attribute__((format(printf, 2, 3))) void text_buffer_printf(struct text_buffer *buffer, const char *format, ...);
 struct bpv_text text_buffer_text(const struct text_buffer *buffer);

@@ -29,7 +29,8 @@ static size_t first_of(const struct index_unanswered_word *words, size_t count, 
 }
 
 /* A form of concept `number`, which is a share of the query. */
-static void add_form(const struct index_file *file, struct reach *reach, uint32_t number, float share, struct bpv_text stem, float weight)
+static void add_form(const struct index_file *file, struct reach *reach, uint32_t number, float share,
+                     struct bpv_text stem, float weight)
 {
     const struct index_unanswered_word *words = (const void *)file->sections[SECTION_UNANSWERED_WORDS].start;
     size_t count = file->sections[SECTION_UNANSWERED_WORDS].length / sizeof *words;
@@ -50,7 +51,8 @@ static void add_form(const struct index_file *file, struct reach *reach, uint32_
     }
 }
 
-static void add_concept(const struct index_file *file, struct reach *reach, uint32_t number, float share, const struct concept *concept)
+static void add_concept(const struct index_file *file, struct reach *reach, uint32_t number, float share,
+                        const struct concept *concept)
 {
     bool itself = false;
     for (size_t a = 0; a < concept->count; a++) {

@@ -1,14 +1,17 @@
 /*
- * unanswered.h: the questions that a corpus says it does not answer (unanswered.yaml): near misses, in words of the field. A question that
- * is like one of them is answered less soon. Pure; any thread.
+ * unanswered.h: the questions that a corpus says it does not answer (unanswered.yaml): near misses, in words of the
+ * field. A question that is like one of them is answered less soon. Pure; any thread.
  */
 #ifndef BPV_UNANSWERED_H
 #define BPV_UNANSWERED_H
 
 #include "question.h"
 
-/* Sets query->unanswered and unanswered_question, which borrows from the base: how much the query is like the nearest of them, as the mean
- * (harmonic) of the share of the query that it has, and of its own words that the query has. 0 without such questions. */
+/*
+ * Sets query->unanswered and unanswered_question, which borrows from the base: how much the query is like the nearest
+ * of them, as the mean (harmonic) of the share of the query that it has, and of its own words that the query has.
+ * 0 without such questions.
+ */
 void unanswered_compare(const struct bpv_base *base, struct query *query, struct arena *arena);
 
 #endif

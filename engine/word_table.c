@@ -41,7 +41,8 @@ static struct index_string string_of(const struct word_table *table, const struc
 }
 
 /* The slot that holds text, or the empty one where it belongs. */
-static struct word_slot *find_slot(const struct word_table *table, const struct word_slots *slots, struct bpv_text text, uint64_t hash)
+static struct word_slot *find_slot(const struct word_table *table, const struct word_slots *slots, struct bpv_text text,
+                                   uint64_t hash)
 {
     size_t at = hash & (slots->capacity - 1);
     for (;; at = (at + 1) & (slots->capacity - 1)) {

@@ -43,10 +43,12 @@ struct word_table {
 void word_table_init(struct word_table *table);
 void word_table_release(struct word_table *table);
 
-/* Fills an empty table with that of an index, which must stay open. Its words keep their order, and its stems their numbers. */
+/* Fills an empty table with that of an index, which must stay open. Its words keep their order, and its stems their
+ * numbers. */
 void word_table_load(struct word_table *table, const struct index_file *file);
 
-/* The word's number; a new word gets its stem from dutch_stem, or from the word that this stem is, if that has one of its own. */
+/* The word's number; a new word gets its stem from dutch_stem, or from the word that this stem is, if that has one of
+ * its own. */
 uint32_t word_table_add(struct word_table *table, struct bpv_text form);
 uint32_t word_table_find(const struct word_table *table, struct bpv_text form); /* or INDEX_NONE */
 uint32_t word_table_find_stem(const struct word_table *table, struct bpv_text stem); /* or INDEX_NONE */
@@ -55,6 +57,7 @@ struct bpv_text word_table_stem_of(const struct word_table *table, struct bpv_te
 /* Gives a word another stem than the stemmer's. */
 void word_table_set_stem(struct word_table *table, uint32_t word, struct bpv_text stem);
 struct bpv_text word_table_text(const struct word_table *table, struct index_string string);
-struct index_string word_table_keep(struct word_table *table, struct bpv_text text); /* copies any string into `strings` */
+/* copies any string into `strings` */
+struct index_string word_table_keep(struct word_table *table, struct bpv_text text);
 
 #endif

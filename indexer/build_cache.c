@@ -134,7 +134,8 @@ static void map_group(const struct build_cache *cache, const struct corpus *corp
 /* ---- What is kept beside the passages: warnings, dates and links ---- */
 
 /* Passages first: where their last day stands, and the ids they link to. */
-static void put_passages(const struct build_cache *cache, const struct corpus *corpus, struct cached_group *group, size_t *link)
+static void put_passages(const struct build_cache *cache, const struct corpus *corpus, struct cached_group *group,
+                         size_t *link)
 {
     for (size_t i = 0; i < group->passage_count; i++) {
         size_t number = group->first_passage + i, end = *link;
@@ -243,12 +244,14 @@ static void adopt_warnings(struct adopting *adopting)
 {
     const struct cached_group *group = adopting->group;
     while (adopting->extra.rest.length && !adopting->extra.bad) {
-        uint32_t file = kept_number(&adopting->extra), line = kept_number(&adopting->extra), column = kept_number(&adopting->extra);
+        uint32_t file = kept_number(&adopting->extra), line = kept_number(&adopting->extra),
+                 column = kept_number(&adopting->extra);
         struct bpv_text message = kept_text(&adopting->extra);
         if (adopting->extra.bad || file >= group->file_count)
             return;
-        report_warning(adopting->corpus->report, (struct place){adopting->corpus->files[group->first_file + file].shown, line, column},
-                       "%.*s", (int)message.length, message.start);
+        report_warning(adopting->corpus->report,
+                       (struct place){adopting->corpus->files[group->first_file + file].shown, line, column}, "%.*s",
+                       (int)message.length, message.start);
     }
 }
 
@@ -282,7 +285,8 @@ static bool read_file(struct corpus *corpus, size_t number)
     struct bpv_text text;
     char digest[33] = "";
     /* Paths of the pool end with a NUL. */
-    if (corpus_file_read(AT_FDCWD, file->shown.start, BPV_CORPUS_FILE_MAX, false, file->shown, &scratch, corpus->report, &text))
+    if (corpus_file_read(AT_FDCWD, file->shown.start, BPV_CORPUS_FILE_MAX, false, file->shown, &scratch, corpus->report,
+                         &text))
         index_digest(&text, 1, digest);
     bool same = strcmp(digest, file->digest) == 0;
     if (same)
@@ -364,8 +368,8 @@ static bool write_all(int file, struct bpv_text bytes)
 }
 
 /* Not synced: a file that did not reach the disk whole has another checksum. */
-static enum bpv_status store_file(const struct build_cache *cache, const char *key, const char *suffix, struct bpv_text bytes,
-                                  struct bpv_error *error)
+static enum bpv_status store_file(const struct build_cache *cache, const char *key, const char *suffix,
+                                  struct bpv_text bytes, struct bpv_error *error)
 {
     struct text_buffer fresh, path;
     text_buffer_init(&fresh, 0);
@@ -388,8 +392,8 @@ static enum bpv_status store_file(const struct build_cache *cache, const char *k
     return status;
 }
 
-enum bpv_status build_cache_store(struct build_cache *cache, const struct cached_group *group, const struct text_buffer *bytes,
-                                  struct bpv_error *error)
+enum bpv_status build_cache_store(struct build_cache *cache, const struct cached_group *group,
+                                  const struct text_buffer *bytes, struct bpv_error *error)
 {
     return store_file(cache, group->key, GROUP_SUFFIX, text_buffer_text(bytes), error);
 }
@@ -414,8 +418,9 @@ void build_cache_mark_dictionary(const char *dictionary, struct text_buffer *mar
 {
     struct stat status;
     if (dictionary && stat(dictionary, &status) == 0)
-        text_buffer_printf(mark, "%s %llu %llu %lld.%09ld", dictionary, (unsigned long long)status.st_ino, (unsigned long long)status.st_size,
-                           (long long)status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+        text_buffer_printf(mark, "%s %llu %llu %lld.%09ld", dictionary, (unsigned long long)status.st_ino,
+                           (unsigned long long)status.st_size, (long long)status.st_ctim.tv_sec,
+                           status.st_ctim.tv_nsec);
 }
 
 void build_cache_name_words(struct build_cache *cache, const char *dictionary)
@@ -467,7 +472,8 @@ static void name_whole(struct build_cache *cache, const struct corpus *corpus, c
     text_buffer_release(&dictionary);
 }
 
-bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish, char generation[65])
+bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish,
+                      char generation[65])
 {
     struct text_buffer path, bytes;
     text_buffer_init(&path, 0);
@@ -523,7 +529,8 @@ static void add_names(const struct build_cache *cache, struct text_map *names, s
 
 void build_cache_clean(struct build_cache *cache, const char *generation)
 {
-    (void)store_file(cache, cache->done_key, DONE_SUFFIX, text_of(generation), NULL); /* without it the next build does its work */
+    /* without it the next build does its work */
+    (void)store_file(cache, cache->done_key, DONE_SUFFIX, text_of(generation), NULL);
     struct text_map names = {0};
     struct memory_pool pool = {0};
     add_names(cache, &names, &pool);

@@ -1,13 +1,16 @@
 /*
- * build_cache.h: what a build keeps for the next one, in a folder: per group of neighbouring files what became of them. A group whose files
- * did not change is not read, rendered or taken apart again; the index is the same with or without.
+ * build_cache.h: what a build keeps for the next one, in a folder: per group of neighbouring files what became of them.
+ * A group whose files did not change is not read, rendered or taken apart again; the index is the same with or without.
  *
- * Files      KEY.groep (passages and words) and KEY.zoek (the search part), named after all that they come from, checked when they are used;
- *            KEY.woorden is the dictionary; KEY.klaar says that an index was made of them, and KEY.stand which files it was made of (build_state.h).
- *            What the last build did not use is removed. Anything else in the folder is left alone.
- * Use        build_cache_open; corpus->cache = it; corpus_load, corpus_check; build_cache_usable, and when that is false everything again
- *            without it: mistakes are found by reading all files. Then index_build. build_cache_close always, after corpus_release.
- * Errors     BPV_IO and Dutch text; damaged files are made again. One thread; one process at a time, another one goes without.
+ * Files      KEY.groep (passages and words) and KEY.zoek (the search part), named after all that they come from,
+ *            checked when they are used; KEY.woorden is the dictionary; KEY.klaar says that an index was made of them,
+ *            and KEY.stand which files it was made of (build_state.h). What the last build did not use is removed.
+ *            Anything else in the folder is left alone.
+ * Use        build_cache_open; corpus->cache = it; corpus_load, corpus_check; build_cache_usable, and when that is
+ *            false everything again without it: mistakes are found by reading all files. Then index_build.
+ *            build_cache_close always, after corpus_release.
+ * Errors     BPV_IO and Dutch text; damaged files are made again. One thread; one process at a time, another one goes
+ *            without.
  */
 #ifndef BPV_BUILD_CACHE_H
 #define BPV_BUILD_CACHE_H
@@ -49,8 +52,8 @@ struct build_cache {
 enum bpv_status build_cache_open(struct build_cache *cache, const char *folder, bool *opened, struct bpv_error *error);
 void build_cache_close(struct build_cache *cache);
 
-/* Called by corpus_load and corpus_check: takes the passages of files from the cache or reads them; notes a link; checks the links of
- * passages that were not read. */
+/* Called by corpus_load and corpus_check: takes the passages of files from the cache or reads them; notes a link;
+ * checks the links of passages that were not read. */
 void build_cache_load(struct build_cache *cache, struct corpus *corpus);
 void build_cache_rest_all(const struct build_cache *cache);
 void build_cache_rest(const struct cached_group *group); /* lets go of the pages of its file */
@@ -58,8 +61,8 @@ void build_cache_note_link(struct build_cache *cache, struct corpus *corpus, siz
 /* After corpus_check, before the report is sorted. */
 bool build_cache_usable(struct build_cache *cache, struct corpus *corpus);
 
-enum bpv_status build_cache_store(struct build_cache *cache, const struct cached_group *group, const struct text_buffer *bytes,
-                                  struct bpv_error *error);
+enum bpv_status build_cache_store(struct build_cache *cache, const struct cached_group *group,
+                                  const struct text_buffer *bytes, struct bpv_error *error);
 /* The dictionary as it stands in its folder; it is too large to be read each time. Empty if there is none. */
 void build_cache_mark_dictionary(const char *dictionary, struct text_buffer *mark);
 /* Sets cache->words for a dictionary, which may be NULL. */
@@ -68,7 +71,8 @@ void build_cache_name_words(struct build_cache *cache, const char *dictionary);
 void build_cache_read_state(const struct build_cache *cache, const char *key, struct text_buffer *bytes);
 void build_cache_write_state(const struct build_cache *cache, const char *key, struct bpv_text bytes);
 /* Was an index made of exactly this before? Then generation is its generation. Sets done_key in any case. */
-bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish, char generation[65]);
+bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish,
+                      char generation[65]);
 /* After a build: notes that it was made, and removes what it did not use. */
 void build_cache_clean(struct build_cache *cache, const char *generation);
 

@@ -57,7 +57,8 @@ static void read_files(struct kept_reader *reader, struct build_state *state)
         struct state_file *file = &state->files[i];
         file->shown = kept_text(reader);
         file->digest = kept_text(reader);
-        uint64_t *const numbers[] = {&file->stamp.device, &file->stamp.inode, &file->stamp.size, &file->stamp.modified, &file->stamp.changed};
+        uint64_t *const numbers[] = {&file->stamp.device, &file->stamp.inode, &file->stamp.size, &file->stamp.modified,
+                                     &file->stamp.changed};
         for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++)
             *numbers[j] = get_u64(reader);
         file->length = kept_number(reader);
@@ -92,8 +93,8 @@ static void read_sayings(struct kept_reader *reader, struct build_state *state)
     }
 }
 
-bool build_state_read(const struct build_cache *cache, const struct index_build *build, char *const *roots, size_t root_count,
-                      struct build_state *state)
+bool build_state_read(const struct build_cache *cache, const struct index_build *build, char *const *roots,
+                      size_t root_count, struct build_state *state)
 {
     *state = (struct build_state){.file_count = 0};
     text_buffer_init(&state->bytes, 0);
@@ -133,7 +134,8 @@ static void write_files(const struct corpus *corpus, struct text_buffer *out)
             passage++;
         kept_put_text(out, file->shown);
         kept_put_text(out, text_of(file->digest));
-        const uint64_t numbers[] = {file->stamp.device, file->stamp.inode, file->stamp.size, file->stamp.modified, file->stamp.changed};
+        const uint64_t numbers[] = {file->stamp.device, file->stamp.inode, file->stamp.size, file->stamp.modified,
+                                    file->stamp.changed};
         for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++)
             put_u64(out, numbers[j]);
         kept_put_number(out, file->text.length);
@@ -185,8 +187,8 @@ static void write_warnings(const struct corpus *corpus, struct text_buffer *out)
     text_map_release(&shown);
 }
 
-void build_state_write(struct build_cache *cache, const struct index_build *build, char *const *roots, size_t root_count,
-                       const struct corpus *corpus, const char *generation)
+void build_state_write(struct build_cache *cache, const struct index_build *build, char *const *roots,
+                       size_t root_count, const struct corpus *corpus, const char *generation)
 {
     char key[33], digest[33];
     struct text_buffer content, bytes;

@@ -1,6 +1,6 @@
 /*
- * build_state.h: what an index was made of, file by file, kept in the folder of --cache: by this a next build sees which files changed
- * without reading the others, and what to say of those.
+ * build_state.h: what an index was made of, file by file, kept in the folder of --cache: by this a next build sees
+ * which files changed without reading the others, and what to say of those.
  *
  * Ownership  build_state_read fills a state, build_state_release frees it; its texts live until then.
  * Errors     What cannot be read, is damaged or is of another build is no state: the build does without. One thread.
@@ -38,12 +38,13 @@ struct build_state {
 };
 
 /* roots: the folders of the corpus, as they were given. False when there is none for this build. */
-bool build_state_read(const struct build_cache *cache, const struct index_build *build, char *const *roots, size_t root_count,
-                      struct build_state *state);
+bool build_state_read(const struct build_cache *cache, const struct index_build *build, char *const *roots,
+                      size_t root_count, struct build_state *state);
 void build_state_release(struct build_state *state);
-/* After a build of this corpus that gave an index with this generation. Failing is no error: the next build does more work. */
-void build_state_write(struct build_cache *cache, const struct index_build *build, char *const *roots, size_t root_count,
-                       const struct corpus *corpus, const char *generation);
+/* After a build of this corpus that gave an index with this generation. Failing is no error: the next build does more
+ * work. */
+void build_state_write(struct build_cache *cache, const struct index_build *build, char *const *roots,
+                       size_t root_count, const struct corpus *corpus, const char *generation);
 void build_state_digest_lists(const struct corpus *corpus, char digest[33]);
 
 #endif

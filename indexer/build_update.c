@@ -22,7 +22,8 @@ struct updating {
 
 static bool same_stamp(const struct file_stamp *a, const struct file_stamp *b)
 {
-    return a->device == b->device && a->inode == b->inode && a->size == b->size && a->modified == b->modified && a->changed == b->changed;
+    return a->device == b->device && a->inode == b->inode && a->size == b->size && a->modified == b->modified &&
+           a->changed == b->changed;
 }
 
 /* Reads a file that may have changed. */
@@ -32,12 +33,14 @@ static void read_file(struct updating *updating, const struct walked_file *walke
     size_t number = (size_t)(file - corpus->files);
     file->stamp = corpus_sure_stamp(walked->status);
     updating->looked = true;
-    if (!corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, false, walked->shown, &corpus->pool, corpus->report, &file->text)) {
+    if (!corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, false, walked->shown, &corpus->pool,
+                          corpus->report, &file->text)) {
         updating->possible = false;
         return;
     }
     index_digest(&file->text, 1, file->digest);
-    updating->changed[number] = memcmp(file->digest, updating->state->files[number].digest.start, sizeof file->digest - 1) != 0;
+    updating->changed[number] =
+        memcmp(file->digest, updating->state->files[number].digest.start, sizeof file->digest - 1) != 0;
 }
 
 static void look_at_file(void *context, const struct walked_file *walked)
@@ -45,14 +48,16 @@ static void look_at_file(void *context, const struct walked_file *walked)
     struct updating *updating = context;
     struct corpus *corpus = updating->corpus;
     size_t number = corpus->file_count;
-    updating->possible &= number < updating->state->file_count && text_equal(updating->state->files[number].shown, walked->shown);
+    updating->possible &=
+        number < updating->state->file_count && text_equal(updating->state->files[number].shown, walked->shown);
     if (!updating->possible)
         return;
     const struct state_file *before = &updating->state->files[number];
     struct file_stamp stamp = corpus_stamp(walked->status);
     CORPUS_GROW(corpus->files, corpus->file_count, corpus->file_capacity);
     struct corpus_file *file = &corpus->files[corpus->file_count++];
-    *file = (struct corpus_file){.path = walked->path, .shown = walked->shown, .root = updating->root, .alias = {"", 0}, .stamp = before->stamp};
+    *file = (struct corpus_file){
+        .path = walked->path, .shown = walked->shown, .root = updating->root, .alias = {"", 0}, .stamp = before->stamp};
     file->text.length = before->length;
     memcpy(file->digest, before->digest.start, before->digest.length);
     if (!same_stamp(&stamp, &before->stamp))
@@ -62,15 +67,17 @@ static void look_at_file(void *context, const struct walked_file *walked)
 static bool find_changes(struct updating *updating, char *const *roots, size_t root_count)
 {
     struct corpus *corpus = updating->corpus;
-    struct corpus_walk walk = {.pool = &corpus->pool, .report = corpus->report, .visit = look_at_file, .context = updating};
+    struct corpus_walk walk = {
+        .pool = &corpus->pool, .report = corpus->report, .visit = look_at_file, .context = updating};
     char lists[33];
     for (size_t i = 0; i < root_count && updating->possible; i++) {
         walk.root = updating->root = roots[i];
-        updating->possible &= corpus_lists_read(corpus, roots[i], i == 0, NULL) == BPV_OK && corpus_walk(&walk, NULL) == BPV_OK;
+        updating->possible &=
+            corpus_lists_read(corpus, roots[i], i == 0, NULL) == BPV_OK && corpus_walk(&walk, NULL) == BPV_OK;
     }
     build_state_digest_lists(corpus, lists);
-    return updating->possible && corpus->file_count == updating->state->file_count && text_is(updating->state->lists, lists) &&
-           !corpus->report->errors;
+    return updating->possible && corpus->file_count == updating->state->file_count &&
+           text_is(updating->state->lists, lists) && !corpus->report->errors;
 }
 
 /* ---- The corpus, read as far as needed ---- */
@@ -130,7 +137,8 @@ static void say_again(struct updating *updating)
     for (size_t i = 0; i < state->warning_count; i++) {
         const struct state_warning *warning = &state->warnings[i];
         if (!updating->changed[warning->file])
-            report_warning(corpus->report, (struct place){corpus->files[warning->file].shown, warning->line, warning->column}, "%.*s",
+            report_warning(corpus->report,
+                           (struct place){corpus->files[warning->file].shown, warning->line, warning->column}, "%.*s",
                            (int)warning->message.length, warning->message.start);
     }
 }
@@ -161,7 +169,9 @@ static bool prepare(struct updating *updating, char *const *roots, size_t root_c
     struct corpus *corpus = updating->corpus;
     if (!find_changes(updating, roots, root_count))
         return false;
-    struct index_settings settings = {.sources = corpus->sources, .source_count = corpus->source_count, .dictionary_path = build->dictionary,
+    struct index_settings settings = {.sources = corpus->sources,
+                                      .source_count = corpus->source_count,
+                                      .dictionary_path = build->dictionary,
                                       .dictionary_kept = build->cache->words.length ? build->cache->words.data : NULL,
                                       .index_name = build->name};
     bool fits = false;
@@ -177,7 +187,8 @@ static bool prepare(struct updating *updating, char *const *roots, size_t root_c
 }
 
 /* The index that is there stays when nothing of it changed. */
-static enum bpv_status finish(struct updating *updating, const struct index_build *build, struct index_built *built, struct bpv_error *error)
+static enum bpv_status finish(struct updating *updating, const struct index_build *build, struct index_built *built,
+                              struct bpv_error *error)
 {
     if (!index_writer_replaced(updating->writer) && index_build_describe(build->output, built)) {
         built->changed = index_writer_changed(updating->writer);
@@ -191,7 +202,8 @@ static enum bpv_status finish(struct updating *updating, const struct index_buil
 }
 
 enum bpv_status build_update(struct corpus *corpus, char *const *roots, size_t root_count, struct build_cache *cache,
-                             const struct index_build *build, struct index_built *built, bool *done, struct bpv_error *error)
+                             const struct index_build *build, struct index_built *built, bool *done,
+                             struct bpv_error *error)
 {
     struct build_state state;
     struct updating updating = {.corpus = corpus, .state = &state, .possible = true};

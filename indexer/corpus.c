@@ -41,7 +41,8 @@ static uint64_t nanoseconds(struct timespec time)
 
 struct file_stamp corpus_stamp(const struct stat *status)
 {
-    return (struct file_stamp){status->st_dev, status->st_ino, (uint64_t)status->st_size, nanoseconds(status->st_mtim), nanoseconds(status->st_ctim)};
+    return (struct file_stamp){status->st_dev, status->st_ino, (uint64_t)status->st_size, nanoseconds(status->st_mtim),
+                               nanoseconds(status->st_ctim)};
 }
 
 struct file_stamp corpus_sure_stamp(const struct stat *status)
@@ -63,12 +64,14 @@ static void read_file(void *context, const struct walked_file *walked)
     struct corpus *corpus = reading->corpus;
     struct bpv_text text;
     struct memory_pool scratch = {0};
-    struct file_stamp stamp = corpus_sure_stamp(walked->status); /* from before it is read: what comes later gives another one */
+    /* from before it is read: what comes later gives another one */
+    struct file_stamp stamp = corpus_sure_stamp(walked->status);
     if (corpus_file_read(walked->folder, walked->name, BPV_CORPUS_FILE_MAX, corpus->untagged, walked->shown, &scratch,
                          corpus->report, &text)) {
         CORPUS_GROW(corpus->files, corpus->file_count, corpus->file_capacity);
         struct corpus_file *file = &corpus->files[corpus->file_count++];
-        *file = (struct corpus_file){.path = walked->path, .shown = walked->shown, .root = reading->root, .alias = {"", 0}};
+        *file =
+            (struct corpus_file){.path = walked->path, .shown = walked->shown, .root = reading->root, .alias = {"", 0}};
         if (corpus->cache) {
             index_digest(&text, 1, file->digest);
             file->stamp = stamp;

@@ -1,8 +1,8 @@
 /*
  * corpus.h: a whole corpus in memory: its lists, files and passages.
- * Ownership: corpus_init, then corpus_release; every text lives until then. The texts of the files are in corpus->texts, which may be opened
- * (text_store_open) between _init and _load to have them outside memory; corpus_rest lets go of their pages now and then. Problems go to the report, which must
- * outlive the corpus. One thread at a time.
+ * Ownership: corpus_init, then corpus_release; every text lives until then. The texts of the files are in
+ * corpus->texts, which may be opened (text_store_open) between _init and _load to have them outside memory; corpus_rest
+ * lets go of their pages now and then. Problems go to the report, which must outlive the corpus. One thread at a time.
  */
 #ifndef BPV_CORPUS_H
 #define BPV_CORPUS_H
@@ -58,8 +58,12 @@ struct corpus {
     struct memory_pool pool;
     struct text_store texts; /* of the files */
     struct build_cache *cache; /* or NULL; borrowed */
-    bool update; /* the lists are known to be sound if they are as they were: only those are taken apart that passages are read with */
-    struct text_buffer basis, lists; /* with a cache or an update: the lists that passages are read with, and all of them, as they stand in their files */
+    /* the lists are known to be sound if they are as they were: only those are taken apart that passages are read
+     * with */
+    bool update;
+    /* with a cache or an update: the lists that passages are read with, and all of them, as they stand in their
+     * files */
+    struct text_buffer basis, lists;
     struct build_report *report;
     bool untagged, collect_missing_ids;
     bool other_taxonomy; /* untagged only: a taxonomy from elsewhere counts, and not that of the folder */

@@ -337,7 +337,8 @@ static void read_unanswered(struct list_file *file)
         return;
     read_word_list(file, "questions", all);
     if (all->count > BPV_UNANSWERED_MAX)
-        field_error(&file->reader, file->root, "meer dan %u vragen; haal de vragen weg die op elkaar lijken", BPV_UNANSWERED_MAX);
+        field_error(&file->reader, file->root, "meer dan %u vragen; haal de vragen weg die op elkaar lijken",
+                    BPV_UNANSWERED_MAX);
 }
 
 /* The value of a key that has to be there, but not in a file of someone's own. */

@@ -47,7 +47,8 @@ void corpus_propose(struct corpus *corpus, const struct bpv_taxonomy *taxonomy, 
     if (taxonomy != corpus->taxonomy)
         *corpus->taxonomy = *taxonomy;
     for (size_t first = 0, end; first < corpus->passage_count; first = end) {
-        for (end = first; end < corpus->passage_count && corpus->passages[end].file == corpus->passages[first].file; end++)
+        for (end = first; end < corpus->passage_count && corpus->passages[end].file == corpus->passages[first].file;
+             end++)
             corpus_rest(corpus, end);
         propose_for_file(corpus, tagger, first, end);
     }

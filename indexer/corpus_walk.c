@@ -98,7 +98,8 @@ static void enter_folder(struct corpus_walk *walk, int folder, const char *name,
     close(inner);
 }
 
-static void visit_file(struct corpus_walk *walk, int folder, const char *name, struct bpv_text path, const struct stat *status)
+static void visit_file(struct corpus_walk *walk, int folder, const char *name, struct bpv_text path,
+                       const struct stat *status)
 {
     if (text_is(path, "README.md"))
         return;

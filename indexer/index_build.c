@@ -121,7 +121,8 @@ static void fill_passage(const struct corpus *corpus, const struct corpus_passag
             (struct bpv_source_use){&corpus->sources[fields->sources[i].source], fields->sources[i].locator};
 }
 
-bool index_build_replace(const struct corpus *corpus, const struct index_build *build, struct index_writer *update, size_t number)
+bool index_build_replace(const struct corpus *corpus, const struct index_build *build, struct index_writer *update,
+                         size_t number)
 {
     const struct corpus_passage *from = &corpus->passages[number];
     struct bpv_passage *passage = xcalloc(1, sizeof *passage);
@@ -187,7 +188,8 @@ static enum bpv_status make_group(struct writing *writing, const struct cached_g
                                   struct bpv_error *error)
 {
     index_writer_begin_group(writing->writer, group->key);
-    enum bpv_status status = add_passages(writing, group->first_passage, group->first_passage + group->passage_count, error);
+    enum bpv_status status =
+        add_passages(writing, group->first_passage, group->first_passage + group->passage_count, error);
     if (status != BPV_OK)
         return status;
     index_writer_end_group(writing->writer, text_buffer_text(&group->extra), bytes);
@@ -226,7 +228,8 @@ static enum bpv_status write_index(const struct corpus *corpus, const struct ind
     }
     struct writing writing = {.corpus = corpus, .build = build, .writer = writer};
     text_buffer_init(&writing.html, BPV_PASSAGE_HTML_MAX);
-    enum bpv_status status = build->cache ? add_groups(&writing, error) : add_passages(&writing, 0, corpus->passage_count, error);
+    enum bpv_status status =
+        build->cache ? add_groups(&writing, error) : add_passages(&writing, 0, corpus->passage_count, error);
     *added = writing.added;
     text_buffer_release(&writing.html);
     if (status == BPV_OK)
@@ -249,8 +252,8 @@ static enum bpv_status ask(struct bpv_searcher *searcher, struct bpv_text text, 
     return status;
 }
 
-static enum bpv_status ask_canaries(const struct corpus *corpus, const struct bpv_base *base, struct bpv_searcher *searcher,
-                                    struct bpv_error *error)
+static enum bpv_status ask_canaries(const struct corpus *corpus, const struct bpv_base *base,
+                                    struct bpv_searcher *searcher, struct bpv_error *error)
 {
     size_t asked = 0, answered = 0;
     enum bpv_status status = BPV_OK;
@@ -264,7 +267,8 @@ static enum bpv_status ask_canaries(const struct corpus *corpus, const struct bp
         answered += yes;
     }
     /* An update knows neither the questions nor the titles of what it did not read. */
-    for (size_t i = 0, titles = 0; !asked && i < corpus->passage_count && titles < CANARIES_MAX && status == BPV_OK; i++) {
+    for (size_t i = 0, titles = 0; !asked && i < corpus->passage_count && titles < CANARIES_MAX && status == BPV_OK;
+         i++) {
         if (!corpus->passages[i].title.length)
             continue;
         status = ask(searcher, corpus->passages[i].title, &yes, error);
@@ -290,8 +294,8 @@ static enum bpv_status compare_passage(const struct bpv_base *base, const struct
 }
 
 /* Of an update only what was read is compared: the rest was copied from an index that was found sound. */
-static enum bpv_status compare_passages(const struct corpus *corpus, const struct bpv_base *base, uint32_t added, bool update,
-                                        const struct bpv_base_info *info, struct bpv_error *error)
+static enum bpv_status compare_passages(const struct corpus *corpus, const struct bpv_base *base, uint32_t added,
+                                        bool update, const struct bpv_base_info *info, struct bpv_error *error)
 {
     if (info->passage_count != added)
         return bpv_fail(error, BPV_INTERNAL, "de nieuwe index heeft %u passages in plaats van %u; meld dit als fout",
@@ -425,7 +429,8 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
                                       .question_count = corpus->question_count,
                                       .vocabulary = corpus->vocabulary,
                                       .dictionary_path = build->dictionary,
-                                      .dictionary_kept = build->cache && build->cache->words.length ? build->cache->words.data : NULL,
+                                      .dictionary_kept =
+                                          build->cache && build->cache->words.length ? build->cache->words.data : NULL,
                                       .index_name = build->name,
                                       .built = text_of(when),
                                       .shard_folder = build->cache ? build->cache->folder.data : NULL,

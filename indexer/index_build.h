@@ -32,6 +32,7 @@ enum bpv_status index_build(const struct corpus *corpus, const struct index_buil
 /* Of an index that is there; false when it cannot be opened. */
 bool index_build_describe(const char *path, struct index_built *built);
 /* Puts a passage of the corpus into an update. False when it cannot be in any index. */
-bool index_build_replace(const struct corpus *corpus, const struct index_build *build, struct index_writer *update, size_t passage);
+bool index_build_replace(const struct corpus *corpus, const struct index_build *build, struct index_writer *update,
+                         size_t passage);
 
 #endif

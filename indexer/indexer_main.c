@@ -52,7 +52,8 @@ static const char usage[] =
     "      --cache MAP          bewaar in MAP wat een volgende bouw sneller maakt; mag weg als er geen bouw loopt\n"
     "Opties van check:\n"
     "      --write-ids          geef passages zonder id een id, en schrijf dat in het bestand\n"
-    "      --tagger             toon hoe goed thema's en modules te voorspellen zijn, en welke tags er verkeerd uitzien\n"
+    "      --tagger             toon hoe goed thema's en modules te voorspellen zijn, en welke tags er verkeerd "
+    "uitzien\n"
     "      --format text|json   hoe de uitkomst eruitziet\n"
     "      --watch              blijf meekijken: controleer opnieuw na elke wijziging, tot Ctrl-C\n"
     "Opties van allebei:\n"
@@ -316,8 +317,9 @@ static void check_not_empty(const struct corpus *corpus, const struct options *o
 }
 
 /* Loads the corpus with what an earlier build kept; *used is false when it has to be loaded without that. */
-static enum bpv_status load_with_cache(struct corpus *corpus, struct build_report *report, const struct options *options,
-                                       struct build_cache *cache, bool *used, struct bpv_error *error)
+static enum bpv_status load_with_cache(struct corpus *corpus, struct build_report *report,
+                                       const struct options *options, struct build_cache *cache, bool *used,
+                                       struct bpv_error *error)
 {
     enum bpv_status status = load(corpus, report, options, cache, error);
     if (status != BPV_OK)
@@ -424,7 +426,8 @@ static int finish_build(const struct options *options, const struct build_summar
 }
 
 /* A build of which only a few files changed since the one before it. False when there is more to do. */
-static bool run_update(const struct options *options, struct build_cache *cache, const struct timespec *start, int *result)
+static bool run_update(const struct options *options, struct build_cache *cache, const struct timespec *start,
+                       int *result)
 {
     struct build_report report = {0};
     struct corpus corpus;
@@ -434,7 +437,8 @@ static bool run_update(const struct options *options, struct build_cache *cache,
     struct build_summary summary = {.corpus = &corpus, .dictionary = BPV_DICTIONARY};
     struct index_build build = build_of(options, cache);
     corpus_init(&corpus, &report, false);
-    enum bpv_status status = build_update(&corpus, options->roots, options->root_count, cache, &build, &built, &done, &error);
+    enum bpv_status status =
+        build_update(&corpus, options->roots, options->root_count, cache, &build, &built, &done, &error);
     if (done) {
         build_report_finish(&report);
         build_report_print(&report, options->quiet, stderr);
@@ -467,7 +471,8 @@ static int run(const struct options *options)
         build_cache_name_words(&cache, options->dictionary);
     if (cached && run_update(options, &cache, &start, &result))
         goto written;
-    if (load_and_check(&corpus, &report, options, cached ? &cache : NULL, &learner, &summary.ids_written, &error) != BPV_OK) {
+    if (load_and_check(&corpus, &report, options, cached ? &cache : NULL, &learner, &summary.ids_written, &error) !=
+        BPV_OK) {
         build_report_finish(&report);
         build_report_print(&report, options->quiet, stderr);
         result = system_error(&error);

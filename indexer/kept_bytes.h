@@ -1,6 +1,7 @@
 /*
  * kept_bytes.h: numbers and texts in the files that a build keeps for the next one, on the same machine.
- * Ownership: a reader borrows the bytes and hands out borrowed texts. Errors: reading past the end sets `bad` and gives zeros.
+ * Ownership: a reader borrows the bytes and hands out borrowed texts. Errors: reading past the end sets `bad` and gives
+ * zeros.
  */
 #ifndef BPV_KEPT_BYTES_H
 #define BPV_KEPT_BYTES_H

@@ -1,6 +1,7 @@
 #!/bin/sh
-# coverage.sh BUILD: what the tests executed of engine and indexer, per file, the least first, and in all. Needs gcc's gcov. Each line that
-# was not executed is in BUILD/not-executed.txt, as file:line: and its text. Floor: 90 % of the lines. Exit status 1 below it.
+# coverage.sh BUILD: what the tests executed of engine and indexer, per file, the least first, and in all. Needs gcc's
+# gcov. Each line that was not executed is in BUILD/not-executed.txt, as file:line: and its text. Floor: 90 % of the
+# lines. Exit status 1 below it.
 set -u
 build=$1
 lines=$(mktemp)
@@ -14,8 +15,13 @@ for folder in engine indexer; do
         fi
     done
 done | awk -v missed="$build/not-executed.txt" '
-    # Each file begins with its name; only the source itself counts, headers are counted with each file that includes them.
-    /^ *-: *0:Source:/ { file = substr($0, index($0, "Source:") + 7); counts = file ~ /^(engine|indexer)\/[a-z_]*\.(c|cc)$/; next }
+    # Each file begins with its name; only the source itself counts, headers are counted with each file that includes
+    # them.
+    /^ *-: *0:Source:/ {
+        file = substr($0, index($0, "Source:") + 7)
+        counts = file ~ /^(engine|indexer)\/[a-z_]*\.(c|cc)$/
+        next
+    }
     !counts || /^-+$/ || /^ *-:/ { next }
     /^ *[#=0-9]+\*?: *[0-9]+:/ {
         split($0, part, ":")
@@ -37,11 +43,14 @@ done | awk -v missed="$build/not-executed.txt" '
 sort "$lines" | awk '
     { covered[$1] = $2; all[$1] = $3; split($1, path, "/"); sum[path[1]] += $2; of[path[1]] += $3 }
     END {
-        for (file in all) printf "%6.1f %%  %4d lines not executed  %s\n", all[file] ? 100 * covered[file] / all[file] : 100, all[file] - covered[file], file | "sort -n"
+        for (file in all)
+            printf "%6.1f %%  %4d lines not executed  %s\n",
+                all[file] ? 100 * covered[file] / all[file] : 100, all[file] - covered[file], file | "sort -n"
         close("sort -n")
         for (folder in sum) printf "%-8s %.1f %% of %d lines\n", folder, 100 * sum[folder] / of[folder], of[folder]
-        share = of["engine"] + of["indexer"] ? 100 * (sum["engine"] + sum["indexer"]) / (of["engine"] + of["indexer"]) : 0
-        printf "together %.1f %% of %d lines (floor 90 %%)\n", share, of["engine"] + of["indexer"]
+        both = of["engine"] + of["indexer"]
+        share = both ? 100 * (sum["engine"] + sum["indexer"]) / both : 0
+        printf "together %.1f %% of %d lines (floor 90 %%)\n", share, both
         exit share < 90
     }'
 status=$?

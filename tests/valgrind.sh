@@ -1,6 +1,7 @@
 #!/bin/sh
-# valgrind.sh UNIT_TEST...: the unit tests, then uses of bpv-index and bpv on the corpus, under valgrind; see analyze.mk. Left out:
-# what the sandbox does, because valgrind itself needs what it takes away. Exit status 1 when valgrind finds an error or a leak.
+# valgrind.sh UNIT_TEST...: the unit tests, then uses of bpv-index and bpv on the corpus, under valgrind; see
+# analyze.mk. Left out: what the sandbox does, because valgrind itself needs what it takes away. Exit status 1 when
+# valgrind finds an error or a leak.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 command -v valgrind >/dev/null || { echo "valgrind is not installed" >&2; exit 2; }
@@ -14,8 +15,10 @@ failed=0
 check() { # command: an exit status of its own may be anything
     runs=$((runs + 1))
     rm -f "$work"/log.*
-    valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect,possible \
-        --track-fds=no --suppressions=tests/valgrind.suppressions --log-file="$work/log.%p" "$@" >"$work/out" 2>&1 </dev/null
+    valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect,possible \
+        --errors-for-leak-kinds=definite,indirect,possible \
+        --track-fds=no --suppressions=tests/valgrind.suppressions --log-file="$work/log.%p" "$@" >"$work/out" 2>&1 \
+        </dev/null
     status=$?
     if grep -qs . "$work"/log.*; then
         failed=$((failed + 1))

@@ -31,7 +31,8 @@ awk -F '\t' -v used="$used" '
         print (share >= 90 ? "ok" : "not ok") " 1 - at least 90 % of the facts are used"
         print (doubtful == "" ? "ok" : "not ok") " 2 - no doubtful fact is used" (doubtful == "" ? "" : ":" doubtful)
         for (id in seen) if (!(id in known)) unknown = unknown " " id
-        print (unknown == "" ? "ok" : "not ok") " 3 - every fact named by the corpus exists" (unknown == "" ? "" : ":" unknown)
+        print (unknown == "" ? "ok" : "not ok") " 3 - every fact named by the corpus exists" \
+            (unknown == "" ? "" : ":" unknown)
         print "1..3"
         exit share < 90 || doubtful != "" || unknown != ""
     }' tests/questions/facts.tsv

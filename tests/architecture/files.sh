@@ -1,29 +1,28 @@
 #!/bin/sh
 # Every file is small, has its name in order, and holds no loose ends.
-cd "$(dirname "$0")/../.." || exit 1
-number=0
-failed=0
+. "$(dirname "$0")/../shell/tap_lib.sh"
+cd "$repo" || exit 2
 
-rule() {
-    number=$((number + 1))
-    if [ -z "$2" ]; then
-        echo "ok $number - $1"
-    else
-        failed=1
-        echo "not ok $number - $1"
-        printf '%s\n' "$2" | sed 's/^/# /'
-    fi
-}
-
-sources=$(find engine indexer cli daemon tests -path '*/node_modules' -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.inc' \) -print | sort)
+sources=$(find engine indexer cli daemon tests -path '*/node_modules' -prune -o \( -name '*.c' -o -name '*.h' \
+    -o -name '*.cc' -o -name '*.inc' \) -print | sort)
 code=$(printf '%s\n' "$sources" | grep -E '\.(c|h|cc)$')
 
 rule "no source over 700 lines" "$(for file in $code; do
     lines=$(wc -l <"$file")
     [ "$lines" -gt 700 ] && echo "$file: $lines lines"
 done)"
-rule "no line over 165 columns" "$(for file in $code; do
-    awk -v file="$file" 'length($0) > 165 { print file ":" FNR ": " length($0) " columns" }' "$file"
+# Generated: the comments behind the weights. The others: still to be wrapped, and no new ones.
+wide='engine/answer.c engine/index_latent.c engine/index_update.c engine/question.c
+engine/question_forms.c engine/ranking.c engine/ranking_model.inc engine/ranking_model_plain.inc
+engine/search_index_xapian.cc engine/searcher.c engine/searcher_changed.c engine/searcher_parts.c
+engine/searcher_plan.c tests/bench/bench_query.c tests/bench/bench_remote.c tests/bench/bench_techniques.c
+tests/bench/corpus_generator.c tests/questions/learn.c'
+scripts=$(find Makefile .ci/run cli daemon engine indexer tests -path '*/node_modules' -prune -o -type f \
+    \( -name '*.sh' -o -name '*.mk' -o -name '*.bash-completion' -o -name Makefile -o -name run \) -print | sort)
+rule "no line over 120 columns" "$(LC_ALL=C.UTF-8 grep -nE '^.{121}' $sources $scripts | cut -c 1-100 |
+    grep -vE "^($(printf '%s' "$wide" | tr ' \n' '||')):")"
+rule "files with longer lines are named for a reason" "$(for file in $wide; do
+    LC_ALL=C.UTF-8 grep -qE '^.{121}' "$file" || echo "$file has none any more: take it off the list"
 done)"
 rule "names are lower case with underscores" "$(printf '%s\n' "$sources" | grep -vE '/[a-z][a-z0-9_]*\.(c|h|cc|inc)$')"
 rule "a header is first included by its own module" "$(for file in engine/*.c indexer/*.c cli/*.c daemon/*.c; do
@@ -42,8 +41,10 @@ rule "a module's comment has its name" "$(for file in engine/*.h indexer/*.h cli
     head -n 3 "$file" | grep -qF "$(basename "$file")" || echo "$file"
 done)"
 rule "no loose ends" "$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' $sources /dev/null | grep -v 'XXXXXX' )"
-rule "no paths of one machine" "$(git ls-files -co --exclude-standard 2>/dev/null | grep -vE 'node_modules|package-lock|^tests/architecture/files\.sh$' |
-    while read -r file; do [ -f "$file" ] && grep -nHIE '(^|[^a-z.])/(work|home|root)/[a-z]' "$file"; done | head -n 20)"
+rule "no paths of one machine" \
+    "$(git ls-files -co --exclude-standard 2>/dev/null |
+    grep -vE 'node_modules|package-lock|^tests/architecture/files\.sh$' |
+    while read -r file; do [ -f "$file" ] && grep -nHIE '(^|[^a-z.])/(work|home|root)/[a-z]' "$file"; done |
+    head -n 20)"
 rule "no tabs or spaces at the end of lines" "$(grep -nE '(^	|[ 	]+$)' $code /dev/null | head -n 20)"
-echo "1..$number"
-exit $failed
+finish

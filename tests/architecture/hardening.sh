@@ -1,35 +1,23 @@
 #!/bin/sh
-# The programs are hardened: position independent, read-only relocations, bound at start, stack protector, no executable stack, fortified, CET.
-cd "$(dirname "$0")/../.." || exit 1
-bin=${BPV_BIN:-build/bin}
-number=0
-failed=0
+# The programs are hardened: position independent, read-only relocations, bound at start, stack protector, no executable
+# stack, fortified, CET.
+. "$(dirname "$0")/../shell/tap_lib.sh"
 
-# check NAME COMMAND: passes when the command finds something.
-check() {
-    number=$((number + 1))
-    if sh -c "$2" >/dev/null 2>&1; then
-        echo "ok $number - $1"
-    else
-        failed=1
-        echo "not ok $number - $1"
-    fi
+check() { # name, a pipeline that finds something
+    ok "$1" sh -c "$2"
 }
 
 for program in bpv-index bpv bpvd; do
     path=$bin/$program
-    if [ ! -x "$path" ]; then
-        number=$((number + 1))
-        failed=1
-        echo "not ok $number - $program is built"
-        continue
-    fi
+    ok "$program is built" [ -x "$path" ]
     sanitized=$(nm -D "$path" 2>/dev/null | grep -cE '__(asan|ubsan|tsan)_')
-    check "$program is position independent" "readelf -hW '$path' | grep -q 'Type:.*DYN' && readelf -dW '$path' | grep -q 'PIE'"
+    check "$program is position independent" \
+        "readelf -hW '$path' | grep -q 'Type:.*DYN' && readelf -dW '$path' | grep -q 'PIE'"
     check "$program has read-only relocations" "readelf -lW '$path' | grep -q GNU_RELRO"
     check "$program is bound at start" "readelf -dW '$path' | grep -qE 'BIND_NOW|FLAGS.*NOW'"
     check "$program has no executable stack" "readelf -lW '$path' | grep GNU_STACK | grep -qv 'RWE'"
-    check "$program has no segment both writable and executable" "! readelf -lW '$path' | grep -E '^ *LOAD' | grep -q 'RWE'"
+    check "$program has no segment both writable and executable" \
+        "! readelf -lW '$path' | grep -E '^ *LOAD' | grep -q 'RWE'"
     check "$program has a stack protector" "nm -D '$path' | grep -q __stack_chk_fail"
     check "$program has no search path for libraries" "! readelf -dW '$path' | grep -qE 'RPATH|RUNPATH'"
     # The linker marks a program for CET only when the system's start files are, which those of Debian 12 are not.
@@ -40,5 +28,4 @@ for program in bpv-index bpv bpvd; do
         check "$program is fortified" "nm -D '$path' | grep -q '_chk@'"
     fi
 done
-echo "1..$number"
-exit $failed
+finish

@@ -1,20 +1,8 @@
 #!/bin/sh
-# Who may include what: dependencies point from the programs to the engine's public headers, and third-party headers stay where they belong.
-cd "$(dirname "$0")/../.." || exit 1
-number=0
-failed=0
-
-# rule NAME LINES: passes when there are no offending lines.
-rule() {
-    number=$((number + 1))
-    if [ -z "$2" ]; then
-        echo "ok $number - $1"
-    else
-        failed=1
-        echo "not ok $number - $1"
-        printf '%s\n' "$2" | sed 's/^/# /'
-    fi
-}
+# Who may include what: dependencies point from the programs to the engine's public headers, and third-party headers
+# stay where they belong.
+. "$(dirname "$0")/../shell/tap_lib.sh"
+cd "$repo" || exit 2
 
 # includes FOLDER...: "file:header" of every include with double quotes, folders stripped.
 includes() {
@@ -37,10 +25,14 @@ engine_private() {
 }
 
 public="bpv.h limits.h text_buffer.h utf8.h json_writer.h"
-rule "the command line includes the engine's public headers only" "$(engine_private cli "$public evaluation.h question_list.h coverage.h coverage_write.h report_table.h changes.h gap_list.h")"
-rule "the daemon includes the engine's public headers only" "$(engine_private daemon "$public evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h gap_list.h gap_words.h")"
+reports="evaluation.h question_list.h coverage.h coverage_write.h changes.h"
+rule "the command line includes the engine's public headers only" \
+    "$(engine_private cli "$public $reports report_table.h gap_list.h")"
+rule "the daemon includes the engine's public headers only" \
+    "$(engine_private daemon "$public $reports folder_watch.h gap_list.h gap_words.h")"
 rule "the indexer includes the engine's public headers, the writer and the Dutch analysis only" \
-    "$(engine_private indexer "$public index_writer.h dictionary.h dutch_text.h dutch_stem.h dutch_compound.h evaluation.h question_list.h coverage.h coverage_write.h changes.h folder_watch.h")"
+    "$(engine_private indexer "$public $reports folder_watch.h index_writer.h dictionary.h dutch_text.h dutch_stem.h \
+        dutch_compound.h")"
 
 # The engine and the programs never include each other's headers.
 foreign() {
@@ -64,17 +56,21 @@ rule "no program includes a folder upwards" "$(includes engine indexer cli daemo
 
 # third HEADER ALLOWED-FILES-PATTERN
 third() {
-    grep -rlE "^[[:space:]]*#[[:space:]]*include[[:space:]]+<$1>" engine indexer cli daemon 2>/dev/null | grep -vE "^($2)\$"
+    grep -rlE "^[[:space:]]*#[[:space:]]*include[[:space:]]+<$1>" engine indexer cli daemon 2>/dev/null |
+        grep -vE "^($2)\$"
 }
 rule "xapian.h only in the one C++ file" "$(third 'xapian(\.h|/.*)' 'engine/search_index_xapian\.cc')"
-rule "there is one C++ file" "$(find engine indexer cli daemon -name '*.cc' -o -name '*.cpp' -o -name '*.hpp' | grep -v '^engine/search_index_xapian.cc$' || true)"
+rule "there is one C++ file" \
+    "$(find engine indexer cli daemon -name '*.cc' -o -name '*.cpp' -o -name '*.hpp' |
+    grep -v '^engine/search_index_xapian.cc$' || true)"
 rule "utf8proc.h only in utf8.c" "$(third 'utf8proc\.h' 'engine/utf8\.c')"
+hashed='engine/index_(file|writer|making|sections)\.[ch]|indexer/[a-z_]*\.c'
+hashed="$hashed|daemon/(generation|http_response|answer_cache|assets)\.c"
 rule "xxhash.h only in the index file, its writer, and the digests of the indexer and the daemon" \
-    "$(third 'xxhash\.h' 'engine/index_(file|writer|making|sections)\.[ch]|indexer/[a-z_]*\.c|daemon/(generation|http_response|answer_cache|assets)\.c')"
+    "$(third 'xxhash\.h' "$hashed")"
 rule "yaml.h only in the YAML reader" "$(third 'yaml\.h' 'indexer/yaml_reader\.[ch]')"
 rule "cmark.h only in the Markdown files of the indexer" "$(third 'cmark[a-z_-]*\.h' 'indexer/markdown_[a-z_]*\.[ch]')"
 rule "microhttpd.h only in daemon/http_*" "$(third 'microhttpd\.h' 'daemon/http_[a-z_]*\.[ch]')"
 rule "seccomp.h only in the filter of the sandbox" "$(third 'seccomp\.h' 'daemon/sandbox_seccomp\.c')"
 rule "jansson.h only in the reader of JSON parameters" "$(third 'jansson\.h' 'daemon/json_parameters\.c')"
-echo "1..$number"
-exit $failed
+finish

@@ -1,7 +1,8 @@
 # Benchmarks. Include this in the Makefile, after the programs.
 #   make bench-peers   the ranking beside other search engines, on our corpus and on Debian's Dutch handbooks
 #   make bench         speed, as ratios
-#   make bench-growth  how index, building and answers grow, from a file and over TCP; and ten million passages, on paper
+#   make bench-growth  how index, building and answers grow, from a file and over TCP; and ten million passages, on
+#                      paper
 
 BENCH := $(OUT)/bench
 BENCH_WORK := build/bench
@@ -28,15 +29,16 @@ tests/bench/peers/node_modules/.package-lock.json: tests/bench/peers/package-loc
 	@touch $@
 
 .PHONY: bench-peers-programs
-bench-peers-programs: $(BENCH)/export_passages $(BENCH)/evaluate_runs $(BENCH)/run_sqlite $(BENCH)/java/RunLucene.class \
-    tests/bench/peers/node_modules/.package-lock.json
+bench-peers-programs: $(BENCH)/export_passages $(BENCH)/evaluate_runs $(BENCH)/run_sqlite \
+    $(BENCH)/java/RunLucene.class tests/bench/peers/node_modules/.package-lock.json
 
 .PHONY: bench-peers
 bench-peers:
-	@sh tests/bench/packages.sh peers
+	@sh tests/packages.sh peers
 	@$(MAKE) --no-print-directory -j2 all bench-peers-programs
 	@$(MAKE) --no-print-directory index
-	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) LUCENE_JARS=$(LUCENE_JARS) DICTIONARY=$(DICTIONARY) BPV_INDEX_PROGRAM=$(BIN)/bpv-index \
+	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) LUCENE_JARS=$(LUCENE_JARS) DICTIONARY=$(DICTIONARY) \
+	    BPV_INDEX_PROGRAM=$(BIN)/bpv-index \
 	    sh tests/bench/peers/run_peers.sh $(INDEX) $(BENCH_WORK)/peers
 
 # ---- Speed ----
@@ -47,7 +49,8 @@ $(BENCH)/bench_techniques: $(call objects,tests/bench/bench_techniques.c) $(BENC
 $(BENCH)/raw_ask: $(call objects,tests/bench/raw_ask.cc)
 $(BENCH)/raw_index: $(call objects,tests/bench/raw_index.cc)
 $(BENCH)/bench_remote: $(call objects,tests/bench/bench_remote.c) $(ENGINE)
-$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/bench_techniques $(BENCH)/bench_remote $(BENCH)/raw_ask $(BENCH)/raw_index:
+$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/bench_techniques $(BENCH)/bench_remote $(BENCH)/raw_ask \
+$(BENCH)/raw_index:
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
 
@@ -59,16 +62,18 @@ $(BENCH)/time_programs $(BENCH)/bare_httpd $(BENCH)/http_load $(BENCH)/bench_sql
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ -lmicrohttpd -lsqlite3 -lpthread -lm -o $@
 
-BENCH_PROGRAMS := $(addprefix $(BENCH)/,corpus_generator bench_query bench_techniques raw_ask raw_index time_programs bare_httpd http_load bench_sqlite)
+BENCH_PROGRAMS := $(addprefix $(BENCH)/,corpus_generator bench_query bench_techniques raw_ask raw_index time_programs \
+    bare_httpd http_load bench_sqlite)
 .PHONY: bench-programs
 bench-programs: $(BENCH_PROGRAMS)
 
 .PHONY: bench
 bench:
-	@sh tests/bench/packages.sh speed
+	@sh tests/packages.sh speed
 	@$(MAKE) --no-print-directory -j2 all bench-programs
 	@$(MAKE) --no-print-directory index
-	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) BIN=$(BIN) INDEX=$(INDEX) DICTIONARY=$(DICTIONARY) sh tests/bench/bench.sh $(BENCH_WORK)/speed
+	@BPV_TODAY=2026-11-22 BENCH=$(BENCH) BIN=$(BIN) INDEX=$(INDEX) DICTIONARY=$(DICTIONARY) \
+	    sh tests/bench/bench.sh $(BENCH_WORK)/speed
 
 GROWTH_SIZES ?= 10000 30000 100000
 .PHONY: bench-growth

@@ -1,5 +1,6 @@
 #!/bin/sh
-# All speeds, as ratios of what was measured in the same minutes: bench.sh WORK. Ends with one table. Environment: BENCH, BIN, INDEX, DICTIONARY.
+# All speeds, as ratios of what was measured in the same minutes: bench.sh WORK. Ends with one table. Environment:
+# BENCH, BIN, INDEX, DICTIONARY.
 set -eu
 work=$1
 bench=$(dirname "$0")

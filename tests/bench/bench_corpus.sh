@@ -1,5 +1,6 @@
 #!/bin/sh
-# Generates a corpus and its plain text: bench_corpus.sh PASSAGES FOLDER [PASSAGES_PER_FILE]. Environment: BENCH, INDEX, DICTIONARY.
+# Generates a corpus and its plain text: bench_corpus.sh PASSAGES FOLDER [PASSAGES_PER_FILE]. Environment: BENCH, INDEX,
+# DICTIONARY.
 set -eu
 passages=$1 folder=$2
 [ ! -s "$folder/complete" ] || exit 0

@@ -1,6 +1,7 @@
 #!/bin/sh
-# How an index, its building and its answers grow, from a file and over TCP: bench_growth.sh WORK PASSAGES... (at least two sizes, the
-# largest last). Ends in what ten million passages would take if it goes on like that. Environment: BENCH, BIN, INDEX, DICTIONARY.
+# How an index, its building and its answers grow, from a file and over TCP: bench_growth.sh WORK PASSAGES... (at least
+# two sizes, the largest last). Ends in what ten million passages would take if it goes on like that. Environment:
+# BENCH, BIN, INDEX, DICTIONARY.
 set -eu
 work=$1
 shift
@@ -15,14 +16,16 @@ for passages in "$@"; do
     "$BENCH/time_programs" 1 -- "$BIN/bpv-index" build -q "$folder/corpus" -o "$folder/growth.index" \
         -- "$BIN/bpv-index" remote -q "$folder/growth.index" -o "$folder/growth.remote" >"$work/time.txt"
     port=$((30000 + passages % 10000 + $$ % 1000))
-    setsid xapian-tcpsrv --port $port --interface 127.0.0.1 --quiet "$folder/growth.remote" </dev/null >"$work/server.txt" 2>&1 &
+    setsid xapian-tcpsrv --port $port --interface 127.0.0.1 --quiet "$folder/growth.remote" </dev/null \
+        >"$work/server.txt" 2>&1 &
     server=$!
     sleep 1
     "$BENCH/bench_remote" "$folder/questions.txt" "$questions" "$folder/growth.index" >"$work/file.txt"
     "$BENCH/bench_remote" "$folder/questions.txt" "$questions" "tcp://127.0.0.1:$port" >"$work/remote.txt"
     kill -TERM "-$server"
     server=
-    # passages, text, index and remote bytes; CPU ms and kB to build; CPU ms to make remote; then bench_remote of the file and over TCP
+    # passages, text, index and remote bytes; CPU ms and kB to build; CPU ms to make remote; then bench_remote of the
+    # file and over TCP
     echo "$passages $(stat -c %s "$folder/plain.tsv" "$folder/growth.index" "$folder/growth.remote" | tr '\n' ' ')" \
         "$(sed -n 1p "$work/time.txt" | cut -d ' ' -f 2,3) $(sed -n 2p "$work/time.txt" | cut -d ' ' -f 2)" \
         "$(cat "$work/file.txt") $(cat "$work/remote.txt")" >>"$work/growth.txt"

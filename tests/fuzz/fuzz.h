@@ -1,6 +1,8 @@
 /*
- * fuzz.h: what the fuzz targets share. A target is LLVMFuzzerTestOneInput of one file; libFuzzer's main or fuzz_replay_main.c calls it.
- * Ownership: texts are borrowed. Errors: a broken promise ends the program, with the place and the promise on stderr. One thread.
+ * fuzz.h: what the fuzz targets share. A target is LLVMFuzzerTestOneInput of one file; libFuzzer's main or
+ * fuzz_replay_main.c calls it.
+ * Ownership: texts are borrowed. Errors: a broken promise ends the program, with the place and the promise on stderr.
+ * One thread.
  */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -34,7 +36,8 @@ bool fuzz_utf8(struct bpv_text text);
 /* True if a cut at this offset splits no character. */
 bool fuzz_boundary(struct bpv_text text, size_t offset);
 
-/* Ends the program unless the HTML consists of the tags that a passage may have, properly nested, and text without a raw `<`. */
+/* Ends the program unless the HTML consists of the tags that a passage may have, properly nested, and text without a
+ * raw `<`. */
 void fuzz_require_safe_html(struct bpv_text html);
 
 /* A folder of this process, removed at its end. */

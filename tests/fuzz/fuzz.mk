@@ -1,12 +1,14 @@
 # Fuzzing. Include this in the Makefile, after the archives that unit tests are linked with.
-#   make fuzz          each target for FUZZ_SECONDS under libFuzzer with sanitizers (clang, libclang-rt-dev); new inputs in build/fuzz/
+#   make fuzz          each target for FUZZ_SECONDS under libFuzzer with sanitizers (clang, libclang-rt-dev); new inputs
+#                      in build/fuzz/
 #                      make fuzz FUZZ_SECONDS=1800 FUZZ_RUNS=10000000   half an hour or ten million executions each
 #   make fuzz-replay   the kept seeds through plain builds of the same targets, as `make test` does
 
 FUZZ_SECONDS ?= 60
 FUZZ_CC ?= clang
 FUZZ_CXX ?= clang++
-FUZZ_TARGETS := $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %/fuzz_base.c %/fuzz_support.c %/fuzz_replay_main.c,$(wildcard tests/fuzz/fuzz_*.c))))
+FUZZ_SHARED := %/fuzz_base.c %/fuzz_support.c %/fuzz_replay_main.c
+FUZZ_TARGETS := $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out $(FUZZ_SHARED),$(wildcard tests/fuzz/fuzz_*.c))))
 FUZZ_SHARED := tests/fuzz/fuzz_support.c tests/fuzz/fuzz_base.c tests/fuzz/json_check.c
 FUZZ_PARTS = $(call objects,$(FUZZ_SHARED)) $(INDEXER_PARTS) $(DAEMON_PARTS) $(ENGINE)
 FUZZ_LIBS = $(INDEXER_LIBS) $(DAEMON_LIBS) $(ENGINE_LIBS)
@@ -33,6 +35,8 @@ fuzz-replay: $(FUZZ_REPLAY)
 # Warnings are for the builds with gcc; clang has others.
 fuzz:
 	@sh tests/packages.sh fuzz
-	@$(MAKE) --no-print-directory -j2 OUT=build/fuzz BIN=build/fuzz/bin CC=$(FUZZ_CC) CXX=$(FUZZ_CXX) HARDEN=-fPIE WARNINGS=-w C_WARNINGS=-w \
-	    SAN_FLAGS='-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all' fuzz-programs
+	@$(MAKE) --no-print-directory -j2 OUT=build/fuzz BIN=build/fuzz/bin CC=$(FUZZ_CC) CXX=$(FUZZ_CXX) \
+	    HARDEN=-fPIE WARNINGS=-w C_WARNINGS=-w \
+	    SAN_FLAGS='-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all' \
+	    fuzz-programs
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_RUNS=$(FUZZ_RUNS) sh tests/fuzz/run_fuzz.sh build/fuzz/fuzz $(FUZZ_TARGETS)

@@ -10,7 +10,8 @@
 
 #define LIST(...)                                                                                                      \
     {                                                                                                                  \
-        (const struct bpv_text[]){__VA_ARGS__}, sizeof((const struct bpv_text[]){__VA_ARGS__}) / sizeof(struct bpv_text) \
+        (const struct bpv_text[]){__VA_ARGS__},                                                                        \
+            sizeof((const struct bpv_text[]){__VA_ARGS__}) / sizeof(struct bpv_text)                                   \
     }
 
 static const struct index_synonym synonyms[] = {
@@ -33,13 +34,17 @@ static struct bpv_text string(const char *from)
 
 static void make_passages(void)
 {
-    static const char *const sentences[] = {"De student tekent het examen.", "Werk na elf uur mag niet, behalve in de zorg.",
+    static const char *const sentences[] = {"De student tekent het examen.",
+                                            "Werk na elf uur mag niet, behalve in de zorg.",
                                             "Het leerbedrijf betaalt reiskosten en een vergoeding.",
-                                            "- de begeleider belt\n- de school schrijft", "Zie art. 7.2.9 van de WEB.",
-                                            "Überstunden zijn geen überhaupt café-overuren.", "Een stagecontract is een overeenkomst."};
+                                            "- de begeleider belt\n- de school schrijft",
+                                            "Zie art. 7.2.9 van de WEB.",
+                                            "Überstunden zijn geen überhaupt café-overuren.",
+                                            "Een stagecontract is een overeenkomst."};
     memcpy(passages, small_passages, sizeof small_passages);
     for (unsigned i = 0; i < MORE; i++) {
-        snprintf(texts[i], sizeof texts[i], "%s %s\n\n%s", sentences[i % 7], sentences[(i / 7 + 1) % 7], sentences[(i * 3 + 2) % 7]);
+        snprintf(texts[i], sizeof texts[i], "%s %s\n\n%s", sentences[i % 7], sentences[(i / 7 + 1) % 7],
+                 sentences[(i * 3 + 2) % 7]);
         snprintf(ids[i], sizeof ids[i], "passage-%u", i);
         struct bpv_passage *passage = &passages[SMALL_PASSAGES + i];
         *passage = small_passages[i % SMALL_PASSAGES];
@@ -66,16 +71,17 @@ const char *fuzz_base_path(void)
     if (index_of_process.path[0])
         return index_of_process.path;
     struct index_settings settings = small_settings();
-    settings.vocabulary = (struct index_vocabulary){.synonyms = synonyms,
-                                                    .synonym_count = 3,
-                                                    .stems = stems,
-                                                    .stem_count = 1,
-                                                    .compounds = compounds,
-                                                    .compound_count = 1,
-                                                    .no_split = LIST(TEXT("overeenkomst")),
-                                                    .stop_words = LIST(TEXT("de"), TEXT("het"), TEXT("een"), TEXT("van"), TEXT("en")),
-                                                    .rule_words = LIST(TEXT("mag"), TEXT("moet"), TEXT("niet")),
-                                                    .outside = LIST(TEXT("hbo"))};
+    settings.vocabulary =
+        (struct index_vocabulary){.synonyms = synonyms,
+                                  .synonym_count = 3,
+                                  .stems = stems,
+                                  .stem_count = 1,
+                                  .compounds = compounds,
+                                  .compound_count = 1,
+                                  .no_split = LIST(TEXT("overeenkomst")),
+                                  .stop_words = LIST(TEXT("de"), TEXT("het"), TEXT("een"), TEXT("van"), TEXT("en")),
+                                  .rule_words = LIST(TEXT("mag"), TEXT("moet"), TEXT("niet")),
+                                  .outside = LIST(TEXT("hbo"))};
     make_passages();
     if (access("/dev/shm", W_OK) == 0)
         setenv("TMPDIR", "/dev/shm", 1);
@@ -102,7 +108,8 @@ static void require_filtered(const struct bpv_filters *filters, const struct bpv
 {
     bpv_date on = filters->on ? filters->on : bpv_date_today();
     fuzz_require(within(filters->modules, passage->module) && within(filters->phases, passage->phase));
-    fuzz_require(within(filters->audiences, (unsigned)passage->audience) && within(filters->forces, (unsigned)passage->force));
+    fuzz_require(within(filters->audiences, (unsigned)passage->audience) &&
+                 within(filters->forces, (unsigned)passage->force));
     fuzz_require(!filters->themes || filters->themes & passage->themes);
     fuzz_require(!filters->roles || filters->roles & passage->roles);
     fuzz_require(passage->valid_from <= on);
@@ -127,8 +134,10 @@ static void require_hit(const struct bpv_question *question, const struct bpv_hi
     require_filtered(&question->filters, passage);
     fuzz_require(passage->number < SMALL_PASSAGES + MORE);
     const struct bpv_passage *made = &passages[passage->number];
-    fuzz_require(made->text.length == passage->text.length && memcmp(made->text.start, passage->text.start, made->text.length) == 0);
-    fuzz_require(made->id.length == passage->id.length && memcmp(made->id.start, passage->id.start, made->id.length) == 0);
+    fuzz_require(made->text.length == passage->text.length &&
+                 memcmp(made->text.start, passage->text.start, made->text.length) == 0);
+    fuzz_require(made->id.length == passage->id.length &&
+                 memcmp(made->id.start, passage->id.start, made->id.length) == 0);
 }
 
 static uint32_t sum(const uint32_t *counts, size_t count)
@@ -149,7 +158,8 @@ static void require_facets(const struct bpv_facet_count *facets, uint32_t total)
     fuzz_require(sum(facets->roles, BPV_ROLES_MAX) >= total);
 }
 
-static void require_json(const struct bpv_base *base, const struct bpv_question *question, const struct bpv_answer *answer)
+static void require_json(const struct bpv_base *base, const struct bpv_question *question,
+                         const struct bpv_answer *answer)
 {
     struct text_buffer json;
     text_buffer_init(&json, 0);
@@ -170,7 +180,8 @@ static void require_html(const struct bpv_hit *hit)
     text_buffer_release(&html);
 }
 
-void fuzz_require_answer(const struct bpv_base *base, const struct bpv_question *question, const struct bpv_answer *answer, bool exact)
+void fuzz_require_answer(const struct bpv_base *base, const struct bpv_question *question,
+                         const struct bpv_answer *answer, bool exact)
 {
     size_t left = question->offset < answer->total ? answer->total - question->offset : 0;
     fuzz_require(answer->hit_count == (left < question->limit ? left : question->limit));
@@ -222,8 +233,8 @@ static void use_passage(const struct bpv_base *base, uint32_t number)
 
 static void use_lists(const struct bpv_base *base)
 {
-    void (*const writers[])(const struct bpv_base *, struct text_buffer *) = {bpv_taxonomy_write_json, bpv_glossary_write_json,
-                                                                              bpv_sources_write_json};
+    void (*const writers[])(const struct bpv_base *, struct text_buffer *) = {
+        bpv_taxonomy_write_json, bpv_glossary_write_json, bpv_sources_write_json};
     struct bpv_base_info info;
     bpv_base_describe(base, &info);
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
@@ -251,7 +262,8 @@ void fuzz_use_base(const struct bpv_base *base, struct bpv_searcher *searcher, s
         use_passage(base, info.passage_count - 1 - i);
     use_lists(base);
     struct bpv_answer answer;
-    if (info.passage_count && bpv_similar(searcher, (uint32_t)(text.length % info.passage_count), 5, &answer, NULL) == BPV_OK) {
+    if (info.passage_count &&
+        bpv_similar(searcher, (uint32_t)(text.length % info.passage_count), 5, &answer, NULL) == BPV_OK) {
         fuzz_require(answer.hit_count <= 5);
         bpv_answer_release(&answer);
     }

@@ -1,8 +1,8 @@
 /*
- * The lists of a corpus: taxonomy, sources, vocabulary, notices, questions. Input: a byte that chooses the list, then its bytes; the other
- * lists are sound.
- * Promises: numbers and masks fit, every text is UTF-8, what is wrong is reported at a line, and a list that is accepted comes back the
- * same from the form it has in an index.
+ * The lists of a corpus: taxonomy, sources, vocabulary, notices, questions. Input: a byte that chooses the list, then
+ * its bytes; the other lists are sound.
+ * Promises: numbers and masks fit, every text is UTF-8, what is wrong is reported at a line, and a list that is
+ * accepted comes back the same from the form it has in an index.
  */
 #include "fuzz.h"
 
@@ -17,7 +17,8 @@ static const struct {
     const char *name;
     struct bpv_text sound;
 } lists[] = {
-    {"taxonomy.yaml", TEXT("modules:\n  - number: 1\n    name: Een\n    folder: een\nthemes:\n  - number: 1\n    name: T\n    modules: [1]\n"
+    {"taxonomy.yaml", TEXT("modules:\n  - number: 1\n    name: Een\n    folder: een\nthemes:\n  - number: 1\n    name: "
+                           "T\n    modules: [1]\n"
                            "roles:\n  - key: begeleider\n    name: B\nphases:\n  - key: voor\n    name: V\n")},
     {"sources.yaml", TEXT("sources:\n  - key: web\n    title: Wet\n    kind: wet\n")},
     {"vocabulary.yaml", TEXT("no_split: []\n")},
@@ -44,7 +45,8 @@ static void require_taxonomy(const struct bpv_taxonomy *taxonomy, bool accepted)
         fuzz_require(bpv_taxonomy_module(taxonomy, taxonomy->modules[i].number) != NULL);
     }
     for (size_t i = 0; i < taxonomy->theme_count; i++)
-        fuzz_require(taxonomy->themes[i].number <= BPV_THEMES_MAX && (unsigned)taxonomy->themes[i].audience < BPV_AUDIENCES);
+        fuzz_require(taxonomy->themes[i].number <= BPV_THEMES_MAX &&
+                     (unsigned)taxonomy->themes[i].audience < BPV_AUDIENCES);
     for (size_t i = 0; i < taxonomy->track_count; i++) {
         const struct bpv_track *track = &taxonomy->tracks[i];
         fuzz_require(track->component_count <= BPV_COMPONENTS_MAX && track->module_count <= BPV_MODULES_MAX);
@@ -105,7 +107,8 @@ static void require_round_trip(const struct corpus *corpus)
                            .question_count = read.question_count};
     write_lists(&again, second);
     for (size_t i = 0; i < LISTS; i++) {
-        fuzz_require(first[i].length == second[i].length && memcmp(first[i].data, second[i].data, first[i].length) == 0);
+        fuzz_require(first[i].length == second[i].length &&
+                     memcmp(first[i].data, second[i].data, first[i].length) == 0);
         text_buffer_release(&first[i]);
         text_buffer_release(&second[i]);
     }

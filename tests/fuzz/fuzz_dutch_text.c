@@ -1,9 +1,10 @@
 /*
- * The Dutch analysis: words, stems, compound parts, folding. Input: any bytes; those that are not UTF-8 are read too, because the readers
- * must not run beyond them, and only the promises about UTF-8 are then left out.
- * Promises: words lie in the text, in order; forms are not empty and UTF-8; stems are short, the same each time and come to rest when they
- * are stemmed again and again (a stem may have a shorter stem of its own: the stemmer is made for words, not for stems); parts lie in the
- * word, in order; what has been folded stays the same when it is folded again.
+ * The Dutch analysis: words, stems, compound parts, folding. Input: any bytes; those that are not UTF-8 are read too,
+ * because the readers must not run beyond them, and only the promises about UTF-8 are then left out.
+ * Promises: words lie in the text, in order; forms are not empty and UTF-8; stems are short, the same each time and
+ * come to rest when they are stemmed again and again (a stem may have a shorter stem of its own: the stemmer is made
+ * for words, not for stems); parts lie in the word, in order; what has been folded stays the same when it is folded
+ * again.
  */
 #include "fuzz.h"
 
@@ -12,12 +13,14 @@
 #include "../../engine/dutch_text.h"
 #include "utf8.h"
 
-/* Words that are compounds of these are split; all of four letters that begin alike too, so that an input finds more of them. */
+/* Words that are compounds of these are split; all of four letters that begin alike too, so that an input finds more of
+ * them. */
 static bool known(void *context, const char *word, size_t length)
 {
-    static const char *const words[] = {"stage",  "plek", "vergoeding", "school", "leer",  "bedrijf", "begeleider", "praktijk",
-                                        "werk",   "uren", "norm",       "examen", "kamer", "gesprek", "student",    "beroeps",
-                                        "beroep", "keuze", "zonn",      "bril",   "kind",  "opvang",  "overeenkomst"};
+    static const char *const words[] = {"stage",      "plek",     "vergoeding", "school",  "leer",        "bedrijf",
+                                        "begeleider", "praktijk", "werk",       "uren",    "norm",        "examen",
+                                        "kamer",      "gesprek",  "student",    "beroeps", "beroep",      "keuze",
+                                        "zonn",       "bril",     "kind",       "opvang",  "overeenkomst"};
     (void)context;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == length && memcmp(words[i], word, length) == 0)
@@ -102,8 +105,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (dutch_next(&reader, &word)) {
         fuzz_require(word.start >= start && word.span > 0 && word.start + (size_t)word.span <= size);
         fuzz_require(word.length >= 1 && word.length <= BPV_TERM_MAX - 2);
-        fuzz_require(!valid || (fuzz_utf8((struct bpv_text){word.form, word.length}) && fuzz_boundary(text, word.start) &&
-                                fuzz_boundary(text, word.start + (size_t)word.span)));
+        fuzz_require(!valid ||
+                     (fuzz_utf8((struct bpv_text){word.form, word.length}) && fuzz_boundary(text, word.start) &&
+                      fuzz_boundary(text, word.start + (size_t)word.span)));
         fuzz_require(dutch_number(word.form, word.length) < 1000000);
         require_stem(word.form, word.length, valid);
         require_parts(word.form, word.length);

@@ -1,7 +1,9 @@
 /*
- * Front matter and passage comment, as the indexer reads them: the file is split at its dashes, both YAML texts are parsed, checked and
- * put together. Input: a corpus file; what follows the front matter is taken as the comment of a passage.
- * Promises: no field lies outside the taxonomy, every text is UTF-8, what is refused is reported, and reports name an existing line.
+ * Front matter and passage comment, as the indexer reads them: the file is split at its dashes, both YAML texts are
+ * parsed, checked and put together. Input: a corpus file; what follows the front matter is taken as the comment of a
+ * passage.
+ * Promises: no field lies outside the taxonomy, every text is UTF-8, what is refused is reported, and reports name an
+ * existing line.
  */
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 /*
  * Text written into a page. Input: a byte that chooses the context, then the text.
- * Promises: no byte that markup is made of survives; the result is UTF-8; what a reader gets back is the text itself, with U+FFFD where it
- * was not fit to be shown; an argument of an address holds unreserved characters and escapes only.
+ * Promises: no byte that markup is made of survives; the result is UTF-8; what a reader gets back is the text itself,
+ * with U+FFFD where it was not fit to be shown; an argument of an address holds unreserved characters and escapes only.
  */
 #include "fuzz.h"
 

@@ -1,7 +1,9 @@
 /*
- * A document that is imported. Input: a byte that chooses who wrote it (plain text, pandoc's HTML, pdftohtml's XML), then its bytes.
- * Promises: what is refused has a text; blocks are lines of clean UTF-8 that stay the same when they are cleaned again; sections have
- * titles of their own, and text; nothing in a paragraph becomes markup: the page shows its words, no more and no less.
+ * A document that is imported. Input: a byte that chooses who wrote it (plain text, pandoc's HTML, pdftohtml's XML),
+ * then its bytes.
+ * Promises: what is refused has a text; blocks are lines of clean UTF-8 that stay the same when they are cleaned again;
+ * sections have titles of their own, and text; nothing in a paragraph becomes markup: the page shows its words, no more
+ * and no less.
  */
 #include "fuzz.h"
 
@@ -109,7 +111,8 @@ static void require_sections(struct import_document *document)
     pool_release(&pool);
 }
 
-static enum bpv_status read_document(struct import_joiner *joiner, uint8_t kind, struct bpv_text bytes, struct bpv_error *error)
+static enum bpv_status read_document(struct import_joiner *joiner, uint8_t kind, struct bpv_text bytes,
+                                     struct bpv_error *error)
 {
     if (kind == 0)
         return import_text(joiner, bytes, error);

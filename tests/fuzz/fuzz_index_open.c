@@ -1,9 +1,10 @@
 /*
- * A damaged index. Input: a byte of choices, then changes to a sound index, each of a place, a kind and a value. With the first bit of the
- * choices every checksum of our own sections is put right again, as somebody who means harm would; the part that Xapian reads keeps its
- * stale checksum then, because Xapian promises nothing about files made by an enemy.
- * Promises: opening and asking give a status, never a crash; what cannot be used is said; without the seal a change is refused or changes
- * nothing.
+ * A damaged index. Input: a byte of choices, then changes to a sound index, each of a place, a kind and a value. With
+ * the first bit of the choices every checksum of our own sections is put right again, as somebody who means harm would;
+ * the part that Xapian reads keeps its stale checksum then, because Xapian promises nothing about files made by an
+ * enemy.
+ * Promises: opening and asking give a status, never a crash; what cannot be used is said; without the seal a change is
+ * refused or changes nothing.
  */
 #include "fuzz_base.h"
 
@@ -62,7 +63,9 @@ static void change(struct fuzz_input *input, size_t from, size_t span)
         if (sound_size - at >= 4) {
             uint32_t present;
             memcpy(&present, changed + at, 4);
-            number = value & 128 ? UINT32_MAX - (value & 127) : value & 64 ? present + (value & 63) : present - (value & 63);
+            number = value & 128  ? UINT32_MAX - (value & 127)
+                     : value & 64 ? present + (value & 63)
+                                  : present - (value & 63);
             memcpy(changed + at, &number, 4);
         }
         break;
@@ -95,7 +98,8 @@ static enum bpv_status use(bool exact, struct bpv_error *error)
     struct bpv_base *base = NULL;
     struct bpv_searcher *searcher = NULL;
     struct bpv_answer answer;
-    static const char *const questions[] = {"wie tekent de praktijkovereenkomst", "mag werken na elf uur bij stagevergoeding", "zeik melden"};
+    static const char *const questions[] = {"wie tekent de praktijkovereenkomst",
+                                            "mag werken na elf uur bij stagevergoeding", "zeik melden"};
     enum bpv_status status = bpv_base_open(&path, 1, &base, error);
     if (status == BPV_OK && exact)
         status = bpv_base_verify_checksums(base, error);

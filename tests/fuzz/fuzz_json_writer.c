@@ -1,6 +1,8 @@
 /*
- * JSON, written by commands that the input spells out and read back with libjansson. Input: commands of a byte, each with what it needs.
- * Promises: whatever is written in whatever order is one valid JSON text, a string comes back as it was, and no raw `<` or `&` is in it.
+ * JSON, written by commands that the input spells out and read back with libjansson. Input: commands of a byte, each
+ * with what it needs.
+ * Promises: whatever is written in whatever order is one valid JSON text, a string comes back as it was, and no raw `<`
+ * or `&` is in it.
  */
 #include "fuzz.h"
 
@@ -68,7 +70,9 @@ static void write_value(struct state *state, struct fuzz_input *input, uint8_t c
     case 1: open_list(state, false); break;
     case 2: json_text(&state->json, take_text(input)); break;
     case 3: json_text_or_null(&state->json, take_text(input)); break;
-    case 4: json_integer(&state->json, (long long)(fuzz_number(input, 4) | (uint64_t)fuzz_number(input, 4) << 32)); break;
+    case 4:
+        json_integer(&state->json, (long long)(fuzz_number(input, 4) | (uint64_t)fuzz_number(input, 4) << 32));
+        break;
     case 5: json_number(&state->json, take_double(input)); break;
     case 6: json_boolean(&state->json, fuzz_byte(input) & 1); break;
     case 7: json_null(&state->json); break;

@@ -1,8 +1,8 @@
 /*
- * A Markdown file cut into sections and parts, and each part made into HTML. Input: a byte that says whether the corpus is untagged, then
- * the bytes of a file, which go through the file reader.
- * Promises: sections and parts lie in the text, in order, at the lines that are said; no part is too long; parts lose no words; the HTML
- * has our tags only.
+ * A Markdown file cut into sections and parts, and each part made into HTML. Input: a byte that says whether the corpus
+ * is untagged, then the bytes of a file, which go through the file reader.
+ * Promises: sections and parts lie in the text, in order, at the lines that are said; no part is too long; parts lose
+ * no words; the HTML has our tags only.
  */
 #include "fuzz.h"
 
@@ -69,7 +69,8 @@ static void require_section(const struct markdown_section *section, struct bpv_t
     size_t seen = 0;
     for (size_t i = 0; i < section->part_count; i++) {
         struct bpv_text part = section->parts[i];
-        fuzz_require(part.length > 0 && part.length <= BPV_PASSAGE_TEXT_MAX && fuzz_inside(part, left) && fuzz_utf8(part));
+        fuzz_require(part.length > 0 && part.length <= BPV_PASSAGE_TEXT_MAX && fuzz_inside(part, left) &&
+                     fuzz_utf8(part));
         size_t used = (size_t)(part.start + part.length - left.start);
         left = (struct bpv_text){left.start + used, left.length - used};
         seen += visible(part);

@@ -1,7 +1,7 @@
 /*
  * What a client sends: request target, Accept-Encoding, Host, body. Input: four lines; the last may hold anything.
- * Promises: what is decoded is UTF-8 without NUL and decodes the same again when it is sent encoded; a question that is accepted keeps to
- * the taxonomy and the limits; what is refused has a kind and a text.
+ * Promises: what is decoded is UTF-8 without NUL and decodes the same again when it is sent encoded; a question that is
+ * accepted keeps to the taxonomy and the limits; what is refused has a kind and a text.
  */
 #include "fuzz.h"
 
@@ -34,7 +34,8 @@ static void require_question(const struct bpv_question *question)
 {
     fuzz_require(question->limit <= BPV_ANSWERS_LIMIT_MAX && question->offset <= BPV_ANSWERS_OFFSET_MAX);
     fuzz_require(question->text.length <= BPV_QUESTION_MAX && fuzz_utf8(question->text));
-    fuzz_require((question->filters.modules & ~(1u << 1 | 1u << 3)) == 0 && (question->filters.themes & ~(1u << 10)) == 0);
+    fuzz_require((question->filters.modules & ~(1u << 1 | 1u << 3)) == 0 &&
+                 (question->filters.themes & ~(1u << 10)) == 0);
     fuzz_require(question->filters.roles < 4 && question->filters.phases < 4);
     fuzz_require(question->filters.audiences < 1u << BPV_AUDIENCES && question->filters.forces < 1u << BPV_FORCES);
 }
@@ -77,7 +78,8 @@ static void require_round_trip(const struct http_request *request)
         fuzz_require(again.parameter_count == request->parameter_count);
         for (size_t i = 0; i < again.parameter_count; i++) {
             struct bpv_text one = again.parameters[i].value, other = request->parameters[i].value;
-            fuzz_require(one.length == other.length && (!one.length || memcmp(one.start, other.start, one.length) == 0));
+            fuzz_require(one.length == other.length &&
+                         (!one.length || memcmp(one.start, other.start, one.length) == 0));
         }
     }
     http_request_release(&again);

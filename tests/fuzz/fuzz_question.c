@@ -1,7 +1,7 @@
 /*
  * A question to a small index. Input: nine bytes of filters and page, then the question.
- * Promises: see fuzz_require_answer; a question that is not UTF-8 or too long is refused with a text; totals and facets do not depend on
- * the page.
+ * Promises: see fuzz_require_answer; a question that is not UTF-8 or too long is refused with a text; totals and facets
+ * do not depend on the page.
  */
 #include "fuzz_base.h"
 
@@ -61,7 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum bpv_status status = bpv_ask(searcher, &question, &answer, &error);
     if (status != BPV_OK) {
         fuzz_require(status == BPV_INVALID || status == BPV_TOO_LARGE);
-        fuzz_require(error.status == status && strlen(error.text) > 10 && fuzz_utf8((struct bpv_text){error.text, strlen(error.text)}));
+        fuzz_require(error.status == status && strlen(error.text) > 10 &&
+                     fuzz_utf8((struct bpv_text){error.text, strlen(error.text)}));
         fuzz_require(answer.hit_count == 0 && !answer.answered);
         return 0;
     }

@@ -1,6 +1,7 @@
 /*
- * The main of a fuzz target that is built without libFuzzer: runs it on files, as TAP. Without arguments on the seeds of the target
- * (tests/fuzz/seeds/NAME for the program replay_NAME, from the top of the source tree); else on the files named.
+ * The main of a fuzz target that is built without libFuzzer: runs it on files, as TAP. Without arguments on the seeds
+ * of the target (tests/fuzz/seeds/NAME for the program replay_NAME, from the top of the source tree); else on the files
+ * named.
  */
 #include <dirent.h>
 #include <stdio.h>

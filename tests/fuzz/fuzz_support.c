@@ -71,7 +71,8 @@ bool fuzz_boundary(struct bpv_text text, size_t offset)
 static const char *const tags[] = {"p",  "strong", "em", "code", "pre", "blockquote", "ul", "ol",
                                    "li", "h1",     "h2", "h3",   "h4",  "h5",         "h6", "mark"};
 
-/* The tag that begins at `at`, written as the renderer writes it; *name is its number in tags, -1 for a link. Returns its length. */
+/* The tag that begins at `at`, written as the renderer writes it; *name is its number in tags, -1 for a link. Returns
+ * its length. */
 static size_t tag_length(const char *at, size_t left, bool *closes, int *name)
 {
     *closes = left > 1 && at[1] == '/';
@@ -91,7 +92,8 @@ static size_t tag_length(const char *at, size_t left, bool *closes, int *name)
             return (size_t)(end - at) + 1;
         }
     }
-    bool link = *closes ? length == 1 && *word == 'a' : length >= 9 && memcmp(word, "a href=\"", 8) == 0 && end[-1] == '"';
+    bool link =
+        *closes ? length == 1 && *word == 'a' : length >= 9 && memcmp(word, "a href=\"", 8) == 0 && end[-1] == '"';
     fuzz_require(link);
     if (!*closes)
         fuzz_require(memchr(word + 8, '"', length - 9) == NULL && memchr(word + 8, '<', length - 9) == NULL);

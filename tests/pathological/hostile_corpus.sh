@@ -1,5 +1,6 @@
 #!/bin/sh
-# A thousand hostile files: each is named in a clear error, in one run and within seconds, and the old index stays. TAP on stdout.
+# A thousand hostile files: each is named in a clear error, in one run and within seconds, and the old index stays. TAP
+# on stdout.
 . "$(dirname "$0")/../shell/tap_lib.sh"
 copies=20
 seconds_each=10
@@ -16,13 +17,23 @@ modules: [{number: 1, name: "Een"}]
 themes: [{number: 1, name: "Een", modules: [1]}]
 roles: [{key: begeleider, name: "BPV-begeleider"}]
 phases: [{key: voor, name: "Voor de BPV"}]
-tracks: [{number: 1, name: "Een", role: begeleider, modules: [1], components: [{name: "Dag", kind: lesdag, sbu_min: 1, sbu_max: 2, modules: [1]}]}]
+tracks:
+  - {number: 1, name: "Een", role: begeleider, modules: [1], components: [
+      {name: "Dag", kind: lesdag, sbu_min: 1, sbu_max: 2, modules: [1]}]}
 YAML
     printf 'sources:\n  - key: web\n    title: "Wet"\n    kind: wet\n' >"$1/sources.yaml"
 }
 
 front() { # more lines for the front matter
-    printf -- '---\ntitle: Titel\nmodule: 1\nthemes: [1]\nroles: [begeleider]\naudience: alle\nphase: voor\nimportance: need\n'
+    printf -- '---
+title: Titel
+module: 1
+themes: [1]
+roles: [begeleider]
+audience: alle
+phase: voor
+importance: need
+'
     printf 'reviewed: 2026-11-22\nforce: advies\nsources: []\nvalid_from: onbekend\n%s---\n\n' "$*"
 }
 comment() { # id, more lines for the comment
@@ -41,7 +52,8 @@ good() { # id
 
 # What is hostile, by name. $1: kind, $2: an id that is free, $3: the file to make.
 kinds='bad-utf8 bad-utf8-front cut-utf8 overlong surrogate nul utf16 binary
-yaml-brackets yaml-brackets-long yaml-braces yaml-dashes yaml-questions yaml-anchor yaml-bomb yaml-alias yaml-merge yaml-tag yaml-directive
+yaml-brackets yaml-brackets-long yaml-braces yaml-dashes yaml-questions yaml-anchor yaml-bomb yaml-alias
+yaml-merge yaml-tag yaml-directive
 yaml-second yaml-duplicate yaml-scalar yaml-keys yaml-events yaml-bytes yaml-quote yaml-tab yaml-list
 front-open comment-open comment-tail
 md-brackets md-images md-lists md-quotes md-indent md-sections md-title
@@ -76,7 +88,8 @@ hostile() {
     yaml-second) { front; comment "$id" "---${nl}force: wet$nl"; } >"$file" ;;
     yaml-duplicate) { front "module: 1$nl"; comment "$id"; } >"$file" ;;
     yaml-scalar) { front; comment "$id" "facts: [\"$(repeat x 3000)\"]$nl"; } >"$file" ;;
-    yaml-keys) { front "$(awk 'BEGIN { for (i = 0; i < 100; i++) printf "k%d: 1\n", i }')$nl"; comment "$id"; } >"$file" ;;
+    yaml-keys) { front "$(awk 'BEGIN { for (i = 0; i < 100; i++) printf "k%d: 1\n", i }')$nl"; comment "$id"; } \
+        >"$file" ;;
     yaml-events) { front "x: [$(repeat 'a,' 2000)]$nl"; comment "$id"; } >"$file" ;;
     yaml-bytes) { front "$(repeat "# commentaar$nl" 1000)$nl"; comment "$id"; } >"$file" ;;
     yaml-quote) { front "x: \"niet gesloten$nl"; comment "$id"; } >"$file" ;;

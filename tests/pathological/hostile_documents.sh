@@ -1,33 +1,16 @@
 #!/bin/sh
-# bpv-index import on some 110 malformed and hostile documents: each ends within 10 s, within 512 MB for every process, with a clear error
-# and status 1, or with a corpus file that `check` accepts. Nothing is left behind. TAP on stdout.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-BPV_INDEX=${BPV_INDEX:-$repo/build/bpv.index}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-case $BPV_INDEX in /*) ;; *) BPV_INDEX=$repo/$BPV_INDEX ;; esac
-BPV_TODAY=2026-11-22
-export BPV_INDEX BPV_TODAY
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
+# bpv-index import on some 110 malformed and hostile documents: each ends within 10 s, within 512 MB for every process,
+# with a clear error and status 1, or with a corpus file that `check` accepts. Nothing is left behind. TAP on stdout.
+. "$(dirname "$0")/../shell/tap_lib.sh"
+BPV_INDEX=$index
+export BPV_INDEX
 mkdir documents out tmp
 TMPDIR=$work/tmp
 export TMPDIR
 
-number=0
-failures=0
 report() { # name, what is wrong (empty: nothing)
-    number=$((number + 1))
-    if [ -z "$2" ]; then
-        echo "ok $number - $1"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $1"
-        echo "# $2"
-        head -n 5 err | sed 's/^/# /'
-    fi
+    rule "$1" "${2:+$2
+$(head -n 5 err)}"
 }
 
 # A sanitized program needs more address space than any limit allows.
@@ -46,7 +29,8 @@ try() { # document, "fout" or "vrij"
     case $status in
     0)
         [ "$2" = vrij ] || wrong="took it for a good document"
-        "$bin/bpv-index" check -q "$repo/corpus" out >>log 2>&1 || wrong="its corpus file is not accepted: $(grep -m1 out/ log)"
+        "$bin/bpv-index" check -q "$repo/corpus" out >>log 2>&1 ||
+            wrong="its corpus file is not accepted: $(grep -m1 out/ log)"
         ;;
     1)
         [ "$(wc -l <err)" = 1 ] || wrong="not one line on stderr"
@@ -62,8 +46,10 @@ try() { # document, "fout" or "vrij"
 }
 
 base64 -d "$repo/tests/import/encrypted.pdf.base64" >documents/wachtwoord.pdf
-sed -n '/^## /,$p' "$repo/corpus/1-wet-en-regelgeving/urennorm.md" | sed -e '/^<!-- passage/,/^-->/d' -e 's/^## /# /' >good.txt
-iconv -f UTF-8 -t CP1252//TRANSLIT good.txt | LC_ALL=C awk -v head='Handboek BPV van de school' -f "$repo/tests/import/make_pdf.awk" >good.pdf
+sed -n '/^## /,$p' "$repo/corpus/1-wet-en-regelgeving/urennorm.md" |
+    sed -e '/^<!-- passage/,/^-->/d' -e 's/^## /# /' >good.txt
+iconv -f UTF-8 -t CP1252//TRANSLIT good.txt |
+    LC_ALL=C awk -v head='Handboek BPV van de school' -f "$repo/tests/import/make_pdf.awk" >good.pdf
 pandoc -f markdown -t docx -o good.docx good.txt
 pandoc -f markdown -t odt -o good.odt good.txt
 perl "$repo/tests/import/hostile.pl" documents good.pdf good.docx good.odt >list || exit 2
@@ -89,7 +75,8 @@ for name in pijp.pdf pijp.txt map.pdf los.pdf nullen.txt bestaat-niet.docx; do
     try "documents/$name" fout
 done
 # Names of files: beginning with a dash, with control characters, not UTF-8.
-for name in '-o.txt' "$(printf 'rood\033[31m.txt')" "$(printf 'latijn\351.txt')" '....txt' "spatie en 'aanhaling'.txt"; do
+for name in '-o.txt' "$(printf 'rood\033[31m.txt')" "$(printf 'latijn\351.txt')" '....txt' \
+    "spatie en 'aanhaling'.txt"; do
     cp good.txt "documents/$name"
     try "documents/$name" vrij
 done
@@ -99,9 +86,9 @@ report "nothing was written outside its folder" "$(ls /tmp/bpv-ontsnapt 2>/dev/n
 mkdir empty
 : >err
 PATH=$work/empty "$bin/bpv-index" import -q -o out good.pdf 2>err
-report "without Poppler the error names its package" "$(grep -q 'installeer poppler-utils' err || echo 'no package named')"
+report "without Poppler the error names its package" \
+    "$(grep -q 'installeer poppler-utils' err || echo 'no package named')"
 PATH=$work/empty "$bin/bpv-index" import -q -o out good.docx 2>err
 report "without pandoc the error names its package" "$(grep -q 'installeer pandoc' err || echo 'no package named')"
 echo "# slowest: $slowest ms"
-echo "1..$number"
-[ "$failures" -eq 0 ]
+finish

@@ -1,18 +1,9 @@
-# daemon_lib.sh: what the tests of bpvd share. Sourced. Gives $repo $bin $index $work, TAP (ok, skip, finish) and a daemon on a free port.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-index=${BPV_INDEX:-$repo/build/bpv.index}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-case $index in /*) ;; *) index=$repo/$index ;; esac
+# daemon_lib.sh: what the tests of bpvd share, beside tap_lib.sh. Sourced. Gives a daemon on a free port.
+. "$(dirname "$0")/tap_lib.sh"
 # The daemon refuses variables it does not know.
-unset BPV_BIN BPV_INDEX BPV_LISTEN BPV_UNIX BPV_ROOT BPV_HOSTS BPV_THREADS BPV_CACHE_BYTES NOTIFY_SOCKET LISTEN_FDS LISTEN_PID WATCHDOG_USEC
-BPV_TODAY=2026-11-22
-export BPV_TODAY
-work=$(mktemp -d) || exit 2
+unset BPV_BIN BPV_INDEX BPV_LISTEN BPV_UNIX BPV_ROOT BPV_HOSTS BPV_THREADS BPV_CACHE_BYTES
+unset NOTIFY_SOCKET LISTEN_FDS LISTEN_PID WATCHDOG_USEC
 pids=
-number=0
-failures=0
 
 # Sanitized programs, and those that count lines, are slower and larger: limits of time and memory are wider for them.
 sanitized=no
@@ -26,29 +17,8 @@ stop_all() {
 trap stop_all EXIT
 trap 'exit 2' INT TERM
 
-ok() { # name, then a command that must succeed
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$work/ok.out" 2>&1; then
-        echo "ok $number - $name"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $name"
-        sed 's/^/# /' "$work/ok.out" | head -n 20
-    fi
-}
-skip() { # name, reason
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
-}
-finish() {
-    echo "1..$number"
-    [ "$failures" -eq 0 ]
-    exit
-}
-
-# start_bpvd OPTION...: starts a daemon on a free port of loopback; sets $pid, $port and $log. Fails after 20 s without a listening socket.
+# start_bpvd OPTION...: starts a daemon on a free port of loopback; sets $pid, $port and $log. Fails after 20 s without
+# a listening socket.
 daemons=0
 start_bpvd() {
     daemons=$((daemons + 1))
@@ -86,14 +56,17 @@ get() {
     shift
     rm -f "$work/body" "$work/head"
     : >"$work/body"
-    code=$(curl -s --max-time 20 --path-as-is -o "$work/body" -D "$work/head" -w '%{http_code}' "$@" "http://127.0.0.1:$port$path")
+    code=$(curl -s --max-time 20 --path-as-is -o "$work/body" -D "$work/head" -w '%{http_code}' "$@" \
+        "http://127.0.0.1:$port$path")
     tr -d '\r' <"$work/head" >"$work/head.txt"
 }
-status() { [ "$code" = "$1" ] || { echo "status $code instead of $1"; cat "$work/head.txt"; head -c 600 "$work/body"; return 1; }; }
+status() { [ "$code" = "$1" ] ||
+    { echo "status $code instead of $1"; cat "$work/head.txt"; head -c 600 "$work/body"; return 1; }; }
 header() { grep -qi -e "^$1: *$2\$" "$work/head.txt" || { echo "no header $1: $2"; cat "$work/head.txt"; return 1; }; }
 no_header() { ! grep -qi -e "^$1:" "$work/head.txt"; }
 json() { [ -s "$work/body" ] && jq -e "$1" "$work/body" || { head -c 600 "$work/body"; return 1; }; }
 problem() { # status, code: an RFC 9457 problem
     status "$1" && header Content-Type 'application/problem+json; charset=utf-8' && header Cache-Control no-store &&
-        json ".status == $1 and .code == \"$2\" and (.detail | length > 10) and (.title | length > 5) and (.type | endswith(\"/over#fout-$2\")) and (.request_id | length > 5)"
+        json ".status == $1 and .code == \"$2\" and (.detail | length > 10) and (.title | length > 5) and
+            (.type | endswith(\"/over#fout-$2\")) and (.request_id | length > 5)"
 }

@@ -1,99 +1,11 @@
 #!/bin/sh
 # bpv-index build and check: what they accept, what they refuse and where, and what they leave behind. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
+. "$(dirname "$0")/cli_lib.sh"
+. "$repo/tests/shell/corpus_lib.sh"
 
-index() { # leaves out, err and status
-    "$bin/bpv-index" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-says() { grep -qF -e "$1" "$work/out" || { echo "stdout lacks: $1"; cat "$work/out"; return 1; }; }
-tells() { grep -qF -e "$1" "$work/err" || { echo "stderr lacks: $1"; return 1; }; }
-silent() { [ ! -s "$work/err" ] || { echo "stderr is not empty"; return 1; }; }
 only() { # the folder o holds exactly these names
     found=$(cd "$work/o" && ls -A | tr '\n' ' ')
     [ "$found" = "$*${*:+ }" ] || { echo "found: $found"; return 1; }
-}
-
-# ---- A small corpus ----
-
-make_corpus() { # folder
-    rm -rf "$1"
-    mkdir -p "$1/1-wet"
-    cat >"$1/taxonomy.yaml" <<'YAML'
-modules:
-  - number: 1
-    name: "Wet- en regelgeving"
-    folder: 1-wet
-  - number: 2
-    name: "Voorbereiding"
-themes:
-  - number: 1
-    name: "Algemeen"
-    modules: [1]
-  - number: 3
-    name: "LOB"
-    modules: [2]
-roles:
-  - key: begeleider
-    name: "BPV-begeleider"
-phases:
-  - key: voor
-    name: "Voor de BPV"
-tracks:
-  - number: 1
-    name: "BPV-begeleider"
-    role: begeleider
-    modules: [1, 2]
-    components:
-      - name: "Lesdag"
-        kind: lesdag
-        sbu_min: 6
-        sbu_max: 8
-        modules: [1]
-YAML
-    cat >"$1/sources.yaml" <<'YAML'
-sources:
-  - key: web
-    title: "Wet educatie en beroepsonderwijs"
-    short: "WEB"
-    url: "https://wetten.overheid.nl/BWBR0007625"
-    kind: wet
-    checked: 2026-11-22
-YAML
-    cat >"$1/1-wet/pok.md" <<'MD'
----
-title: Praktijkovereenkomst
-module: 1
-themes: [1]
-roles: [begeleider]
-audience: alle
-phase: voor
-importance: need
-reviewed: 2026-11-22
----
-
-## Wie tekent de praktijkovereenkomst?
-<!-- passage
-id: pok-wie-tekent
-force: wet
-sources: ["web:7.2.9"]
-valid_from: 2015-08-01
-questions: ["Wie moet de POK ondertekenen?"]
--->
-
-De school, de student en het leerbedrijf tekenen samen. Zie ook [het bewaren](#pok-bewaren).
-
-## Hoe lang bewaar je de praktijkovereenkomst?
-<!-- passage
-id: pok-bewaren
-force: advies
-sources: []
-valid_from: onbekend
-questions: ["pok bewaren"]
--->
-
-Bewaar de praktijkovereenkomst tot een jaar na de stage.
-MD
 }
 
 change() { # a fresh corpus c in which a sed script has changed the file
@@ -114,7 +26,8 @@ ok "check counts per module" says "1 Wet- en regelgeving"
 make_corpus c
 sed -i '/^audience/d' c/1-wet/pok.md
 index check c
-ok "a missing audience is only a warning" sh -c "[ $status = 0 ] && grep -q \"pok.md:11:1: waarschuwing: sleutel 'audience' ontbreekt\" '$work/err'"
+ok "a missing audience is only a warning" \
+    sh -c "[ $status = 0 ] && grep -q \"pok.md:11:1: waarschuwing: sleutel 'audience' ontbreekt\" '$work/err'"
 
 mkdir o
 make_corpus c
@@ -133,7 +46,8 @@ ok "and nothing else" only x.index x.index.vorige
 if [ -x "$bin/bpv" ]; then
     ok "the index answers" sh -c "'$bin/bpv' --index o/x.index show pok-wie-tekent | grep -q 'tekenen samen'"
     ok "verify finds the same bytes" "$bin/bpv" verify --all --corpus c --index o/x.index
-    ok "a link to a passage works" sh -c "'$bin/bpv' --index o/x.index show --format json pok-wie-tekent | grep -q '/passage/pok-bewaren'"
+    ok "a link to a passage works" \
+        sh -c "'$bin/bpv' --index o/x.index show --format json pok-wie-tekent | grep -q '/passage/pok-bewaren'"
 fi
 index build c c -o o/z.index
 ok "the same folder twice: duplicate ids" tells "id 'pok-wie-tekent' bestaat al in c/1-wet/pok.md:12"
@@ -225,7 +139,8 @@ index check c
 ok "lists: a question without an answer that is no text" tells "c/unanswered.yaml:3:5: "
 printf 'questions:\n  - "wie tekent de wet"\nvragen: []\n' >c/unanswered.yaml
 index check c
-ok "lists: an unknown key beside the questions without an answer" tells "c/unanswered.yaml:3:1: onbekende sleutel 'vragen'"
+ok "lists: an unknown key beside the questions without an answer" \
+    tells "c/unanswered.yaml:3:1: onbekende sleutel 'vragen'"
 
 make_corpus c
 rm c/taxonomy.yaml
@@ -235,21 +150,26 @@ ok "no taxonomy: what to do" tells "c/taxonomy.yaml: dit bestand ontbreekt; zet 
 
 # ---- Warnings ----
 
-change 's/^valid_from: onbekend/valid_from: onbekend\nvalid_until: 2025-12-31/; s/^valid_from: 2015-08-01/valid_from: 2015-08-01\nvalid_until: 2026-12-31/'
+change 's/^valid_from: onbekend/valid_from: onbekend\nvalid_until: 2025-12-31/
+    s/^valid_from: 2015-08-01/valid_from: 2015-08-01\nvalid_until: 2026-12-31/'
 index check c
 ok "warnings do not change the exit status" exits 0
-ok "an expired passage is a warning" tells "pok.md:30:14: waarschuwing: passage 'pok-bewaren' is verlopen sinds 2025-12-31"
-ok "soon expiring too" tells "pok.md:18:14: waarschuwing: passage 'pok-wie-tekent' verloopt op 2026-12-31, binnen 90 dagen"
+ok "an expired passage is a warning" tells \
+    "pok.md:30:14: waarschuwing: passage 'pok-bewaren' is verlopen sinds 2025-12-31"
+ok "soon expiring too" tells \
+    "pok.md:18:14: waarschuwing: passage 'pok-wie-tekent' verloopt op 2026-12-31, binnen 90 dagen"
 index check -q c
 ok "--quiet hides warnings and totals" sh -c "[ ! -s '$work/err' ] && [ ! -s '$work/out' ]"
 index check --format json c
 ok "--format json" grep -q '^{"ok":true,"files":1,"passages":2,.*"severity":"warning"' "$work/out"
 change '/^reviewed/d'
 index check c
-ok "a missing review date is a warning" sh -c "[ $status = 0 ] && grep -q \"waarschuwing: sleutel 'reviewed' ontbreekt\" '$work/err'"
+ok "a missing review date is a warning" \
+    sh -c "[ $status = 0 ] && grep -q \"waarschuwing: sleutel 'reviewed' ontbreekt\" '$work/err'"
 change "s/^Bewaar.*/$(awk 'BEGIN { for (i = 0; i < 190; i++) printf "woord " }')einde./"
 index check c
-ok "a long passage and a long sentence are warnings" sh -c "grep -q 'heeft 191 woorden' '$work/err' && grep -q 'eerste zin heeft 191 woorden' '$work/err'"
+ok "a long passage and a long sentence are warnings" \
+    sh -c "grep -q 'heeft 191 woorden' '$work/err' && grep -q 'eerste zin heeft 191 woorden' '$work/err'"
 
 # ---- A corpus with mistakes does not touch the index ----
 
@@ -267,7 +187,8 @@ ok "--keep-going: without the bad passage" says "Passages:       1"
 ok "--keep-going: made an index" test ! x"$(cmp first o/x.index 2>&1)" = x
 if [ -x "$bin/bpv" ]; then
     ok "a link to a passage that was left out is plain text" \
-        sh -c "'$bin/bpv' --index o/x.index show pok-bewaren >/dev/null && ! '$bin/bpv' --index o/x.index show pok-wie-tekent"
+        sh -c "'$bin/bpv' --index o/x.index show pok-bewaren >/dev/null &&
+            ! '$bin/bpv' --index o/x.index show pok-wie-tekent"
 fi
 
 # ---- Other builds and killed ones ----
@@ -370,7 +291,8 @@ Wat er al is, blijft staan.
 MD
 chmod 640 c/1-wet/nieuw.md
 index check c
-ok "no passage comment: an error" tells "nieuw.md:15:1: onder deze kop staat geen passage-blok; draai bpv-index check --write-ids"
+ok "no passage comment: an error" tells \
+    "nieuw.md:15:1: onder deze kop staat geen passage-blok; draai bpv-index check --write-ids"
 ok "no id: an error" tells "nieuw.md:19:1: het passage-blok heeft geen id"
 index check --write-ids c
 ok "--write-ids: exit 0" exits 0
@@ -421,8 +343,25 @@ ok "--write-ids again changes nothing" diff expected c/1-wet/nieuw.md
 # ---- --untagged ----
 
 mkdir -p d/map
-printf 'Losse tekst zonder kop.\n\n# Titel\n\nEerste stuk over fietsen. Zie [de ander](map/tweede%%20stuk.md#kop) of [niets](weg.md).\n\n## Leeg\n\n## Kop\n\nOver treinen.\n\n## Kop\n\nOver boten <b>vet</b>.\n' >d/een.md
-{ printf -- '---\ntitle: Tweede\nlayout: post\ntags: {a: [b]}\n---\n# Kop van twee\n\n'; awk 'BEGIN { for (i = 0; i < 900; i++) printf "Regel %d over vliegtuigen.\n%s", i, i % 9 ? "" : "\n" }'; } >"d/map/tweede stuk.md"
+printf 'Losse tekst zonder kop.
+
+# Titel
+
+Eerste stuk over fietsen. Zie [de ander](map/tweede%%20stuk.md#kop) of [niets](weg.md).
+
+## Leeg
+
+## Kop
+
+Over treinen.
+
+## Kop
+
+Over boten <b>vet</b>.
+' >d/een.md
+{ printf -- '---\ntitle: Tweede\nlayout: post\ntags: {a: [b]}\n---\n# Kop van twee\n\n'; \
+    awk 'BEGIN { for (i = 0; i < 900; i++) printf "Regel %d over vliegtuigen.\n%s", i, i % 9 ? "" : "\n" }'; } \
+    >"d/map/tweede stuk.md"
 : >d/leeg.md
 index build --untagged d -o o/u.index
 ok "--untagged: exit 0" exits 0

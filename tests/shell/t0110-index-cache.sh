@@ -1,6 +1,6 @@
 #!/bin/sh
-# bpv-index build --cache, when it cannot update the index (t0111): the same index, messages and exit status as without, whatever changed and
-# whatever is in the folder. TAP on stdout.
+# bpv-index build --cache, when it cannot update the index (t0111): the same index, messages and exit status as without,
+# whatever changed and whatever is in the folder. TAP on stdout.
 . "$(dirname "$0")/tap_lib.sh"
 
 build() { # name, options: builds corpus c into NAME.index, leaves NAME.out, NAME.err and NAME.status
@@ -11,7 +11,8 @@ build() { # name, options: builds corpus c into NAME.index, leaves NAME.out, NAM
     echo $? >"$name.status"
 }
 answers() {
-    for question in "Wie tekent de praktijkovereenkomst?" stagevergoeding "mag mijn student 's avonds werken" nieuwwoordje; do
+    for question in "Wie tekent de praktijkovereenkomst?" stagevergoeding "mag mijn student 's avonds werken" \
+        nieuwwoordje; do
         "$bin/bpv" --index "$1.index" ask --expired --limit 50 --format json "$question"
     done | jq -c 'del(.took_us)'
 }
@@ -63,13 +64,15 @@ ok "another name: made again" sh -c '! cmp -s before after'
 build with --cache cache --dictionary ""
 build without --dictionary ""
 rm -f with.index.vorige
-ok "another dictionary: the same as without" sh -c '[ "$(grep Generatie: with.out)" = "$(grep Generatie: without.out)" ]'
+ok "another dictionary: the same as without" \
+    sh -c '[ "$(grep Generatie: with.out)" = "$(grep Generatie: without.out)" ]'
 
 # ---- What may change ----
 
 build with --cache cache
 names >before
-sed -i 's/^De school, de student en het leerbedrijf/Nieuwwoordje: de school, de student en het leerbedrijf/' "$(file_of pok-wie-tekent)"
+sed -i 's/^De school, de student en het leerbedrijf/Nieuwwoordje: de school, de student en het leerbedrijf/' \
+    "$(file_of pok-wie-tekent)"
 printf '\nEen nieuwwoordje.\n' >>"$(file_of pok-wie-tekent)"
 same "one file changed"
 names >after

@@ -1,5 +1,6 @@
 #!/bin/sh
-# bpv-index build --cache after a change of a few files: the index is updated, and answers as one that is made anew. TAP on stdout.
+# bpv-index build --cache after a change of a few files: the index is updated, and answers as one that is made anew. TAP
+# on stdout.
 . "$(dirname "$0")/tap_lib.sh"
 
 build() { # name, options: builds corpus c into NAME.index, leaves NAME.out, NAME.err and NAME.status
@@ -9,7 +10,8 @@ build() { # name, options: builds corpus c into NAME.index, leaves NAME.out, NAM
     echo $? >"$made.status"
 }
 answers() { # index, jq filter
-    for question in "Wie tekent de praktijkovereenkomst?" stagevergoeding "mag mijn student 's avonds werken" nieuwwoordje bpv \
+    for question in "Wie tekent de praktijkovereenkomst?" stagevergoeding "mag mijn student 's avonds werken" \
+        nieuwwoordje bpv \
         nieuwwoordjes student "Zwaluwnest begeleiding" "wat als de student zwanger is"; do
         "$bin/bpv" --index "$1.index" ask --expired --limit 50 --format json "$question"
     done | jq -c "$2"
@@ -84,9 +86,14 @@ update
 ok "another day, other warnings: as a new index" same_index
 BPV_TODAY=2026-11-22
 
-# A word that is as like another as a dozen that the corpus has: which of those count must not depend on which came first.
+# A word that is as like another as a dozen that the corpus has: which of those count must not depend on which came
+# first.
 last=$(ls c/[0-9]*/*.md | tail -n 1)
-append "$last" "Zwaluwnestkast zwaluwnestkist zwaluwnestkost zwaluwnestkust zwaluwnestmest zwaluwnestpost zwaluwnestmast zwaluwnestbast zwaluwnestkust zwaluwnestgast zwaluwnestwest zwaluwnestmist zwaluwnestlist zwaluwnestvest zwaluwnesttest."
+nests=
+for end in kast kist kost kust mest post mast bast kust gast west mist list vest test; do
+    nests="$nests zwaluwnest$end"
+done
+append "$last" "Z${nests# z}."
 update
 append "$pok" "Zwaluwnestlast en zwaluwnestdorst."
 update
@@ -105,7 +112,17 @@ update
 ok "a mistake: status 1" test "$(cat updated.status)" = 1
 ok "a mistake: the same messages" same_index 1
 sed -i '/die-bestaat-niet/d' "$pok"
-printf '\n## Nog een kop?\n<!-- passage\nid: nog-een-kop\nforce: advies\nsources: []\nvalid_from: onbekend\nquestions: ["Nog een vraag?"]\n-->\nTekst over een nieuwwoordje.\n' >>"$pok"
+printf '
+## Nog een kop?
+<!-- passage
+id: nog-een-kop
+force: advies
+sources: []
+valid_from: onbekend
+questions: ["Nog een vraag?"]
+-->
+Tekst over een nieuwwoordje.
+' >>"$pok"
 anew "a passage more"
 append "$pok" "Nog meer."
 updated "and then changed" 1
@@ -167,7 +184,8 @@ while [ $step -le $((passages / 32)) ] && was_updated '[0-9]*'; do
     step=$((step + 1))
     update
 done
-ok "after one in 32 passages the index is made anew" test $step -ge $((passages / 32 - 1)) -a $step -le $((passages / 32 + 1))
+ok "after one in 32 passages the index is made anew" test $step -ge $((passages / 32 - 1)) -a $step \
+    -le $((passages / 32 + 1))
 ok "after one in 32 passages: as a new index" same_index
 
 # ---- Killed ----

@@ -1,67 +1,9 @@
 #!/bin/sh
 # What bpv-index says about lists, files, links and documents that it cannot use as they are. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
+. "$(dirname "$0")/cli_lib.sh"
+. "$repo/tests/shell/corpus_lib.sh"
 
-index() { # leaves out, err and status
-    "$bin/bpv-index" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-tells() { grep -qF -e "$1" "$work/err" || { echo "stderr lacks: $1"; return 1; }; }
-fresh() { # c is a sound corpus of one passage again
-    rm -rf c
-    mkdir -p c/1-wet
-    cat >c/taxonomy.yaml <<'YAML'
-modules:
-  - number: 1
-    name: Wet
-    folder: 1-wet
-themes:
-  - number: 1
-    name: Algemeen
-    modules: [1]
-roles:
-  - key: begeleider
-    name: BPV-begeleider
-phases:
-  - key: voor
-    name: Voor
-tracks:
-  - number: 1
-    name: Leergang
-    role: begeleider
-    modules: [1]
-    components:
-      - name: Lesdag
-        kind: lesdag
-        sbu_min: 6
-        sbu_max: 8
-        modules: [1]
-YAML
-    printf 'sources:\n  - key: web\n    title: Wet\n    kind: wet\n' >c/sources.yaml
-    cat >c/1-wet/pok.md <<'MD'
----
-title: Praktijkovereenkomst
-module: 1
-themes: [1]
-roles: [begeleider]
-audience: alle
-phase: voor
-importance: need
-reviewed: 2026-11-22
----
-
-## Wie tekent?
-<!-- passage
-id: pok-wie
-force: advies
-sources: []
-valid_from: onbekend
-questions: [wie tekent de pok]
--->
-
-De school en de student tekenen samen.
-MD
-}
+fresh() { make_corpus c; }
 refused() { # message: check finds mistakes, and this is one
     index check c
     ok "$1" sh -c "[ $status = 1 ] && grep -qF -e \"\$1\" '$work/err'" - "$1"
@@ -92,7 +34,14 @@ fresh
 printf 'compounds:\n  - word: lesdag\n    parts: []\n' >c/vocabulary.yaml
 refused "deze lijst is leeg; zet er minstens een woord in"
 fresh
-printf 'questions:\n  - id: v1\n    question: %s\n    user: begeleider\n    style: zin\n    set: check\n    expect: []\n' \
+printf 'questions:
+  - id: v1
+    question: %s
+    user: begeleider
+    style: zin
+    set: check
+    expect: []
+' \
     "$(head -c 2040 /dev/zero | tr '\0' a)" >c/questions.yaml
 refused "deze vraag is te lang; maximaal 2000 bytes"
 
@@ -111,14 +60,16 @@ fresh
 sed -i "s/^sources: .*/sources: ['web: 7.2.9']/; s/^force: .*/force: wet/" c/1-wet/pok.md
 index build c -o spaced.index -q
 ok "a blank before the place in a source is not part of it" \
-    sh -c "'$bin/bpv' --index spaced.index cite pok-wie | grep -q '7\\.2\\.9' && ! '$bin/bpv' --index spaced.index cite pok-wie | grep -q '  7'"
+    sh -c "'$bin/bpv' --index spaced.index cite pok-wie-tekent | grep -q '7\\.2\\.9' &&
+        ! '$bin/bpv' --index spaced.index cite pok-wie-tekent | grep -q '  7'"
 fresh
 sed -i 's/^reviewed: .*/&\nproposed: ["verzonnen 0.82"]/' c/1-wet/pok.md
 refused "een voorstel is de naam van een sleutel, met de zekerheid erachter"
 fresh
 printf '\n<b>Let op</b>\n' >>c/1-wet/pok.md
 index check c
-ok "HTML in a passage is a warning" sh -c "[ $status = 0 ] && grep -q 'HTML en plaatjes worden niet getoond' '$work/err'"
+ok "HTML in a passage is a warning" \
+    sh -c "[ $status = 0 ] && grep -q 'HTML en plaatjes worden niet getoond' '$work/err'"
 
 # ---- Files ----
 
@@ -145,7 +96,8 @@ ok "a folder for an index" sh -c "[ $status = 2 ] && grep -q 'geef met -o een be
 index check c --watch --format json --write-ids
 ok "--watch with --write-ids" sh -c "[ $status = 2 ] && grep -q -e '--write-ids en --watch gaan niet samen' '$work/err'"
 index check --untagged --write-ids c
-ok "--untagged with --write-ids" sh -c "[ $status = 2 ] && grep -q -e '--write-ids en --untagged gaan niet samen' '$work/err'"
+ok "--untagged with --write-ids" \
+    sh -c "[ $status = 2 ] && grep -q -e '--write-ids en --untagged gaan niet samen' '$work/err'"
 index build c --tagger -o x.index
 ok "--tagger with build" sh -c "[ $status = 2 ] && grep -q -e '--tagger hoort bij check' '$work/err'"
 index check ''
@@ -157,33 +109,56 @@ ok "a full disk behind stdout" sh -c "[ $status = 2 ] && grep -q 'schrijven naar
 # ---- Links between plain files ----
 
 mkdir -p d/een/twee
-printf '# Boven\n\nZie [onder](een/twee/onder.md), [buiten](https://www.voorbeeld.nl/a) en [weg](een/weg.md).\n' >d/boven.md
-printf '# Onder\n\nZie [boven](../../boven.md), [ook](./../../boven%%2Emd#deel) en [te hoog](../../../../boven.md).\n' >d/een/twee/onder.md
+printf '# Boven\n\nZie [onder](een/twee/onder.md), [buiten](https://www.voorbeeld.nl/a) en [weg](een/weg.md).\n' \
+    >d/boven.md
+printf '# Onder\n\nZie [boven](../../boven.md), [ook](./../../boven%%2Emd#deel) en [te hoog](../../../../boven.md).\n' \
+    >d/een/twee/onder.md
 index build --untagged d -o d.index -q
 href() { "$bin/bpv" --index d.index show --format json "$1" | jq -r .html | grep -o 'href="[^"]*"' | tr '\n' ' '; }
 links() { # passage, its links
     found=$(href "$1")
     [ "$found" = "$2" ] || { echo "found: $found"; return 1; }
 }
-ok "links of a file lead to passages, and out" links boven-boven 'href="/passage/een-twee-onder" href="https://www.voorbeeld.nl/a" '
-ok "steps back and escapes in a link are followed" links een-twee-onder-onder 'href="/passage/boven" href="/passage/boven" href="/passage/boven" '
+ok "links of a file lead to passages, and out" links boven-boven \
+    'href="/passage/een-twee-onder" href="https://www.voorbeeld.nl/a" '
+ok "steps back and escapes in a link are followed" links een-twee-onder-onder \
+    'href="/passage/boven" href="/passage/boven" href="/passage/boven" '
 
 # ---- Documents ----
 
 mkdir in
-export BPV_INDEX="$index"
-printf '# Stage\n\nDe student loopt stage.\n\n# Ziek\n\nMeld je ziek.\n\n# Stage\n\nOok in het tweede jaar.\n\n# Stage\n\nEn in het derde.\n' |
+printf '# Stage
+
+De student loopt stage.
+
+# Ziek
+
+Meld je ziek.
+
+# Stage
+
+Ook in het tweede jaar.
+
+# Stage
+
+En in het derde.
+' |
     pandoc -f markdown -t html -s --metadata title=Dubbel -o dubbel.html
 index import dubbel.html -o in
 ok "headings that are the same become different" \
-    sh -c "[ $status = 0 ] && [ \"\$(grep -c '^## Stage' in/dubbel.md)\" = 3 ] && [ -z \"\$(grep '^## ' in/dubbel.md | sort | uniq -d)\" ]"
-ok "and so do their ids" sh -c "[ \"\$(grep -c '^id: ' in/dubbel.md)\" = 4 ] && [ -z \"\$(grep '^id: ' in/dubbel.md | sort | uniq -d)\" ]"
+    sh -c "[ $status = 0 ] && [ \"\$(grep -c '^## Stage' in/dubbel.md)\" = 3 ] && 
+        [ -z \"\$(grep '^## ' in/dubbel.md | sort | uniq -d)\" ]"
+ok "and so do their ids" \
+    sh -c "[ \"\$(grep -c '^id: ' in/dubbel.md)\" = 4 ] && [ -z \"\$(grep '^id: ' in/dubbel.md | sort | uniq -d)\" ]"
 mkdir two
 cp dubbel.html two/dubbel.html
 index import dubbel.html two/dubbel.html -o in
-ok "two documents of one name" sh -c "[ $status = 1 ] && grep -q 'een ander document heet ook dubbel; geef een van de twee een andere naam' '$work/err'"
+ok "two documents of one name" \
+    sh -c "[ $status = 1 ] &&
+        grep -q 'een ander document heet ook dubbel; geef een van de twee een andere naam' '$work/err'"
 index import dubbel.html -o in --dictionary /niet/hier
-ok "a dictionary that is not there" sh -c "[ $status = 2 ] && grep -q 'de woordenlijst /niet/hier kan niet worden gelezen' '$work/err'"
+ok "a dictionary that is not there" \
+    sh -c "[ $status = 2 ] && grep -q 'de woordenlijst /niet/hier kan niet worden gelezen' '$work/err'"
 index import dubbel.html -o in --dictionary ''
 ok "no dictionary is fine" exits 0
 index import dubbel.html -o
@@ -191,24 +166,28 @@ ok "-o without a folder" sh -c "[ $status = 2 ] && grep -q 'bij -o hoort een waa
 index import dubbel.html --snel
 ok "an option that is not there" sh -c "[ $status = 2 ] && grep -q 'onbekende optie --snel' '$work/err'"
 index import dubbel.html -o in --module 29
-ok "a module that is not there" sh -c "[ $status = 2 ] && grep -q 'module 29 bestaat niet; kies een module uit taxonomy.yaml' '$work/err'"
+ok "a module that is not there" \
+    sh -c "[ $status = 2 ] && grep -q 'module 29 bestaat niet; kies een module uit taxonomy.yaml' '$work/err'"
 "$bin/bpv-index" import dubbel.html -o in >/dev/full 2>"$work/err"
 status=$?
 ok "a full disk behind the report" sh -c "[ $status = 2 ] && grep -q 'schrijven naar stdout lukt niet' '$work/err'"
 TMPDIR=$work/nergens "$bin/bpv-index" import dubbel.html -o in >"$work/out" 2>"$work/err"
 status=$?
-ok "nowhere to work in" sh -c "[ $status = 1 ] && grep -q 'kan niet worden gestart; controleer de ruimte op de schijf' '$work/err'"
+ok "nowhere to work in" \
+    sh -c "[ $status = 1 ] && grep -q 'kan niet worden gestart; controleer de ruimte op de schijf' '$work/err'"
 
 # ---- Indexes for a search server ----
 
 index remote --help
 ok "remote --help" sh -c "[ $status = 0 ] && grep -q 'bpv-index remote INDEX' '$work/out'"
 index remote "$index" -o
-ok "remote: -o without a file" sh -c "[ $status = 2 ] && grep -q 'bij -o hoort een bestand; zet dat erachter' '$work/err'"
+ok "remote: -o without a file" \
+    sh -c "[ $status = 2 ] && grep -q 'bij -o hoort een bestand; zet dat erachter' '$work/err'"
 index remote "$index" --snel
 ok "remote: an option that is not there" sh -c "[ $status = 2 ] && grep -q 'die optie bestaat niet' '$work/err'"
 index remote "$index"
-ok "remote: nowhere to write" sh -c "[ $status = 2 ] && grep -q 'geef met -o het bestand dat gemaakt moet worden' '$work/err'"
+ok "remote: nowhere to write" \
+    sh -c "[ $status = 2 ] && grep -q 'geef met -o het bestand dat gemaakt moet worden' '$work/err'"
 index remote -o r.index
 ok "remote: no index" sh -c "[ $status = 2 ] && grep -q 'geef één index' '$work/err'"
 finish

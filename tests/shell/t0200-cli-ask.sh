@@ -1,16 +1,8 @@
 #!/bin/sh
 # bpv ask: answers, filters, formats, what is said when there is none. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
-BPV_INDEX=$index
-export BPV_INDEX
-unset COLUMNS NO_COLOR
+. "$(dirname "$0")/cli_lib.sh"
+. "$repo/tests/shell/corpus_lib.sh"
 
-bpv() { # leaves out, err and status
-    "$bin/bpv" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-says() { grep -qF -e "$1" "$work/out" || { echo "stdout lacks: $1"; head -n 40 "$work/out"; return 1; }; }
-silent() { [ ! -s "$work/err" ] || { echo "stderr is not empty"; return 1; }; }
 among_first_three() { # question, id
     "$bin/bpv" ask --format tsv --limit 3 "$1" | cut -f 2 | grep -qx -e "$2"
 }
@@ -30,7 +22,8 @@ ok "the review date is said" grep -Eq "nagekeken [0-9]{4}-[0-9]{2}-[0-9]{2}" "$w
 ok "the id is said" says "pok-wie-tekent"
 ok "no colour in a pipe" sh -c "! grep -q '$(printf '\033')' '$work/out'"
 
-for pair in "stagair ziek:ziek" "vergoeding stage verplicht?:vergoeding" "aangepast examen dyslexie:examen" "POK:praktijkovereenkomst"; do
+for pair in "stagair ziek:ziek" "vergoeding stage verplicht?:vergoeding" "aangepast examen dyslexie:examen" \
+    "POK:praktijkovereenkomst"; do
     bpv ask "${pair%%:*}"
     ok "'${pair%%:*}' is answered" exits 0
     ok "'${pair%%:*}' is answered about ${pair##*:}" grep -qi -e "${pair##*:}" "$work/out"
@@ -51,14 +44,16 @@ ok "-- ends the options" jq -e '.query == "praktijkovereenkomst --limit"' out
 
 bpv ask --json "praktijkovereenkomst"
 ok "JSON parses and has the shape of the API" jq -e \
-    '.query == "praktijkovereenkomst" and .answered and .total >= 1 and .limit == 10 and .offset == 0 and (.answers | length) <= 10
+    '.query == "praktijkovereenkomst" and .answered and .total >= 1 and .limit == 10 and .offset == 0
+     and (.answers | length) <= 10
      and (.generation | length) > 0 and (.took_us | type) == "number" and (.notices | type) == "array"
-     and ([.answers[] | (.id | type) == "string" and (.text | type) == "string" and .confidence >= 0 and .confidence <= 1
-          and (.lines | length) == 2 and (.reference | type) == "string"] | all)
+     and ([.answers[] | (.id | type) == "string" and (.text | type) == "string" and .confidence >= 0
+          and .confidence <= 1 and (.lines | length) == 2 and (.reference | type) == "string"] | all)
      and (.facets.module | type) == "array"' out
 cp out default.json
 bpv ask --format json "praktijkovereenkomst"
-ok "--json is --format json" sh -c "[ \"\$(jq -c 'del(.took_us)' '$work/out')\" = \"\$(jq -c 'del(.took_us)' '$work/default.json')\" ]"
+ok "--json is --format json" \
+    sh -c "[ \"\$(jq -c 'del(.took_us)' '$work/out')\" = \"\$(jq -c 'del(.took_us)' '$work/default.json')\" ]"
 total=$(jq .total default.json)
 bpv ask --json --limit 1 --offset 1 "praktijkovereenkomst"
 ok "the second page starts with the second answer" sh -c \
@@ -85,13 +80,28 @@ bpv ask --expired "coronamaatregelen BPV 2020"
 ok "expired is visible in text" says "VERLOPEN op "
 
 bpv ask --format tsv --limit 2 "praktijkovereenkomst"
-ok "tsv has a header and six columns" awk -F '\t' 'NF != 6 { bad = 1 } NR == 1 && $1 != "rank" { bad = 1 } END { exit bad || NR != 3 }' out
+ok "tsv has a header and six columns" awk -F '\t' \
+    'NF != 6 { bad = 1 } NR == 1 && $1 != "rank" { bad = 1 } END { exit bad || NR != 3 }' out
 bpv ask --format md --limit 1 "wie tekent de praktijkovereenkomst"
 ok "Markdown has a heading and a reference" sh -c "grep -q '^### ' '$work/out' && grep -q '^> Module ' '$work/out'"
 bpv ask --explain --limit 1 "wie tekent de POK"
 ok "--explain says why" says "Waarom gevonden"
 bpv ask --explain "snuffelstage vmbo kader dagen"
-ok "--explain names a question without an answer that this one is like" says 'geen antwoord op heeft: "snuffelstage vmbo kader dagen"'
+ok "--explain names a question without an answer that this one is like" \
+    says 'geen antwoord op heeft: "snuffelstage vmbo kader dagen"'
+mkdir keys
+printf '# Sleutel\n\nBij het ophalen van de sleutel betaal je 20 euro. Dit bedrag is de borg voor de sleutel.\n' \
+    >keys/borg.md
+printf '# Sleutel kwijt\n\nMeld het bij de balie. Daar hoor je welk bedrag je voor de sleutel betaalt.\n' >keys/kwijt.md
+"$bin/bpv-index" build --untagged -q keys -o keys.index
+bpv ask --index keys.index --explain "welk bedrag betaal je voor de sleutel"
+ok "--explain says of one passage that an amount is missing" \
+    [ "$(grep -c '^   • niet in deze passage: een bedrag$' out)" = 1 ]
+bpv ask --index keys.index --json --explain "welk bedrag betaal je voor de sleutel"
+ok "of the one that has none" jq -e '[.answers[] | [.id, [.reasons[] | select(.kind == "amount") | .asked]]] | sort ==
+    [["borg-sleutel", []], ["kwijt-sleutel-kwijt", ["een bedrag"]]]' out
+bpv ask --index keys.index --explain "wie betaal je voor de sleutel"
+ok "who asks for no amount does not miss one" sh -c "! grep -q 'een bedrag' '$work/out'"
 bpv ask --limit 1 "praktijkovereenkomst"
 ok "the facets are summed up when there is more" grep -q "passages gevonden, 1 getoond" out
 
@@ -103,7 +113,8 @@ bpv ask --json "hoe laat gaat de trein naar Parijs"
 ok "no answer in JSON" jq -e '.answered == false and (.answers | length) == 0' out
 ok "no answer in JSON: exit 1" exits 1
 bpv ask --format tsv "hoe laat gaat de trein naar Parijs"
-ok "no answer in tsv: only the header, the message on stderr" sh -c "[ \$(wc -l <'$work/out') = 1 ] && grep -q 'Geen antwoord' '$work/err'"
+ok "no answer in tsv: only the header, the message on stderr" \
+    sh -c "[ \$(wc -l <'$work/out') = 1 ] && grep -q 'Geen antwoord' '$work/err'"
 bpv ask "mijn student wil zelfmoord plegen"
 ok "a crisis word brings its notice first" sh -c "head -n 8 '$work/out' | grep -q 113"
 
@@ -123,14 +134,7 @@ fi
 
 # More answers than are judged: a total that is a lower bound is not passed off as exact.
 ok "a total of few passages is exact" jq -e '.total_exact' "$work/default.json"
-mkdir "$work/many"
-awk 'BEGIN { print "# Handboek"
-    for (i = 1; i <= 1500; i++) {
-        printf "\n## %s %d\n\nDe student en de school spreken over deel %d van de stage.", i <= 100 ? "Stage" : "Begeleiding", i, i
-        for (j = i % 37; j > 0; j--) printf " Dit gaat over iets anders."
-        print ""
-    } }' >"$work/many/stage.md"
-"$bin/bpv-index" build --untagged -q "$work/many" -o "$work/many.index"
+make_many_index "$work/many.index"
 bpv ask --index "$work/many.index" --limit 2 "begeleiding stage"
 ok "text says that there are at least so many" says "Minstens "
 ok "and how to go on" says "--offset 2"

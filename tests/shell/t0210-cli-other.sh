@@ -1,15 +1,6 @@
 #!/bin/sh
 # bpv show, cite, verify, similar, list, status, analyze. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
-BPV_INDEX=$index
-export BPV_INDEX
-unset COLUMNS NO_COLOR BPV_CORPUS
-
-bpv() { # leaves out, err and status
-    "$bin/bpv" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-says() { grep -qF -e "$1" "$work/out" || { echo "stdout lacks: $1"; head -n 40 "$work/out"; return 1; }; }
+. "$(dirname "$0")/cli_lib.sh"
 
 # show
 bpv show pok-wie-tekent
@@ -20,7 +11,8 @@ bpv show --json pok-wie-tekent
 ok "show as JSON" jq -e '.id == "pok-wie-tekent" and (.sources | length) >= 1 and (.text | length) > 0' out
 jq -j .text out >passage.txt
 bpv show --format md pok-wie-tekent
-ok "show as Markdown holds every line of the text" sh -c "grep -v '^ *\$' passage.txt | while IFS= read -r line; do grep -qF -e \"\$line\" out || exit 1; done"
+ok "show as Markdown holds every line of the text" \
+    sh -c "grep -v '^ *\$' passage.txt | while IFS= read -r line; do grep -qF -e \"\$line\" out || exit 1; done"
 
 # cite
 bpv cite --short pok-wie-tekent
@@ -29,7 +21,9 @@ ok "the short form is one line with article, id and review date" grep -Eq \
 ok "the short form is one line" [ "$(wc -l <out)" = 1 ]
 cp out short
 bpv cite --long pok-wie-tekent
-ok "the long form has its reference" sh -c "grep -q '^Bron: ' out && grep -q '^Geldigheid: ' out && grep -q '^Vast kenmerk: BPV-wijzer, pok-wie-tekent (' out"
+ok "the long form has its reference" \
+    sh -c "grep -q '^Bron: ' out && grep -q '^Geldigheid: ' out &&
+        grep -q '^Vast kenmerk: BPV-wijzer, pok-wie-tekent (' out"
 cp out long
 bpv cite pok-wie-tekent
 ok "without options: short, empty line, long" sh -c "{ cat short; echo; cat long; } | cmp - out"
@@ -41,7 +35,8 @@ ok "HTML loads nothing" sh -c "! grep -Eiq '<(script|img|link|iframe)|src=' out"
 ok "HTML escapes the quotation marks" grep -q '&quot;' out
 linking=corona-urennorm-nu # its text links to uren-afwijken
 bpv cite --format html "$linking"
-ok "HTML of $linking names the other passage and links to nothing" sh -c "! grep -q href out && grep -qF '[uren-afwijken]' out"
+ok "HTML of $linking names the other passage and links to nothing" \
+    sh -c "! grep -q href out && grep -qF '[uren-afwijken]' out"
 bpv cite --format md "$linking"
 ok "Markdown of it links to nothing" sh -c "! grep -qF '](#' out && grep -qF '[uren-afwijken]' out"
 
@@ -53,7 +48,9 @@ BPV_CORPUS=$repo/corpus "$bin/bpv" verify pok-wie-tekent >out 2>err
 ok "one passage, corpus from the environment" [ $? = 0 ]
 cp -R "$repo/corpus" changed
 file=$(cd changed && grep -rl '^id: pok-wie-tekent$' . | head -n 1)
-awk '/^id: pok-wie-tekent$/ { inside = 1 } inside && /^-->/ { print; getline; print; getline; sub(/\./, "!"); inside = 0 } { print }' \
+awk '/^id: pok-wie-tekent$/ { inside = 1 }
+    inside && /^-->/ { print; getline; print; getline; sub(/\./, "!"); inside = 0 }
+    { print }' \
     "changed/$file" >changed.md && mv changed.md "changed/$file"
 bpv verify --all --corpus changed
 ok "one changed byte: exit 1" exits 1
@@ -78,7 +75,8 @@ ok "--corpus may be repeated" exits 0
 bpv similar pok-wie-tekent
 ok "similar finds passages" exits 0
 bpv similar --json --limit 3 pok-wie-tekent
-ok "at most as many as asked, itself left out" jq -e '(.answers | length) <= 3 and ([.answers[].id != "pok-wie-tekent"] | all)' out
+ok "at most as many as asked, itself left out" \
+    jq -e '(.answers | length) <= 3 and ([.answers[].id != "pok-wie-tekent"] | all)' out
 bpv similar --limit 0 pok-wie-tekent
 ok "--limit 0 counts" exits 0
 ok "and says how many" grep -Eq '^[0-9]+ passages lijken hierop, 0 getoond\.$' out
@@ -89,7 +87,8 @@ ok "similar as tsv" awk -F '\t' 'NF != 5 { bad = 1 } END { exit bad || NR < 2 ||
 bpv list passages --format tsv
 ok "there are 300 passages or more" [ "$(tail -n +2 out | wc -l)" -ge 300 ]
 ok "each row has ten columns" awk -F '\t' 'NF != 10 { exit 1 }' out
-ok "the header names the columns" [ "$(head -n 1 out | tr '\t' ' ')" = "id module themes force valid_from valid_until expired path line title" ]
+ok "the header names the columns" [ "$(head -n 1 out | tr '\t' ' ')" = \
+    "id module themes force valid_from valid_until expired path line title" ]
 ok "ids are unique" [ -z "$(tail -n +2 out | cut -f 1 | sort | uniq -d)" ]
 ok "the history is marked as expired" sh -c "cut -f 7 out | grep -qx yes"
 cp out all.tsv
@@ -101,7 +100,8 @@ bpv list passages
 ok "passages as text" exits 0
 bpv list modules --format tsv
 ok "six modules" [ "$(tail -n +2 out | wc -l)" = 6 ]
-ok "the counts per module add up" [ "$(awk -F '\t' 'NR > 1 { n += $3 } END { print n }' out)" = "$(tail -n +2 all.tsv | wc -l)" ]
+ok "the counts per module add up" [ "$(awk -F '\t' 'NR > 1 { n += $3 } END { print n }' out)" = \
+    "$(tail -n +2 all.tsv | wc -l)" ]
 bpv list themes --format tsv
 ok "ten themes" [ "$(tail -n +2 out | wc -l)" = 10 ]
 bpv list tracks --format tsv

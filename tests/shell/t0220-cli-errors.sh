@@ -1,14 +1,7 @@
 #!/bin/sh
-# What bpv says when it cannot do what was asked: one Dutch line on stderr that names the remedy, and the right status. TAP on stdout.
-. "$(dirname "$0")/tap_lib.sh"
-BPV_INDEX=$index
-export BPV_INDEX
-unset COLUMNS NO_COLOR BPV_CORPUS
-
-bpv() { # leaves out, err and status
-    "$bin/bpv" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
+# What bpv says when it cannot do what was asked: one Dutch line on stderr that names the remedy, and the right status.
+# TAP on stdout.
+. "$(dirname "$0")/cli_lib.sh"
 refused() { # status, pattern on stderr: nothing on stdout, one line on stderr
     exits "$1" || return 1
     [ ! -s "$work/out" ] || { echo "stdout is not empty"; return 1; }

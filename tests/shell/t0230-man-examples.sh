@@ -1,35 +1,10 @@
 #!/bin/sh
 # The examples of the manual pages are run, and the pages are well formed. TAP on stdout.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-index=${BPV_INDEX:-$repo/build/bpv.index}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-case $index in /*) ;; *) index=$repo/$index ;; esac
-BPV_TODAY=2026-11-22
-BPV_INDEX=$index
+. "$(dirname "$0")/cli_lib.sh"
 PATH=$bin:$PATH
-export BPV_INDEX BPV_TODAY PATH
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-cp -R "$repo/corpus" "$work/corpus"
-mkdir "$work/build"
-cd "$work" || exit 2
-
-number=0
-failures=0
-ok() { # name, then a command that must succeed
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$work/ok.out" 2>&1 </dev/null; then
-        echo "ok $number - $name"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $name"
-        sed 's/^/# /' "$work/ok.out" | head -n 20
-    fi
-}
+export PATH
+cp -R "$repo/corpus" corpus
+mkdir build
 
 for page in cli/bpv.1 indexer/bpv-index.1 daemon/bpvd.8; do
     [ -f "$repo/$page" ] || continue
@@ -40,7 +15,7 @@ for page in cli/bpv.1 indexer/bpv-index.1 daemon/bpvd.8; do
     sed -n -e '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\(\.Dl \)\{0,1\}\$ //p' "$repo/$page" >examples
     ok "$page has examples" test -s examples
     while IFS= read -r example; do
-        ok "$page: $example" sh -c "$example"
+        ok "$page: $example" sh -c "$example" </dev/null
     done <examples
 done
 
@@ -55,5 +30,4 @@ for option in $("$bin/bpv-index" --help | sed -n 's/^ .* --\([a-z-]*\) .*/\1/p')
     ok "bpv-index.1 describes --$option" grep -q -e "Fl -$option\|, -$option" "$repo/indexer/bpv-index.1"
 done
 
-echo "1..$number"
-[ "$failures" = 0 ]
+finish

@@ -1,23 +1,14 @@
 #!/bin/bash
 # The bash completion: commands, options, values, ids. TAP on stdout.
-set -u
-repo=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${BPV_BIN:-$repo/build/bin}
-BPV_INDEX=${BPV_INDEX:-$repo/build/bpv.index}
-case $bin in /*) ;; *) bin=$repo/$bin ;; esac
-case $BPV_INDEX in /*) ;; *) BPV_INDEX=$repo/$BPV_INDEX ;; esac
-BPV_TODAY=2026-11-22
+. "$(dirname "$0")/tap_lib.sh"
+BPV_INDEX=$index
 PATH=$bin:$PATH
-export BPV_INDEX BPV_TODAY PATH
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
+export BPV_INDEX PATH
 mkdir schoolcorpus
 : >school.index
 
-number=0
-failures=0
-# name, what must be offered (a pattern of whole words, or "" for nothing), then the words up to the cursor; the last is being typed
+# name, what must be offered (a pattern of whole words, or "" for nothing), then the words up to the cursor; the last is
+# being typed
 offers() {
     local name=$1 wanted=$2 function=_bpv got word
     shift 2
@@ -27,20 +18,11 @@ offers() {
     COMPREPLY=()
     "$function" 2>/dev/null
     got=" ${COMPREPLY[*]-} "
-    number=$((number + 1))
     for word in $wanted; do
-        if [[ $got != *" $word "* ]]; then
-            failures=$((failures + 1))
-            printf 'not ok %d - %s\n# lacks %s in:%s\n' "$number" "$name" "$word" "${got:0:300}"
-            return
-        fi
+        [[ $got == *" $word "* ]] || { rule "$name" "lacks $word in:${got:0:300}"; return; }
     done
-    if [[ -z $wanted && $got != "  " ]]; then
-        failures=$((failures + 1))
-        printf 'not ok %d - %s\n# offers:%s\n' "$number" "$name" "${got:0:300}"
-        return
-    fi
-    printf 'ok %d - %s\n' "$number" "$name"
+    [[ -n $wanted || $got == "  " ]] || { rule "$name" "offers:${got:0:300}"; return; }
+    rule "$name" ""
 }
 
 bash -n "$repo/cli/bpv.bash-completion" || exit 2
@@ -89,5 +71,4 @@ done
 options=$(bpv-index import --help | sed -n 's/^ .*\(--[a-z-]*\) .*/\1/p' | tr '\n' ' ')
 offers "all options of import" "$options" bpv-index import -
 
-echo "1..$number"
-[ "$failures" = 0 ]
+finish

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The HTTP contract: every address, every error, HEAD, 304, gzip, POST, strict parameters, headers, log. TAP on stdout.
 . "$(dirname "$0")/daemon_lib.sh"
+. "$repo/tests/shell/corpus_lib.sh"
 question='q=Wie+moet+de+praktijkovereenkomst+ondertekenen%3F'
 start_bpvd --index "$index" || { echo "Bail out! bpvd does not start"; cat "$log"; exit 2; }
 
@@ -9,7 +10,8 @@ get "/v1/answers?$question"
 ok "a question: 200" status 200
 ok "as JSON" header Content-Type 'application/json; charset=utf-8'
 ok "answered, best passage first" json '.answered and .answers[0].id == "pok-wie-tekent" and .answers[0].rank == 1'
-ok "with total, limit, offset and generation" json '.total >= 1 and .limit == 10 and .offset == 0 and (.generation | length > 8)'
+ok "with total, limit, offset and generation" json \
+    '.total >= 1 and .limit == 10 and .offset == 0 and (.generation | length > 8)'
 ok "the short answer is part of the text" json '.answers[0] | .short as $short | .text | contains($short)'
 ok "facets count every answer" json '.total as $t | [.facets.module[].count] | add == $t'
 total=$(jq .total "$work/body")
@@ -19,9 +21,11 @@ ok "limit and offset" json ".total == $total and (.answers | length) == 1 and .a
 get "/v1/answers?$question&limit=0"
 ok "limit 0 only counts" json ".total == $total and .answers == [] and (.facets.module | length > 0)"
 get "/v1/answers?$question&module=1&module=2&force=wet"
-ok "filters: or within, and across" json '[.answers[] | (.module.number == 1 or .module.number == 2) and .force == "wet"] | all'
+ok "filters: or within, and across" json \
+    '[.answers[] | (.module.number == 1 or .module.number == 2) and .force == "wet"] | all'
 get "/v1/answers?$question&role=coordinator&phase=voor&audience=alle&theme=1"
-ok "role, phase, audience, theme" json '[.answers[] | (.roles | index("coordinator")) and .phase == "voor" and .audience == "alle"] | all'
+ok "role, phase, audience, theme" json \
+    '[.answers[] | (.roles | index("coordinator")) and .phase == "voor" and .audience == "alle"] | all'
 get "/v1/answers?q=corona+stage&expired=true&on=2020-10-01"
 ok "expired and on are accepted" status 200
 get "/v1/answers?$question&explain=true&limit=1"
@@ -31,7 +35,9 @@ ok "no answer is 200, answered false" json '.answered == false and .answers == [
 
 # --- POST ---
 json_post() { get /v1/answers -H 'Content-Type: application/json' --data-binary "$1"; }
-json_post '{"q": "Wie moet de praktijkovereenkomst ondertekenen?", "limit": 2, "module": [1, 2], "force": "wet", "expired": false}'
+json_post \
+    '{"q": "Wie moet de praktijkovereenkomst ondertekenen?", "limit": 2, "module": [1, 2], "force": "wet",
+    "expired": false}'
 ok "POST of JSON" json '.answers[0].id == "pok-wie-tekent" and .limit == 2'
 ok "is not stored" header Cache-Control no-store
 ok "and has no ETag" no_header ETag
@@ -96,7 +102,9 @@ ok "too large headers: 431" status 431
 
 # --- passages ---
 get /v1/passages/pok-wie-tekent
-ok "a passage" json '.id == "pok-wie-tekent" and (.text | length > 20) and (.sources | length > 0) and .url == "/passage/pok-wie-tekent"'
+ok "a passage" json \
+    '.id == "pok-wie-tekent" and (.text | length > 20) and (.sources | length > 0) and
+        .url == "/passage/pok-wie-tekent"'
 ok "with its permanent address" header Content-Location /v1/passages/pok-wie-tekent
 get '/v1/passages/pok-wie-tekent?on=2026-01-01'
 ok "on a day" status 200
@@ -110,7 +118,8 @@ ok "and what to do" json '.detail | test("^Er is geen passage") and test("Zoek "
 get "/v1/passages/$(head -c 65 /dev/zero | tr '\0' 'a')"
 ok "an id that is too long: 404" problem 404 passage-onbekend
 get '/v1/passages/pok-wie-tekent/similar?limit=3'
-ok "similar passages, itself left out" json '(.similar | length) == 3 and ([.similar[].passage.id] | index("pok-wie-tekent") == null)'
+ok "similar passages, itself left out" json \
+    '(.similar | length) == 3 and ([.similar[].passage.id] | index("pok-wie-tekent") == null)'
 get '/v1/passages/pok-wie-tekent/similar?limit=51'
 ok "similar: bad limit" problem 400 waarde-ongeldig
 
@@ -122,7 +131,8 @@ ok "suggestions without q: 400" problem 400 vraag-ontbreekt
 get '/v1/suggestions?q='
 ok "suggestions for nothing: 200" status 200
 get /v1/taxonomy
-ok "taxonomy: 6 modules, 10 themes, 3 tracks" json '(.modules | length) == 6 and (.themes | length) == 10 and (.tracks | length) == 3'
+ok "taxonomy: 6 modules, 10 themes, 3 tracks" json \
+    '(.modules | length) == 6 and (.themes | length) == 10 and (.tracks | length) == 3'
 get /v1/glossary
 ok "glossary" json '.glossary | length > 10'
 get /v1/sources
@@ -135,13 +145,16 @@ get /opensearch.xml; ok "opensearch.xml" header Content-Type 'application/opense
 ok "with an absolute address" grep -q "template=\"http://127.0.0.1:$port/zoek?q={searchTerms}\"" "$work/body"
 get /llms.txt;       ok "llms.txt starts with a heading" sh -c "head -n 1 '$work/body' | grep -q '^# '"
 ok "llms.txt names the coverage" sh -c "grep -q '(/v1/coverage)' '$work/body' && grep -q '(/dekking)' '$work/body'"
-get /themas/8;       ok "a theme page says what the theme is about" grep -q 'Begeleiden van studenten die meer nodig hebben' "$work/body"
+get /themas/8;       ok "a theme page says what the theme is about" \
+    grep -q 'Begeleiden van studenten die meer nodig hebben' "$work/body"
 get /robots.txt;     ok "robots.txt" grep -q '^User-agent: \*' "$work/body"
 get /metrics
 ok "metrics in text format 0.0.4" header Content-Type 'text/plain; version=0.0.4; charset=utf-8'
-ok "count requests by route, method and status" grep -q '^bpv_http_requests_total{route="/v1/answers",method="POST",status="200"} 2$' "$work/body"
+ok "count requests by route, method and status" \
+    grep -q '^bpv_http_requests_total{route="/v1/answers",method="POST",status="200"} 2$' "$work/body"
 ok "count outcomes" grep -q '^bpv_questions_total{outcome="unanswered"} [1-9]' "$work/body"
-ok "have a histogram" grep -q '^bpv_http_request_duration_seconds_bucket{route="/v1/answers",le="+Inf"} [1-9]' "$work/body"
+ok "have a histogram" grep -q '^bpv_http_request_duration_seconds_bucket{route="/v1/answers",le="+Inf"} [1-9]' \
+    "$work/body"
 ok "know the generation" grep -q "^bpv_index_info{generation=\"$generation\"" "$work/body"
 ok "hold no question" sh -c "! grep -qi praktijkovereenkomst '$work/body'"
 
@@ -159,7 +172,8 @@ get /v1/passages/a%2fb;         ok "a coded slash in an id: 404" problem 404 nie
 get '/%zz';                     ok "a bad code in the path: 400" problem 400 codering-ongeldig
 get /bestaat-niet -H 'Accept: text/html'
 ok "a browser gets a page for an unknown address" header Content-Type 'text/html; charset=utf-8'
-get '/zoek?q=%zz';              ok "a page answers errors as a page" sh -c "[ $code = 400 ] && grep -q '<html' '$work/body'"
+get '/zoek?q=%zz';              ok "a page answers errors as a page" \
+    sh -c "[ $code = 400 ] && grep -q '<html' '$work/body'"
 get /v1/taxonomy -X DELETE;     ok "wrong method: 405" problem 405 methode-niet-toegestaan
 ok "with Allow" header Allow 'GET, HEAD'
 get /v1/answers -X PUT -d x;    ok "PUT: 405" problem 405 methode-niet-toegestaan
@@ -215,8 +229,10 @@ ok "a wrong hash: 404" status 404
 json_file() { jq -e "$2" "$1"; }
 for address in / /livez "/v1/answers?$question" /bestaat-niet "$style" '/v1/answers?q='; do
     get "$address"
-    ok "security headers on $address" sh -c "grep -q \"^Content-Security-Policy: default-src 'none';.*frame-ancestors 'none'\" '$work/head.txt' &&
-        grep -q '^X-Content-Type-Options: nosniff' '$work/head.txt' && grep -q '^Referrer-Policy: no-referrer' '$work/head.txt' &&
+    ok "security headers on $address" \
+        sh -c "grep -q \"^Content-Security-Policy: default-src 'none';.*frame-ancestors 'none'\" '$work/head.txt' &&
+        grep -q '^X-Content-Type-Options: nosniff' '$work/head.txt' &&
+        grep -q '^Referrer-Policy: no-referrer' '$work/head.txt' &&
         grep -q '^Vary: Accept-Encoding' '$work/head.txt' && grep -q '^X-Request-Id: ' '$work/head.txt'"
 done
 get /livez -H 'X-Request-Id: van-de-proxy_1.2'
@@ -225,11 +241,15 @@ get /livez -H 'X-Request-Id: "kwaad" <b>'
 ok "a strange one is not" sh -c "! grep -q kwaad '$work/head.txt'"
 for id in een twee drie; do # from the cache, on one connection and on others
     get "/v1/answers?$question" -H "X-Request-Id: $id"
-    ok "an answer from the cache has its own request id: $id" sh -c "[ \"\$(grep -i '^X-Request-Id:' '$work/head.txt')\" = 'X-Request-Id: $id' ]"
+    ok "an answer from the cache has its own request id: $id" \
+        sh -c "[ \"\$(grep -i '^X-Request-Id:' '$work/head.txt')\" = 'X-Request-Id: $id' ]"
 done
-curl -s -o /dev/null -o /dev/null -o "$work/third" -D "$work/heads" "http://127.0.0.1:$port/v1/answers?$question" "http://127.0.0.1:$port/v1/answers?$question" \
+curl -s -o /dev/null -o /dev/null -o "$work/third" -D "$work/heads" "http://127.0.0.1:$port/v1/answers?$question" \
+    "http://127.0.0.1:$port/v1/answers?$question" \
     "http://127.0.0.1:$port/v1/answers?$question"
-ok "each of several on one connection too" sh -c "[ \$(grep -ci '^X-Request-Id: ' '$work/heads') = 3 ] && [ \$(grep -i '^X-Request-Id: ' '$work/heads' | sort -u | wc -l) = 3 ]"
+ok "each of several on one connection too" \
+    sh -c "[ \$(grep -ci '^X-Request-Id: ' '$work/heads') = 3 ] &&
+        [ \$(grep -i '^X-Request-Id: ' '$work/heads' | sort -u | wc -l) = 3 ]"
 ok "and the same content" json_file "$work/third" '.answered'
 get "/v1/answers?$question"
 etag=$(sed -n 's/^ETag: //p' "$work/head.txt")
@@ -248,7 +268,8 @@ get "/v1/answers?q=geheimwoord+van+een+student"
 json_post '{"q": "geheimwoord"}'
 get "/zoek?q=geheimwoord"
 sleep 0.2
-ok "a line per request in logfmt" grep -q 'event=request method=GET route=/v1/answers status=200 bytes=[0-9]* us=[0-9]* generation=[0-9a-f]* request=' "$log"
+request='event=request method=GET route=/v1/answers status=200 bytes=[0-9]* us=[0-9]* generation=[0-9a-f]* request='
+ok "a line per request in logfmt" grep -q "$request" "$log"
 ok "the question is never logged" sh -c "! grep -qi -e geheimwoord -e ondertekenen '$log'"
 ok "nor a raw address" sh -c "! grep -q -e '%zz' -e evil.example '$log'"
 stop_bpvd
@@ -262,7 +283,8 @@ stop_bpvd
 for program in "bpvd --listen 127.0.0.1:0" "bpv ask stage" "bpv-index check $repo/corpus" "bpv-index import"; do
     for day in morgen 2026-02-30 ''; do
         (cd "$bin" && BPV_TODAY=$day BPV_INDEX=$index timeout 20 ./$program >"$work/out" 2>"$work/err")
-        ok "BPV_TODAY='$day' $program: 2 and a clear message" sh -c "[ $? = 2 ] && grep -q 'BPV_TODAY.*geen bestaande dag' '$work/err'"
+        ok "BPV_TODAY='$day' $program: 2 and a clear message" \
+            sh -c "[ $? = 2 ] && grep -q 'BPV_TODAY.*geen bestaande dag' '$work/err'"
     done
 done
 
@@ -279,7 +301,8 @@ wait_for "$log" event=index-loaded
 get "/v1/answers?$question"; ok "an index that appears is taken up" json '.answered'
 echo "geen index" >"$work/copy" && mv "$work/copy" "$work/later.index"
 wait_for "$log" 'event=index-refused.*serving=previous'
-get "/v1/answers?$question"; ok "a bad one is refused, the old one keeps answering" json ".answered and .generation == \"$generation\""
+get "/v1/answers?$question"; ok "a bad one is refused, the old one keeps answering" json \
+    ".answered and .generation == \"$generation\""
 head -c 100000 "$index" >"$work/copy" && mv "$work/copy" "$work/later.index"
 sleep 0.6
 get "/v1/answers?$question"; ok "half an index as well" json '.answered'
@@ -293,7 +316,9 @@ get "/bpv/v1/answers?$question"; ok "a root prefix" json '.answered'
 ok "stands before the address of each answer" json 'all(.answers[]; .url == "/bpv/passage/" + .id)'
 get "$(jq -r '.answers[0].url' "$work/body")"; ok "which leads there" status 200
 get /bpv/v1/passages/pok-wie-tekent; ok "and of a passage" json '.url == "/bpv/passage/pok-wie-tekent"'
-get /bpv/v1/passages/pok-wie-tekent/similar; ok "and of similar ones" json '[.. | .url? // empty | select(type == "string" and contains("passage/"))] | length > 0 and all(startswith("/bpv/passage/"))'
+get /bpv/v1/passages/pok-wie-tekent/similar; ok "and of similar ones" json \
+    '[.. | .url? // empty | select(type == "string" and contains("passage/"))] | length > 0 and
+        all(startswith("/bpv/passage/"))'
 get "/v1/answers?$question";     ok "nothing outside it" status 404
 get "/bpvx/livez";               ok "nor beside it" status 404
 get /bpv;                        ok "the prefix alone: 308" status 308
@@ -307,14 +332,16 @@ stop_bpvd
 unix_pid=$!
 pids="$pids $unix_pid"
 wait_for "$work/log.unix" event=listening
-ok "a Unix socket" sh -c "curl -s --max-time 5 --unix-socket '$work/bpv.sock' http://localhost/readyz | jq -e '.status == \"ready\"'"
+ok "a Unix socket" \
+    sh -c "curl -s --max-time 5 --unix-socket '$work/bpv.sock' http://localhost/readyz | jq -e '.status == \"ready\"'"
 ok "for owner and group only" sh -c "[ \"\$(stat -c %a '$work/bpv.sock')\" = 660 ]"
 kill "$unix_pid"; wait "$unix_pid"
 ok "is removed at the end" [ ! -e "$work/bpv.sock" ]
 refused() { # name, then arguments or NAME=value: exit status 2 and one line on stderr
     name=$1
     shift
-    ok "$name: refused" sh -c 'timeout 5 env "$@" >/dev/null 2>"'"$work"'/err"; [ $? = 2 ] && grep -q "^bpvd: " "'"$work"'/err"' sh "$@"
+    ok "$name: refused" \
+        sh -c 'timeout 5 env "$@" >/dev/null 2>"'"$work"'/err"; [ $? = 2 ] && grep -q "^bpvd: " "'"$work"'/err"' sh "$@"
 }
 refused "an unknown variable" BPV_LISTN=127.0.0.1:1 "$bin/bpvd"
 refused "a bad variable" BPV_THREADS=veel "$bin/bpvd"
@@ -334,14 +361,7 @@ ok "--version" sh -c "'$bin/bpvd' --version | grep -q '^bpvd [0-9]'"
 ok "no function of ours can interpose one of jansson" sh -c "! nm -D '$bin/bpvd' | grep -q ' T json_'"
 ok "--help" sh -c "'$bin/bpvd' --help | grep -q -- --listen"
 # More answers than are judged.
-mkdir "$work/many"
-awk 'BEGIN { print "# Handboek"
-    for (i = 1; i <= 1500; i++) {
-        printf "\n## %s %d\n\nDe student en de school spreken over deel %d van de stage.", i <= 100 ? "Stage" : "Begeleiding", i, i
-        for (j = i % 37; j > 0; j--) printf " Dit gaat over iets anders."
-        print ""
-    } }' >"$work/many/stage.md"
-"$bin/bpv-index" build --untagged -q "$work/many" -o "$work/many.index"
+make_many_index "$work/many.index"
 start_bpvd --index "$work/many.index"
 get '/v1/answers?q=begeleiding+stage'
 ok "a total that is not exact is said to be none" json '.total_exact == false and .total >= 10'

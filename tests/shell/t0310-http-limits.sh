@@ -23,7 +23,8 @@ cat >"$work/paths" <<'PATHS'
 /zoek?q=beoordelen+van+een+proeve
 /livez
 PATHS
-# during NAME SECONDS COMMAND...: runs the hostile command while four clients ask; the clients must see no failure and p99 under the limit.
+# during NAME SECONDS COMMAND...: runs the hostile command while four clients ask; the clients must see no failure and
+# p99 under the limit.
 during() {
     what=$1
     duration=$2
@@ -52,19 +53,22 @@ ok "most get a reply" jq -e '.s2 > 0 and .s4 > 0 and .none < .sent / 4' "$work/h
 head -c 2000000 /dev/zero >"$work/large"
 get /v1/answers -H 'Content-Type: application/json' --data-binary "@$work/large"
 ok "a body of 2 MB: 413" status 413
-code=$(curl -s -o /dev/null -w '%{http_code}' --max-time 20 -H 'Content-Type: application/json' -H 'Transfer-Encoding: chunked' -T "$work/large" \
+code=$(curl -s -o /dev/null -w '%{http_code}' --max-time 20 -H 'Content-Type: application/json' \
+    -H 'Transfer-Encoding: chunked' -T "$work/large" \
     -X POST "http://127.0.0.1:$port/v1/answers")
 ok "in chunks it is cut off" [ "$code" != 200 ]
 # raw TEXT: what the daemon says to these bytes
 raw() { printf "$1" | curl -s --max-time 3 "telnet://127.0.0.1:$port" >"$work/raw" 2>/dev/null; }
-first() { head -n 1 "$work/raw" | grep -q "^HTTP/1.1 $1" && [ "$(grep -c '^HTTP/1.1 ' "$work/raw")" = 1 ] || { cat "$work/raw"; return 1; }; }
+first() { head -n 1 "$work/raw" | grep -q "^HTTP/1.1 $1" && [ "$(grep -c '^HTTP/1.1 ' "$work/raw")" = 1 ] ||
+    { cat "$work/raw"; return 1; }; }
 post='POST /v1/answers HTTP/1.1\r\nContent-Type: application/json\r\n'
 next='GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
 raw "${post}Host: localhost\r\nContent-Length: 14\r\nContent-Length: 5\r\n\r\n{\"q\": \"stage\"}$next"
 ok "two lengths: 400 and the end of the connection" first 400
 raw "${post}Host: localhost\r\nContent-Length: 0\r\nContent-Length: 14\r\n\r\n{\"q\": \"stage\"}$next"
 ok "also when the first is 0" first 400
-raw "${post}Host: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\ne\r\n{\"q\": \"stage\"}\r\n0\r\n\r\n$next"
+chunk="e\r\n{\"q\": \"stage\"}\r\n0\r\n\r\n"
+raw "${post}Host: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n$chunk$next"
 ok "a length and chunks: 400" first 400
 raw "GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n$next"
 ok "two Host names: 400" first 400

@@ -1,17 +1,21 @@
 #!/bin/sh
-# 100 index swaps under four loading clients: no failed request, and every reply wholly from one generation. TAP on stdout.
+# 100 index swaps under four loading clients: no failed request, and every reply wholly from one generation. TAP on
+# stdout.
 . "$(dirname "$0")/daemon_lib.sh"
 marker='Dit staat alleen in de tweede uitgave.'
 cc=${CC:-cc}
-$cc -std=c11 -O2 -D_GNU_SOURCE "$repo/tests/bench/http_load.c" -o "$work/http_load" -lpthread || { echo "Bail out! http_load does not compile"; exit 2; }
+$cc -std=c11 -O2 -D_GNU_SOURCE "$repo/tests/bench/http_load.c" -o "$work/http_load" -lpthread ||
+    { echo "Bail out! http_load does not compile"; exit 2; }
 
 # Two editions of the corpus: the second has one more sentence in the passage that is asked for.
 cp -r "$repo/corpus" "$work/second"
 file=$(grep -rl '^id: pok-wie-tekent$' "$work/second" | head -n 1)
 awk -v marker="$marker" '{ print } /^id: pok-wie-tekent$/ { inside = 1 }
-    inside && /^De school, de student/ { print ""; print marker; inside = 0 }' "$file" >"$file.new" && mv "$file.new" "$file"
+    inside && /^De school, de student/ { print ""; print marker; inside = 0 }' "$file" >"$file.new" &&
+    mv "$file.new" "$file"
 "$bin/bpv-index" build "$repo/corpus" -o "$work/first.index" >"$work/build.log" 2>&1 &&
-    "$bin/bpv-index" build "$work/second" -o "$work/second.index" >>"$work/build.log" 2>&1 || { echo "Bail out! the indexes are not built"; tail -n 5 "$work/build.log"; exit 2; }
+    "$bin/bpv-index" build "$work/second" -o "$work/second.index" >>"$work/build.log" 2>&1 ||
+    { echo "Bail out! the indexes are not built"; tail -n 5 "$work/build.log"; exit 2; }
 cp "$work/first.index" "$work/live.index"
 start_bpvd --index "$work/live.index" || { echo "Bail out! bpvd does not start"; exit 2; }
 path='/v1/answers?q=Wie+tekent+de+praktijkovereenkomst&limit=1'

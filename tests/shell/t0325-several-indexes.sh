@@ -1,5 +1,6 @@
 #!/bin/sh
-# Several index files together, some without a taxonomy, and what happens to the files while they are served. TAP on stdout.
+# Several index files together, some without a taxonomy, and what happens to the files while they are served. TAP on
+# stdout.
 . "$(dirname "$0")/daemon_lib.sh"
 
 make_school() { # number, sentence: an index of loose Markdown
@@ -32,7 +33,8 @@ ok "for whom: not known" sh -c "grep -A1 '<dt>Voor</dt>' '$work/body' | grep -q 
 stop_bpvd
 
 # --- five indexes: the entity tag knows the last one too ---
-start_bpvd --index "$work/school1.index" --index "$work/school2.index" --index "$work/school3.index" --index "$work/school4.index" \
+start_bpvd --index "$work/school1.index" --index "$work/school2.index" --index "$work/school3.index" \
+    --index "$work/school4.index" \
     --index "$work/school5.index"
 get "/v1/answers?q=koffiehoek"
 before=$(sed -n 's/^ETag: *//Ip' "$work/head.txt")
@@ -41,7 +43,8 @@ get "/v1/answers?q=koffiehoek" -H "If-None-Match: $before"
 ok "the same indexes: 304" status 304
 make_school 5 "De koffiehoek van school 5 is dicht."
 tries=0
-until get "/v1/answers?q=koffiehoek" && jq -e ".generation != \"$generation\"" "$work/body" >"$work/null" || [ $tries -ge 50 ]; do
+until get "/v1/answers?q=koffiehoek" && jq -e ".generation != \"$generation\"" "$work/body" >"$work/null" ||
+    [ $tries -ge 50 ]; do
     tries=$((tries + 1))
     sleep 0.1
 done
@@ -54,7 +57,8 @@ ok "also as JSON" problem 404 niet-gevonden
 stop_bpvd
 
 # --- the file is cut off and written over in place, as cp does: who serves it does not notice ---
-on_disk() { grep -q " $1/bpv-index-.* (deleted)" "/proc/$pid/maps" && ! grep -q '/memfd:bpv-index' "/proc/$pid/maps" || { grep bpv "/proc/$pid/maps"; return 1; }; }
+on_disk() { grep -q " $1/bpv-index-.* (deleted)" "/proc/$pid/maps" && ! grep -q '/memfd:bpv-index' "/proc/$pid/maps" ||
+    { grep bpv "/proc/$pid/maps"; return 1; }; }
 in_memory() { grep -q '/memfd:bpv-index' "/proc/$pid/maps" || { grep bpv "/proc/$pid/maps"; return 1; }; }
 fixed_kb() { awk '/^RssAnon|^RssShmem/ { n += $2 } END { print n }' "/proc/$pid/status"; }
 overwrite() { # NAME FOLDER CHECK...: the copies in this folder
@@ -94,7 +98,8 @@ overwrite() { # NAME FOLDER CHECK...: the copies in this folder
         sleep 0.2
     done
     ok "$place: after many generations the copies are still there" "$@"
-    [ $sanitized = yes ] || ok "$place: memory that the kernel cannot take back stays under 24 MB: $(fixed_kb) kB" [ "$(fixed_kb)" -lt 24576 ]
+    [ $sanitized = yes ] || ok "$place: memory that the kernel cannot take back stays under 24 MB: $(fixed_kb) kB" [ \
+        "$(fixed_kb)" -lt 24576 ]
     stop_bpvd
     ok "$place: it stops with status 0" [ "$stopped" = 0 ]
 }

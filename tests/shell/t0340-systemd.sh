@@ -6,10 +6,12 @@ ok "the unit has a service" grep -q '^ExecStart=/usr/.*bpvd' "$unit"
 if command -v systemd-analyze >/dev/null; then
     sed "s|^ExecStart=[^ ]*|ExecStart=$bin/bpvd|" "$unit" >"$work/bpvd.service"
     cp "$repo/daemon/bpvd.socket" "$work/bpvd.socket"
-    exposure=$(systemd-analyze security --offline=true --no-pager "$work/bpvd.service" 2>/dev/null | sed -n 's/.*Overall exposure level[^:]*: *\([0-9.]*\).*/\1/p')
+    exposure=$(systemd-analyze security --offline=true --no-pager "$work/bpvd.service" 2>/dev/null |
+        sed -n 's/.*Overall exposure level[^:]*: *\([0-9.]*\).*/\1/p')
     echo "# exposure level $exposure"
     ok "exposure level at most 1.5" awk -v level="${exposure:-10}" 'BEGIN { exit !(level <= 1.5) }'
-    ok "the units are valid" sh -c "! systemd-analyze verify --man=no '$work/bpvd.socket' '$work/bpvd.service' 2>&1 | grep -e bpvd"
+    ok "the units are valid" \
+        sh -c "! systemd-analyze verify --man=no '$work/bpvd.socket' '$work/bpvd.service' 2>&1 | grep -e bpvd"
 else
     skip "exposure level at most 1.5" "systemd-analyze is not installed"
     skip "the units are valid" "systemd-analyze is not installed"
@@ -54,7 +56,8 @@ def start(sockets, extra=(), options=()):
     environment = dict(os.environ, NOTIFY_SOCKET=folder + "/notify", LISTEN_FDS=str(len(sockets)), **dict(extra))
     # LISTEN_PID must be the pid after fork: a small shell sets it and becomes the daemon.
     command = ["/bin/sh", "-c", 'LISTEN_PID=$$ exec "$0" "$@"', program, "--index", index, *options]
-    return subprocess.Popen(command, env=environment, stderr=open(folder + "/systemd.log", "ab"), close_fds=False, preexec_fn=prepare)
+    return subprocess.Popen(command, env=environment, stderr=open(folder + "/systemd.log", "ab"), close_fds=False,
+                            preexec_fn=prepare)
 
 def ask(port):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -92,7 +95,9 @@ ok("a socket that does not listen is refused", start([loose]).wait(20) == 2)
 daemon = start([listening])
 hear("READY=1")
 slow = socket.create_connection(("127.0.0.1", port), 5)
-slow.sendall(b"POST /v1/answers HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n")
+head = (b"POST /v1/answers HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b"Content-Length: 14\r\n\r\n")
+slow.sendall(head)
 time.sleep(0.5)
 begin = time.monotonic()
 daemon.terminate()
@@ -104,11 +109,12 @@ ok("and then it stops at once", daemon.wait(20) == 0 and time.monotonic() - begi
 daemon = start([listening])
 hear("READY=1")
 stuck = socket.create_connection(("127.0.0.1", port), 5)
-stuck.sendall(b"POST /v1/answers HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n")
+stuck.sendall(head)
 time.sleep(0.5)
 begin = time.monotonic()
 daemon.terminate()
-ok("a request that never completes holds it up for 5 seconds at most", daemon.wait(20) == 0 and time.monotonic() - begin < 8)
+ok("a request that never completes holds it up for 5 seconds at most",
+   daemon.wait(20) == 0 and time.monotonic() - begin < 8)
 # Clients that keep their connection busy are told that it ends: none of them loses a request.
 daemon = start([listening])
 hear("READY=1")
@@ -138,7 +144,8 @@ for client in clients:
 ok("clients in full swing lose no request when the daemon stops", not lost and len(closes) == 6 and len(done) > 100)
 ok("and it stops at once", daemon.wait(20) == 0 and time.monotonic() - begin < 3)
 PYTHON
-timeout 180 python3 "$work/systemd.py" "$bin/bpvd" "$index" "$work" >"$work/systemd.out" 2>"$work/systemd.err" || cat "$work/systemd.err" | sed 's/^/# /'
+timeout 180 python3 "$work/systemd.py" "$bin/bpvd" "$index" "$work" >"$work/systemd.out" 2>"$work/systemd.err" ||
+    cat "$work/systemd.err" | sed 's/^/# /'
 while read -r result rest; do
     case $result in
     ok) ok "$rest" true ;;

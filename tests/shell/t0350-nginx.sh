@@ -18,7 +18,8 @@ pid $work/nginx.pid;
 error_log $work/nginx-error.log;
 events { worker_connections 256; }
 http {
-    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3; uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
+    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
+    uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
     $(sed -e "s|127.0.0.1:8080|127.0.0.1:$behind|" -e "s|listen 80;|listen 127.0.0.1:$port;|" -e '/listen \[::\]/d' \
         -e "s|bpv.example.nl|bpv.school.example|" -e "s|/var/log/nginx/|$work/|" "$repo/daemon/nginx-example.conf")
 }
@@ -43,14 +44,16 @@ ok "an answer through nginx" json '.answered'
 get '/bpv/' -H "$site"
 ok "the page" status 200
 ok "with the security headers of bpvd, once" sh -c "[ \$(grep -c '^Content-Security-Policy:' '$work/head.txt') = 1 ]"
-ok "every link of the page is below the prefix" sh -c "! grep -o -E '(href|src|action)=\"/[^\"]*\"' '$work/body' | grep -v '=\"/bpv/'"
+ok "every link of the page is below the prefix" \
+    sh -c "! grep -o -E '(href|src|action)=\"/[^\"]*\"' '$work/body' | grep -v '=\"/bpv/'"
 for link in $(grep -o -E '(href|src)="/bpv/[^"#]*"' "$work/body" | sed 's/.*="\(.*\)"/\1/; s/&amp;/\&/g' | sort -u); do
     get "$link" -H "$site"
     ok "link $link" status 200
 done
 get /bpv/modules/ -H "$site";   ok "a redirect stays below the prefix" header Location /bpv/modules
 get /bpv -H "$site";            ok "the prefix without slash leads to the page" header Location '.*/bpv/'
-get /bpv/v1/answers -H "$site" -H 'Content-Type: application/json' --data-binary '{"q": "Wie tekent de praktijkovereenkomst?"}'
+get /bpv/v1/answers -H "$site" -H 'Content-Type: application/json' \
+    --data-binary '{"q": "Wie tekent de praktijkovereenkomst?"}'
 ok "POST through nginx" json '.answered'
 get /bpv/v1/taxonomy -H "$site" -H 'Accept-Encoding: gzip'
 ok "gzip comes through" header Content-Encoding gzip

@@ -16,7 +16,8 @@ all_threads() {
     done
 }
 
-start_bpvd --index "$work/indexes/live.index" --threads 3 || { echo "Bail out! bpvd does not start"; cat "$log"; exit 2; }
+start_bpvd --index "$work/indexes/live.index" --threads 3 ||
+    { echo "Bail out! bpvd does not start"; cat "$log"; exit 2; }
 ok "the log says it before the daemon listens" sh -c "sed -n '/event=sandbox/,\$p' '$log' | grep -q event=listening"
 ok "no new privileges, in every thread" all_threads NoNewPrivs 1
 for set in CapInh CapPrm CapEff CapAmb; do
@@ -31,7 +32,8 @@ else
     ok "the filter is on, in every thread" all_threads Seccomp 2
     ok "the log says so, and that nothing is written" says 'level=info .*seccomp=on writes=none'
     ok "no further threads or processes" grep -q -e '^Max processes *0 *0 ' "/proc/$pid/limits"
-    if says 'landlock=none' >/dev/null; then skip "Landlock is on" "not in this kernel"; else ok "Landlock is on" says 'landlock=[1-9]'; fi
+    if says 'landlock=none' >/dev/null; then skip "Landlock is on" "not in this kernel"; else ok "Landlock is on" says \
+        'landlock=[1-9]'; fi
 fi
 get "$question"
 ok "it answers" status 200
@@ -99,7 +101,8 @@ fi
 pid=$!
 pids="$pids $pid"
 wait_for "$work/log.unix" event=listening
-ok "it answers on a Unix socket" curl -s -o /dev/null --fail --retry 20 --retry-connrefused --retry-delay 1 --unix-socket "$work/run/bpv.sock" "http://localhost/readyz"
+ok "it answers on a Unix socket" curl -s -o /dev/null --fail --retry 20 --retry-connrefused --retry-delay 1 \
+    --unix-socket "$work/run/bpv.sock" "http://localhost/readyz"
 stop_bpvd
 ok "status 0" [ "$stopped" = 0 ]
 ok "and removes its socket" [ ! -e "$work/run/bpv.sock" ]
@@ -117,10 +120,12 @@ if [ "$(id -u)" = 0 ] && id nobody >/dev/null 2>&1; then
     ok "--user: every thread is that user" all_threads Uid "$user[[:space:]]*$user[[:space:]]*$user[[:space:]]*$user"
     get "$question"
     ok "and it answers" status 200
-    cp "$index" "$work/indexes/next" && chmod 644 "$work/indexes/next" && mv "$work/indexes/next" "$work/indexes/live.index"
+    cp "$index" "$work/indexes/next" && chmod 644 "$work/indexes/next" &&
+        mv "$work/indexes/next" "$work/indexes/live.index"
     wait_for "$log" event=index-loaded
     tries=0
-    until [ "$(grep -c event=index-loaded "$log")" -ge 2 ] || [ $tries -ge 50 ]; do sleep 0.1; tries=$((tries + 1)); done
+    until [ "$(grep -c event=index-loaded "$log")" -ge 2 ] ||
+        [ $tries -ge 50 ]; do sleep 0.1; tries=$((tries + 1)); done
     ok "and takes up a new index" [ "$(grep -c event=index-loaded "$log")" -ge 2 ]
     stop_bpvd
     ok "and stops with status 0" [ "$stopped" = 0 ]

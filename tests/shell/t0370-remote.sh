@@ -1,6 +1,7 @@
 #!/bin/sh
-# Indexes on other machines (xapian-tcpsrv) in one knowledge base: the same answers as from files, and what happens when a part is down,
-# slow, replaced or not what it should be. Ends with three network namespaces and a replica. TAP on stdout.
+# Indexes on other machines (xapian-tcpsrv) in one knowledge base: the same answers as from files, and what happens when
+# a part is down, slow, replaced or not what it should be. Ends with three network namespaces and a replica. TAP on
+# stdout.
 . "$(dirname "$0")/daemon_lib.sh"
 if ! command -v xapian-tcpsrv >/dev/null; then
     skip "remote indexes" "xapian-tcpsrv is not installed (xapian-tools)"
@@ -46,17 +47,30 @@ bpv=$bin/bpv
 cp "$index" "$work/national.index"
 mkdir "$work/school" "$work/region"
 {
-    printf '# Handboek van de school\n\n## Wie tekent hier de praktijkovereenkomst?\n\nDe teamleider tekent de praktijkovereenkomst namens de school.\n\n'
+    printf '# Handboek van de school
+
+## Wie tekent hier de praktijkovereenkomst?
+
+De teamleider tekent de praktijkovereenkomst namens de school.
+
+'
     printf '## Hoe meld je een student ziek?\n\nBel voor negen uur het leerbedrijf en de stagebegeleider.\n'
 } >"$work/school/handboek.md"
-printf '# Afspraken in de regio\n\n## Koffiehoek in de regio\n\nDe koffiehoek van de regio is elke dag open voor stagebegeleiders.\n' >"$work/region/regio.md"
+printf '# Afspraken in de regio
+
+## Koffiehoek in de regio
+
+De koffiehoek van de regio is elke dag open voor stagebegeleiders.
+' >"$work/region/regio.md"
 for name in school region; do
-    "$bin/bpv-index" build -q --untagged --name "$name" "$work/$name" -o "$work/$name.index" || { echo "Bail out! no index"; exit 2; }
+    "$bin/bpv-index" build -q --untagged --name "$name" "$work/$name" -o "$work/$name.index" ||
+        { echo "Bail out! no index"; exit 2; }
 done
 
 # --- making it ---
 for name in national school region; do
-    ok "an index becomes a database for a server: $name" "$bin/bpv-index" remote -q "$work/$name.index" -o "$work/$name.remote"
+    ok "an index becomes a database for a server: $name" "$bin/bpv-index" remote -q "$work/$name.index" \
+        -o "$work/$name.remote"
 done
 "$bin/bpv-index" remote "$work/school.index" -o "$work/school.index" 2>"$work/message"
 ok "not in the place of the index itself" [ $? = 2 ]
@@ -66,7 +80,8 @@ printf 'no index' >"$work/nothing.index"
 "$bin/bpv-index" remote "$work/nothing.index" -o "$work/nothing.remote" 2>"$work/message"
 ok "of what is no index nothing is made" [ $? = 2 ]
 ok "and nothing is left" sh -c "! ls -d '$work'/nothing.remote*"
-ok "a wrong address: status 2" sh -c "'$bpv' ask --index tcp://school stage 2>'$work/message'; [ \$? = 2 ] && grep -q 'geen adres' '$work/message'"
+ok "a wrong address: status 2" \
+    sh -c "'$bpv' ask --index tcp://school stage 2>'$work/message'; [ \$? = 2 ] && grep -q 'geen adres' '$work/message'"
 
 # --- exactly the same answers, totals and facets as from the files ---
 serve "$work/national.remote"
@@ -76,11 +91,13 @@ school=$remote
 school_server=$server
 plain='del(.took_us, .parts[].remote)'
 same_answers() { # OPTION... QUESTION
-    "$bpv" ask --json --limit 50 --explain --index "$work/national.index" --index "$work/school.index" "$@" >"$work/local.json"
+    "$bpv" ask --json --limit 50 --explain --index "$work/national.index" --index "$work/school.index" "$@" \
+        >"$work/local.json"
     "$bpv" ask --json --limit 50 --explain --index "$national" --index "$school" "$@" >"$work/remote.json"
     "$bpv" ask --json --limit 50 --explain --index "$work/national.index" --index "$school" "$@" >"$work/mixed.json"
     jq -S "$plain" "$work/local.json" >"$work/local" && jq -S "$plain" "$work/remote.json" >"$work/remote" &&
-        jq -S "$plain" "$work/mixed.json" >"$work/mixed" && cmp "$work/local" "$work/remote" && cmp "$work/local" "$work/mixed"
+        jq -S "$plain" "$work/mixed.json" >"$work/mixed" && cmp "$work/local" "$work/remote" &&
+        cmp "$work/local" "$work/mixed"
 }
 awk -F '\t' '!/^#/ && NR % 12 == 2 { print $1 }' "$repo/tests/questions/own.tsv" | head -n 25 >"$work/questions"
 different=0
@@ -93,9 +110,12 @@ ok "$asked questions: the same bytes from files, from servers and from both" [ $
 ok "filters" same_answers --module 1 --role begeleider "student ziek"
 ok "another day, and what has expired" same_answers --on 2020-05-01 --expired "corona stage"
 ok "no answer" same_answers "hoe laat vertrekt de trein naar Parijs"
-ok "the reply names each part and its generation" jq -e '.partial == false and ([.parts[] | .generation | length == 16 ] | all) and
-    ([.parts[].generation] | join("-")) == .generation and [.parts[].remote] == [true, true] and .parts[1].name == "school"' "$work/remote.json"
-ok "a passage" sh -c "[ \"\$('$bpv' show --index '$national' pok-wie-tekent)\" = \"\$('$bpv' show --index '$index' pok-wie-tekent)\" ]"
+ok "the reply names each part and its generation" \
+    jq -e '.partial == false and ([.parts[] | .generation | length == 16 ] | all) and
+    ([.parts[].generation] | join("-")) == .generation and [.parts[].remote] == [true, true] and
+        .parts[1].name == "school"' "$work/remote.json"
+ok "a passage" \
+    [ "$("$bpv" show --index "$national" pok-wie-tekent)" = "$("$bpv" show --index "$index" pok-wie-tekent)" ]
 similar() { "$bpv" similar --json --index "$1" pok-wie-tekent | jq 'del(.took_us, .parts)'; }
 ok "similar passages" [ "$(similar "$national")" = "$(similar "$index")" ]
 ok "every passage is still word for word the corpus" sh -c "cd '$repo' && '$bpv' verify --all --index '$national'"
@@ -104,15 +124,23 @@ ok "every passage is still word for word the corpus" sh -c "cd '$repo' && '$bpv'
 nobody=tcp://127.0.0.1:1
 "$bpv" ask --json --index "$work/national.index" "student ziek" >"$work/alone.json"
 "$bpv" ask --json --index "$work/national.index" --index "$nobody" "student ziek" >"$work/partial.json"
-ok "the reply is marked partial, and says which part and why" jq -e '.partial and .parts[1].missing and (.parts[1].reason | length > 10) and
+ok "the reply is marked partial, and says which part and why" \
+    jq -e '.partial and .parts[1].missing and (.parts[1].reason | length > 10) and
     .parts[1].generation == null and .parts[0].missing == false and (.generation | endswith("-0"))' "$work/partial.json"
 ok "and its total and facets are those of the part that is there" sh -c "
-    jq -S '[.total, .facets]' '$work/alone.json' >'$work/a'; jq -S '[.total, .facets]' '$work/partial.json' >'$work/b'; cmp '$work/a' '$work/b'"
+    jq -S '[.total, .facets]' '$work/alone.json' >'$work/a'
+    jq -S '[.total, .facets]' '$work/partial.json' >'$work/b'
+    cmp '$work/a' '$work/b'"
 for format in text md; do
-    ok "people read it too: $format" sh -c "'$bpv' ask --format $format --index '$work/national.index' --index '$nobody' 'student ziek' | head -n 3 | grep -q 'deel 2 van 2'"
+    ok "people read it too: $format" \
+        sh -c "'$bpv' ask --format $format --index '$work/national.index' --index '$nobody' 'student ziek' | head -n 3 |
+            grep -q 'deel 2 van 2'"
 done
-ok "also beside a table" sh -c "'$bpv' ask --format tsv --index '$work/national.index' --index '$nobody' 'student ziek' 2>&1 >'$work/null' | grep -q 'deel 2 van 2'"
-ok "bpv status names it" sh -c "'$bpv' status --index '$work/national.index' --index '$nobody' 2>'$work/null' | grep -q 'ontbreekt'"
+ok "also beside a table" \
+    sh -c "'$bpv' ask --format tsv --index '$work/national.index' --index '$nobody' 'student ziek' 2>&1 >'$work/null' |
+        grep -q 'deel 2 van 2'"
+ok "bpv status names it" \
+    sh -c "'$bpv' status --index '$work/national.index' --index '$nobody' 2>'$work/null' | grep -q 'ontbreekt'"
 "$bpv" show --index "$work/national.index" --index "$nobody" bestaat-misschien 2>"$work/message"
 ok "a passage that may be in it is not called unknown: status 2" [ $? = 2 ]
 "$bpv" coverage --index "$work/national.index" --index "$nobody" >"$work/null" 2>"$work/message"
@@ -145,12 +173,15 @@ kill_server "$server"
 # --- what is not an index of ours ---
 serve "$work/region.index"
 "$bpv" ask --json --index "$work/national.index" --index "$remote" "student ziek" >"$work/partial.json"
-ok "a database without our notes is a missing part" jq -e '.partial and (.parts[1].reason | test("bpv-index remote"))' "$work/partial.json"
+ok "a database without our notes is a missing part" jq -e '.partial and (.parts[1].reason | test("bpv-index remote"))' \
+    "$work/partial.json"
 kill_server "$server"
-LC_ALL=C sed 's/koffiehoek van de regio is elke dag open/koffiehoek van de regio is nooit eens open/' "$work/region.remote" >"$work/changed.remote"
+LC_ALL=C sed 's/koffiehoek van de regio is elke dag open/koffiehoek van de regio is nooit eens open/' \
+    "$work/region.remote" >"$work/changed.remote"
 serve "$work/changed.remote"
 "$bpv" ask --json --index "$remote" --index "$work/national.index" "koffiehoek regio" >"$work/partial.json"
-ok "a text that was changed on the way is not shown" sh -c "jq -e '.partial and .parts[0].missing' '$work/partial.json' && ! grep -q 'nooit eens' '$work/partial.json'"
+ok "a text that was changed on the way is not shown" \
+    sh -c "jq -e '.partial and .parts[0].missing' '$work/partial.json' && ! grep -q 'nooit eens' '$work/partial.json'"
 kill_server "$server"
 if command -v python3 >/dev/null; then
     cat >"$work/hostile.py" <<'PYTHON'
@@ -174,7 +205,9 @@ PYTHON
         hostile=$!
         servers="$servers $hostile"
         wait_for "$work/hostile.port" '^[0-9]'
-        ok "a server that says $noise is a missing part" sh -c "timeout 20 '$bpv' ask --json --index '$work/national.index' --index tcp://127.0.0.1:$(cat "$work/hostile.port") 'student ziek' |
+        ok "a server that says $noise is a missing part" \
+            sh -c "timeout 20 '$bpv' ask --json --index '$work/national.index' \
+                --index tcp://127.0.0.1:$(cat "$work/hostile.port") 'student ziek' |
             jq -e '.partial and .parts[1].missing and .total > 0'"
         kill_server "$hostile"
     done
@@ -192,7 +225,8 @@ ok "a silent server costs one step of a second ($took ms), then the rest answers
 ok "and the answer is marked" jq -e '.partial and (.parts[1].reason | test("op tijd"))' "$work/partial.json"
 begin=$(milliseconds)
 "$bpv" ask --index "$school" "student ziek" 2>"$work/message"
-ok "silent and alone: status 2 and the reason, in time" sh -c "[ $? = 2 ] && grep -q 'op tijd' '$work/message' && [ $(($(milliseconds) - begin)) -lt 3500 ]"
+ok "silent and alone: status 2 and the reason, in time" \
+    sh -c "[ $? = 2 ] && grep -q 'op tijd' '$work/message' && [ $(($(milliseconds) - begin)) -lt 3500 ]"
 kill -CONT "$school_server"
 start_bpvd --index "$school" --cache-bytes 0
 get '/v1/answers?q=student+ziek'
@@ -217,7 +251,8 @@ serve "$work/school.remote" --idle-timeout 700
 school=$remote
 school_server=$server
 school_port=$port_seed
-start_bpvd --index "$work/national.index" --index "$school" || { echo "Bail out! bpvd does not start"; cat "$log"; exit 2; }
+start_bpvd --index "$work/national.index" --index "$school" ||
+    { echo "Bail out! bpvd does not start"; cat "$log"; exit 2; }
 question='/v1/answers?q=Wie+tekent+de+praktijkovereenkomst'
 until_json() { # seconds * 10, filter: asks again until the reply is so
     tries=0
@@ -228,7 +263,8 @@ until_json() { # seconds * 10, filter: asks again until the reply is so
     done
 }
 get "$question"
-ok "complete, from file and server" json '.partial == false and (.parts | length == 2) and ([.answers[].title] | any(test("Wie tekent hier")))'
+ok "complete, from file and server" json \
+    '.partial == false and (.parts | length == 2) and ([.answers[].title] | any(test("Wie tekent hier")))'
 full_total=$(jq .total "$work/body")
 tag=$(sed -n 's/^ETag: *//Ip' "$work/head.txt")
 ok "with an entity tag" [ -n "$tag" ]
@@ -288,7 +324,8 @@ wait_for_back() {
 printf '\n## Waar is de koffiehoek?\n\nDe koffiehoek is naast de ingang van de school.\n' >>"$work/school/handboek.md"
 "$bin/bpv-index" build -q --untagged --name school "$work/school" -o "$work/school.index"
 before=$(jq -r .generation "$work/body" 2>/dev/null)
-setsid xapian-tcpsrv --port "$school_port" --interface 127.0.0.1 --quiet "$work/school.remote" >"$work/null" 2>&1 </dev/null &
+setsid xapian-tcpsrv --port "$school_port" --interface 127.0.0.1 --quiet "$work/school.remote" >"$work/null" 2>&1 \
+    </dev/null &
 school_server=$!
 servers="$servers $school_server"
 ok "it is back on the same port" wait_for_back
@@ -301,13 +338,15 @@ ok "and there is a coverage" status 200
 ok "and answers" until_json 100 ".partial == false and .total == $full_total"
 old=$(jq -r .generation "$work/body")
 "$bin/bpv-index" remote -q "$work/school.index" -o "$work/school.remote"
-ok "a new generation of the part, without a restart of anything" until_json 150 ".partial == false and .generation != \"$old\""
+ok "a new generation of the part, without a restart of anything" until_json 150 \
+    ".partial == false and .generation != \"$old\""
 get "/v1/answers?q=waar+is+de+koffiehoek"
 ok "and what is new is found" json '[.answers[].title] | any(test("koffiehoek"))'
 ok "nothing was refused" sh -c "! grep -q event=index-refused '$log'"
 stop_bpvd
 ok "it stops with status 0" [ "$stopped" = 0 ]
-ok "and takes the process that connects with it" sh -c "[ -z \"${connector:-}\" ] || ! kill -0 ${connector:-1} 2>/dev/null"
+ok "and takes the process that connects with it" \
+    sh -c "[ -z \"${connector:-}\" ] || ! kill -0 ${connector:-1} 2>/dev/null"
 ok "no sanitizer complained" sh -c "! grep -q -e 'ERROR: ' -e 'WARNING: ThreadSanitizer' -e 'runtime error' '$log'"
 
 # A daemon that finds nothing at first, by $BPV_INDEX with its colons.
@@ -398,7 +437,8 @@ c=bpv-c-$$
 namespaces="$a $b $c"
 if ! { ip netns add "$a" && ip netns add "$b" && ip netns add "$c" &&
     ip link add name "veb$$" netns "$a" type veth peer name veth0 netns "$b" &&
-    ip link add name "vec$$" netns "$a" type veth peer name veth0 netns "$c" && ip netns exec "$a" true; } 2>"$work/message"; then
+    ip link add name "vec$$" netns "$a" type veth peer name veth0 netns "$c" &&
+    ip netns exec "$a" true; } 2>"$work/message"; then
     skip "three network namespaces" "not permitted here: $(head -n 1 "$work/message")"
     finish
 fi
@@ -418,20 +458,27 @@ ip netns exec "$c" setsid xapian-tcpsrv --port 7001 --quiet "$work/school.remote
 servers="$servers $!"
 sleep 0.5
 log=$work/log.machines
-ip netns exec "$a" "$bin/bpvd" --listen 127.0.0.1:8080 --cache-bytes 0 --index "$work/region.index" --index tcp://10.77.1.2:7001 --index tcp://10.77.2.2:7001 2>"$log" &
+ip netns exec "$a" "$bin/bpvd" --listen 127.0.0.1:8080 --cache-bytes 0 --index "$work/region.index" \
+    --index tcp://10.77.1.2:7001 --index tcp://10.77.2.2:7001 2>"$log" &
 pid=$!
 pids="$pids $pid"
 wait_for "$log" event=listening
 get() { # of that machine
     path=$1
-    code=$(ip netns exec "$a" curl -s --max-time 20 --retry 20 --retry-connrefused --retry-delay 1 -o "$work/body" -w '%{http_code}' "http://127.0.0.1:8080$path")
+    code=$(ip netns exec "$a" curl -s --max-time 20 --retry 20 --retry-connrefused --retry-delay 1 -o "$work/body" \
+        -w '%{http_code}' "http://127.0.0.1:8080$path")
 }
-for question in '/v1/answers?q=Wie+tekent+de+praktijkovereenkomst&limit=50' '/v1/answers?q=student+ziek&module=5&limit=50' '/v1/answers?q=koffiehoek+regio&limit=50'; do
+for question in '/v1/answers?q=Wie+tekent+de+praktijkovereenkomst&limit=50' \
+    '/v1/answers?q=student+ziek&module=5&limit=50' '/v1/answers?q=koffiehoek+regio&limit=50'; do
     get "$question"
     cp "$work/body" "$work/machines.json"
-    "$bpv" ask --json --limit 50 --index "$work/region.index" --index "$work/national.index" --index "$work/school.index" \
-        $(case $question in *module=5*) echo --module 5 ;; esac) "$(printf '%s' "$question" | sed 's/.*?q=//; s/&.*//; s/+/ /g')" >"$work/files.json"
-    ok "three machines are one knowledge base: $question" sh -c "jq -S '$plain' '$work/machines.json' >'$work/a' && jq -S '$plain' '$work/files.json' >'$work/b' && cmp '$work/a' '$work/b'"
+    "$bpv" ask --json --limit 50 --index "$work/region.index" --index "$work/national.index" \
+        --index "$work/school.index" \
+        $(case $question in *module=5*) echo --module 5 ;; esac) \
+        "$(printf '%s' "$question" | sed 's/.*?q=//; s/&.*//; s/+/ /g')" >"$work/files.json"
+    ok "three machines are one knowledge base: $question" \
+        sh -c "jq -S '$plain' '$work/machines.json' >'$work/a' && jq -S '$plain' '$work/files.json' >'$work/b' &&
+            cmp '$work/a' '$work/b'"
 done
 question='/v1/answers?q=Wie+tekent+de+praktijkovereenkomst'
 get "$question"
@@ -440,9 +487,11 @@ ip -n "$c" link set veth0 down
 begin=$(milliseconds)
 get "$question&limit=9"
 took=$(($(milliseconds) - begin))
-ok "a cable is cut: a partial answer in time ($took ms)" sh -c "[ $took -lt 4500 ] && jq -e '[.parts[].missing] == [false, false, true] and .partial' '$work/body'"
+ok "a cable is cut: a partial answer in time ($took ms)" \
+    sh -c "[ $took -lt 4500 ] && jq -e '[.parts[].missing] == [false, false, true] and .partial' '$work/body'"
 part=$(jq .total "$work/body")
-"$bpv" ask --json --index "$work/region.index" --index "$work/national.index" "Wie tekent de praktijkovereenkomst" >"$work/files.json"
+"$bpv" ask --json --index "$work/region.index" --index "$work/national.index" "Wie tekent de praktijkovereenkomst" \
+    >"$work/files.json"
 ok "that counts only what it saw ($part of $whole)" [ "$part" -lt "$whole" ]
 begin=$(milliseconds)
 get "$question&limit=8"

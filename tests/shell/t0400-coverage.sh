@@ -1,23 +1,25 @@
 #!/bin/sh
-# bpv coverage and changes, and the same in bpvd: twenty planted defects are found, formats are valid, rules set the exit status. TAP.
+# bpv coverage and changes, and the same in bpvd: twenty planted defects are found, formats are valid, rules set the
+# exit status. TAP.
 . "$(dirname "$0")/daemon_lib.sh"
-cd "$work" || exit 2
 
 bpv() { # leaves out, err and status
     "$bin/bpv" "$@" >"$work/out" 2>"$work/err"
     status=$?
 }
-exits() { [ "$status" = "$1" ] || { echo "exit status $status instead of $1"; cat err; return 1; }; }
 says() { grep -qF -e "$1" "$work/$2" || { echo "$2 lacks: $1"; head -n 20 "$work/$2"; return 1; }; }
 found() { # a rule, and a pattern of jq for the finding
-    [ -s found.json ] && jq -e --arg rule "$1" "[.findings[] | select(.rule == \$rule and ($2))] | length > 0" found.json >/dev/null ||
-        { echo "no finding of $1 with $2"; jq -c --arg rule "$1" '.findings[] | select(.rule == $rule)' found.json | head -n 5; return 1; }
+    [ -s found.json ] && jq -e --arg rule "$1" "[.findings[] | select(.rule == \$rule and ($2))] | length > 0" \
+        found.json >/dev/null ||
+        { echo "no finding of $1 with $2"; jq -c --arg rule "$1" '.findings[] | select(.rule == $rule)' found.json |
+        head -n 5; return 1; }
 }
 
 # ---- The corpus with its defects ----
 
 cp -R "$repo/corpus" planted
-sed -i '/^roles:/i\  - number: 11\n    name: "Leeg thema"\n    modules: [6]\n  - number: 12\n    name: "Dun thema"\n    modules: [6]\n' planted/taxonomy.yaml
+sed -i -e '/^roles:/i\  - number: 11\n    name: "Leeg thema"\n    modules: [6]' \
+    -e '/^roles:/i\  - number: 12\n    name: "Dun thema"\n    modules: [6]\n' planted/taxonomy.yaml
 cat >>planted/taxonomy.yaml <<'END'
       - name: "Veel te vol"
         kind: e-learning
@@ -35,9 +37,26 @@ END
 sed -i 's/^        sbu_max: 0$/        sbu_max: 1/' planted/taxonomy.yaml
 # A track needs more to read than an hour allows: one long list of need to know for it.
 {
-    printf -- '---\ntitle: Te veel stof\nmodule: 5\nthemes: [10]\nroles: [transitiebegeleider]\nphase: na\nimportance: need\nreviewed: 2026-11-22\n---\n'
+    printf -- '---
+title: Te veel stof
+module: 5
+themes: [10]
+roles: [transitiebegeleider]
+phase: na
+importance: need
+reviewed: 2026-11-22
+---
+'
     for i in $(seq 1 60); do
-        printf '## Onderdeel %s van de oefenstof\n<!-- passage\nid: stof-%s\nforce: achtergrond\nsources: []\nvalid_from: onbekend\nquestions: ["oefenstof onderdeel nummer %s"]\n-->\nOefenstof nummer %s.' "$i" "$i" "$i" "$i"
+        printf '## Onderdeel %s van de oefenstof
+<!-- passage
+id: stof-%s
+force: achtergrond
+sources: []
+valid_from: onbekend
+questions: ["oefenstof onderdeel nummer %s"]
+-->
+Oefenstof nummer %s.' "$i" "$i" "$i" "$i"
         for j in $(seq 1 130); do printf ' w%sx%s' "$i" "$j"; done
         printf '.\n\n'
     done
@@ -81,13 +100,38 @@ cat >>planted/questions.yaml <<'END'
     expect: []
 END
 passage() { # id, heading, further lines of the comment, text
-    printf '## %s\n<!-- passage\nid: %s\nforce: advies\nsources: [planted-nooit, planted-oud]\nvalid_from: onbekend\n%s-->\n\n%s\n\n' "$2" "$1" "$3" "$4"
+    printf '## %s
+<!-- passage
+id: %s
+force: advies
+sources: [planted-nooit, planted-oud]
+valid_from: onbekend
+%s-->
+
+%s
+
+' "$2" "$1" "$3" "$4"
 }
 long=$(for i in $(seq 1 40); do printf 'De school belt elke week het bedrijf %s. ' "$i"; done)
-hard='Arbeidsmarktkwalificatieondersteuningsmogelijkheden representeren interdisciplinaire samenwerkingsverbanden waarbinnen beleidsverantwoordelijken gemeenschappelijke kwaliteitszorgsystematieken implementeren, evalueren, verantwoorden, documenteren, communiceren, institutionaliseren, professionaliseren, systematiseren, operationaliseren en consolideren binnen regionale uitvoeringsorganisaties, gemeenschappelijke regelingen, onderwijsinstellingen, brancheorganisaties en kennisinfrastructuren.'
-copy='De kerstmarkt van de school staat op het plein naast de fietsenstalling. Studenten van de opleiding evenementen bouwen de kramen samen op. De conciërge zet vooraf de stroomkasten klaar voor alle kramen.'
+hard='Arbeidsmarktkwalificatieondersteuningsmogelijkheden representeren interdisciplinaire samenwerkingsverbanden'
+hard="$hard waarbinnen beleidsverantwoordelijken gemeenschappelijke kwaliteitszorgsystematieken implementeren,"
+hard="$hard evalueren, verantwoorden, documenteren, communiceren, institutionaliseren, professionaliseren,"
+hard="$hard systematiseren, operationaliseren en consolideren binnen regionale uitvoeringsorganisaties,"
+hard="$hard gemeenschappelijke regelingen, onderwijsinstellingen, brancheorganisaties en kennisinfrastructuren."
+tree='Een boom maakt de hal gezellig.'
+copy='De kerstmarkt van de school staat op het plein naast de fietsenstalling. Studenten van de opleiding'
+copy="$copy evenementen bouwen de kramen samen op. De conciërge zet vooraf de stroomkasten klaar voor alle kramen."
 {
-    printf -- '---\ntitle: Geplante fouten\nmodule: 6\nthemes: [9]\nroles: [coordinator]\nphase: altijd\nimportance: nice\nreviewed: 2026-11-22\n---\n'
+    printf -- '---
+title: Geplante fouten
+module: 6
+themes: [9]
+roles: [coordinator]
+phase: altijd
+importance: nice
+reviewed: 2026-11-22
+---
+'
     passage planted-verlopen 'Geplant en verlopen' 'valid_until: 2026-06-30
 reviewed: 2025-09-01
 ' 'Deze zeepkistenregel gold tot de zomer.'
@@ -101,19 +145,41 @@ reviewed: 2025-09-01
     passage planted-moeilijk 'Geplant en veel te moeilijk' '' "$hard"
     passage planted-kopie-1 'Waar staat de kerstmarkt' '' "$copy"
     passage planted-kopie-2 'Plek voor de kerstkramen' '' "$copy Dat gaat snel."
-    passage planted-getal-1 'Kerstboom bestellen' '' 'De kerstboom bestelt de conciërge uiterlijk 6 weken voor de vakantie bij de kwekerij in het dorp.'
-    passage planted-getal-2 'De boom op tijd regelen' '' 'Een boom maakt de hal gezellig. De kerstboom bestelt de conciërge uiterlijk 8 weken voor de vakantie bij de kwekerij in het dorp.'
-    passage planted-niet-1 'Vuurwerk op het plein' '' 'Op het schoolplein mag een student vuurwerk afsteken na de diploma-uitreiking van de school.'
-    passage planted-niet-2 'Knallen na de diploma-uitreiking' '' 'Op het schoolplein mag een student geen vuurwerk afsteken na de diploma-uitreiking van de school.'
+    passage planted-getal-1 'Kerstboom bestellen' '' \
+        'De kerstboom bestelt de conciërge uiterlijk 6 weken voor de vakantie bij de kwekerij in het dorp.'
+    passage planted-getal-2 'De boom op tijd regelen' '' \
+        "$tree De kerstboom bestelt de conciërge uiterlijk 8 weken voor de vakantie bij de kwekerij in het dorp."
+    passage planted-niet-1 'Vuurwerk op het plein' '' \
+        'Op het schoolplein mag een student vuurwerk afsteken na de diploma-uitreiking van de school.'
+    passage planted-niet-2 'Knallen na de diploma-uitreiking' '' \
+        'Op het schoolplein mag een student geen vuurwerk afsteken na de diploma-uitreiking van de school.'
 } >planted/6-beleid-en-team/geplante-fouten.md
 {
-    printf -- '---\ntitle: Nooit nagekeken\nmodule: 6\nthemes: [12]\nroles: [coordinator]\nphase: altijd\nimportance: nice\n---\n'
+    printf -- '---
+title: Nooit nagekeken
+module: 6
+themes: [12]
+roles: [coordinator]
+phase: altijd
+importance: nice
+---
+'
     passage planted-nooit 'Geplant en nooit nagekeken' '' 'Deze vliegerregel is nieuw.'
 } >planted/6-beleid-en-team/nooit-nagekeken.md
 for i in 1 2 3 4 5; do # one heading for all: asking it gives three of them at most
     {
-        printf -- '---\ntitle: Zwembadbel %s\nmodule: 6\nthemes: [9]\nroles: [coordinator]\nphase: altijd\nimportance: nice\nreviewed: 2026-11-22\n---\n' "$i"
-        passage "planted-wees-$i" 'Waar let je op bij de zwembadbel?' '' "De zwembadbel gaat. Dit is punt nummer $i van de lijst."
+        printf -- '---
+title: Zwembadbel %s
+module: 6
+themes: [9]
+roles: [coordinator]
+phase: altijd
+importance: nice
+reviewed: 2026-11-22
+---
+' "$i"
+        passage "planted-wees-$i" 'Waar let je op bij de zwembadbel?' '' \
+            "De zwembadbel gaat. Dit is punt nummer $i van de lijst."
     } >"planted/6-beleid-en-team/zwembadbel-$i.md"
 done
 
@@ -145,7 +211,16 @@ ok "17 orphan" found orphan '.id | startswith("planted-wees-")'
 ok "18 duplicate" found duplicate '.id == "planted-kopie-1" and .other == "planted-kopie-2"'
 ok "19 contradiction in a number" found contradiction '.id == "planted-getal-1" and .other == "planted-getal-2"'
 ok "20 contradiction in a word" found contradiction '.id == "planted-niet-1" and .other == "planted-niet-2"'
-printf '## Regel zonder bron\n<!-- passage\nid: planted-zonder-bron\nforce: wet\nsources: []\nvalid_from: onbekend\n-->\n\nDit moet.\n' >>planted/6-beleid-en-team/nooit-nagekeken.md
+printf '## Regel zonder bron
+<!-- passage
+id: planted-zonder-bron
+force: wet
+sources: []
+valid_from: onbekend
+-->
+
+Dit moet.
+' >>planted/6-beleid-en-team/nooit-nagekeken.md
 "$bin/bpv-index" check planted >out 2>&1
 ok "a rule without source does not even get into an index" says "moet een bron hebben" out
 ok "findings name file and line" found expired '.path == "6-beleid-en-team/geplante-fouten.md" and .line > 0'
@@ -209,8 +284,10 @@ ok "sums agree" jq -e '([.tables[] | select(.axis == "module") | .rows[].passage
 echo "# $(jq -r .total.line out)"
 printf 'Wie moet de praktijkovereenkomst ondertekenen?\nHoe laat gaat de trein naar Parijs?\n' >own.tsv
 bpv coverage --by question --questions own.tsv --format json
-ok "own questions without ids are judged by confidence" jq -e '.questions.own and .total.questions.first == 1 and .total.questions.none == 1' out
-printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\n' | "$bin/bpv" coverage --by question --questions - --format json >out
+ok "own questions without ids are judged by confidence" \
+    jq -e '.questions.own and .total.questions.first == 1 and .total.questions.none == 1' out
+printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\n' |
+    "$bin/bpv" coverage --by question --questions - --format json >out
 ok "own questions from standard input" jq -e '.total.questions.first + .total.questions.top == 1' out
 
 # Questions in YAML
@@ -223,7 +300,8 @@ questions:
 END
 bpv coverage --by question --questions own.yaml --format json
 ok "own questions in YAML: exit 0" exits 0
-ok "own questions in YAML are asked" jq -e '.questions.own and (.questions.list | length) == 2 and .questions.list[0].user == "begeleider"' out
+ok "own questions in YAML are asked" \
+    jq -e '.questions.own and (.questions.list | length) == 2 and .questions.list[0].user == "begeleider"' out
 bpv eval --questions own.yaml
 ok "bpv eval takes YAML" says '  alle                    1' out
 bpv eval --questions "$repo/corpus/questions.yaml"
@@ -251,7 +329,9 @@ status=$?
 ok "without bpv-index YAML is an error" exits 2
 ok "that says what to do" says 'geef de vragen in een tekstbestand' err
 "$bin/bpv-index" questions own.yaml >out 2>err
-ok "bpv-index questions writes lines" sh -c "printf 'Wie moet de praktijkovereenkomst ondertekenen?\tpok-wie-tekent\tbegeleider\t\t\t\nhoe lang duurt de pauze bij minderjarigen\t\t\t\t\t\n' | cmp - out"
+ok "bpv-index questions writes lines" \
+    sh -c "printf '%s\t%s\t%s\t\t\t\n' 'Wie moet de praktijkovereenkomst ondertekenen?' pok-wie-tekent begeleider \
+        'hoe lang duurt de pauze bij minderjarigen' '' '' | cmp - out"
 "$bin/bpv-index" questions >out 2>err
 status=$?
 ok "bpv-index questions without a file: exit 2" exits 2
@@ -268,11 +348,13 @@ cp -R "$repo/corpus" changed
 "$bin/bpv-index" build changed -o old.index >/dev/null 2>&1
 cp planted/6-beleid-en-team/geplante-fouten.md changed/6-beleid-en-team/
 sed -i 's/\[planted-nooit, planted-oud\]/[]/' changed/6-beleid-en-team/geplante-fouten.md
-sed -i 's/tekenen samen de praktijkovereenkomst (POK)\./tekenen samen de overeenkomst (POK)./' changed/1-wet-en-regelgeving/praktijkovereenkomst.md
+sed -i 's/tekenen samen de praktijkovereenkomst (POK)\./tekenen samen de overeenkomst (POK)./' \
+    changed/1-wet-en-regelgeving/praktijkovereenkomst.md
 "$bin/bpv-index" build changed -o new.index >build.out 2>&1
 bpv --index new.index changes --against old.index --format json
 ok "two indexes: what was added" jq -e '.counts.added == 12' out
-ok "two indexes: what changed" jq -e '[.changes[] | select(.kind == "changed")] | any(.id == "pok-wie-tekent" and .detail == "tekst")' out
+ok "two indexes: what changed" \
+    jq -e '[.changes[] | select(.kind == "changed")] | any(.id == "pok-wie-tekent" and .detail == "tekst")' out
 bpv --index old.index changes --against new.index --format json
 ok "two indexes: what was removed" jq -e '.counts.removed == 12' out
 bpv --index old.index changes --against old.index
@@ -308,7 +390,8 @@ if start_bpvd --index "$index"; then
     get /dekking
     ok "/dekking" answers 200
     ok "/dekking has captions, scopes and grades in words" sh -c \
-        'grep -q "<caption>" out && grep -q "scope=\"row\"" out && grep -q "<strong>gedekt</strong>" out && grep -q "Totaal: " out'
+        'grep -q "<caption>" out && grep -q "scope=\"row\"" out && grep -q "<strong>gedekt</strong>" out &&
+        grep -q "Totaal: " out'
     for path in $(grep -o 'href="/[^"]*"' out | sed 's/href="//; s/"$//; s/&amp;/\&/g' | grep -v '^/zoek' | sort -u); do
         curl -s -o /dev/null -w "%{http_code} $path\n" "http://127.0.0.1:$port$path"
     done >links
@@ -328,7 +411,8 @@ if start_bpvd --index "$index"; then
     curl -s -H 'Host: 127.0.0.2' "http://127.0.0.1:$port/wijzigingen.atom" | grep -o '<id>.*</id>' >ids.other
     get /wijzigingen.atom
     grep -o '<id>.*</id>' out >ids
-    ok "ids of the feed do not depend on the name of the service" sh -c "cmp ids ids.other && grep -q '^<id>tag:bpv-wijzer,2026:' ids"
+    ok "ids of the feed do not depend on the name of the service" \
+        sh -c "cmp ids ids.other && grep -q '^<id>tag:bpv-wijzer,2026:' ids"
     ok "/wijzigingen.atom is a feed" python3 -c 'import xml.dom.minidom
 feed = xml.dom.minidom.parse("out").documentElement
 assert feed.tagName == "feed" and feed.getElementsByTagName("entry")

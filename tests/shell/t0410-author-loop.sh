@@ -29,7 +29,8 @@ ok "and prints no control codes into a file" sh -c "! grep -q '$(printf '\033')'
 sleep 0.3
 sed -i 's/^id: pok-wie-tekent$/id: POK WIE/' "$topic"
 [ "$sanitized" = yes ] && limit=100 || limit=10
-ok "an error is printed within a second" within $limit has "$work/watch.err" 'praktijkovereenkomst.md:[0-9]*:[0-9]*: .*POK WIE'
+ok "an error is printed within a second" within $limit has "$work/watch.err" \
+    'praktijkovereenkomst.md:[0-9]*:[0-9]*: .*POK WIE'
 ok "and counted" within 20 has "$work/watch.out" 'Fouten: [1-9]'
 before=$(wc -l <"$work/watch.out")
 cp "$repo/corpus/1-wet-en-regelgeving/praktijkovereenkomst.md" "$topic.nieuw"
@@ -87,9 +88,12 @@ get /auteur/passage/pok-wie-tekent
 ok "the preview" status 200
 ok "has the answer block" has "$work/body" 'class="answer best alone"'
 ok "and questions with their rank" has "$work/body" '<strong>plaats 1</strong>'
-ok "of the passage, of the bank, and the heading" sh -c "grep -q 'bij deze passage' '$work/body' && grep -q 'vragenbank' '$work/body' && grep -q 'de kop' '$work/body'"
+ok "of the passage, of the bank, and the heading" \
+    sh -c "grep -q 'bij deze passage' '$work/body' && grep -q 'vragenbank' '$work/body' &&
+        grep -q 'de kop' '$work/body'"
 ready() { get "$1"; grep -q -e "$2" "$work/body"; }
-ok "and remarks on its quality" within 300 ready /auteur/passage/pok-wie-tekent 'Er zijn geen opmerkingen\|<strong>[A-Z][a-z ]*</strong> ('
+ok "and remarks on its quality" within 300 ready /auteur/passage/pok-wie-tekent \
+    'Er zijn geen opmerkingen\|<strong>[A-Z][a-z ]*</strong> ('
 get /auteur/passage/bestaat-niet
 ok "an unknown passage: 404" status 404
 
@@ -100,7 +104,8 @@ get '/v1/answers?q=Wie+tekent+de+praktijkovereenkomst%3F'
 ok "in the answers too" sh -c "grep -qi zwaluw '$work/body'"
 cp "$topic" "$work/good.md"
 sed -i 's/^force: wet$/force: moet/' "$topic"
-ok "an error is on the page within 1.5 seconds, with a banner" within $seconds ready /auteur 'Het corpus heeft [0-9]* fout'
+ok "an error is on the page within 1.5 seconds, with a banner" within $seconds ready /auteur \
+    'Het corpus heeft [0-9]* fout'
 ok "with file, line and column" has "$work/body" "praktijkovereenkomst.md:[0-9]*:[0-9]*</code>: .*moet"
 ok "that says what is served" has "$work/body" 'blijft de vorige versie te zien'
 ok "and the old index keeps serving" answers
@@ -118,7 +123,9 @@ ok "a corpus that goes away is a clear message" within $((seconds + 20)) ready /
 ok "and the old index keeps serving" answers
 mv "$work/elders" "$corpus"
 ok "it is found again" within $((seconds + 20)) ready /auteur 'Het corpus heeft geen fouten'
-ok "requests were not held up" sh -c "! sed -n 's/.*event=request.* us=\([0-9]*\) .*/\1/p' '$log' | awk -v most=$((seconds * 100000)) '\$1 > most' | grep ."
+ok "requests were not held up" \
+    sh -c "! sed -n 's/.*event=request.* us=\([0-9]*\) .*/\1/p' '$log' |
+        awk -v most=$((seconds * 100000)) '\$1 > most' | grep ."
 stop_bpvd
 ok "it stops cleanly" [ "$stopped" -eq 0 ]
 gone() { [ -z "$(find "$work" -maxdepth 1 -name 'bpvd-*')" ]; }

@@ -81,7 +81,9 @@ ok "the report: status 0" [ $? -eq 0 ]
 ok "names the gap" has "$work/out" '8 *alg goudvis kweek *2026-W47 *2026-W47 *nee'
 ok "and one that is answered by now" has "$work/out" 'praktijkovereenkomst teken .* ja '
 bpv --gaps "$gaps" --json >"$work/body"
-ok "as JSON" json '.total == 2 and .unanswered_now == 1 and .gaps[0].count == 8 and .gaps[0].words == "alg goudvis kweek" and .gaps[0].first_week == "2026-W47" and .gaps[1].answered_now'
+ok "as JSON" json \
+    '.total == 2 and .unanswered_now == 1 and .gaps[0].count == 8 and .gaps[0].words == "alg goudvis kweek" and
+        .gaps[0].first_week == "2026-W47" and .gaps[1].answered_now'
 bpv --gaps "$gaps" --format csv >"$work/out"
 ok "as CSV" has "$work/out" '^8,alg goudvis kweek,2026-W47,2026-W47,nee,'
 bpv --gaps "$gaps" --format md >"$work/out"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# t0430: the questions that we keep are answered as well as they were. A figure below its line fails; raise the line when a figure rises.
+# t0430: the questions that we keep are answered as well as they were. A figure below its line fails; raise the line
+# when a figure rises.
 . "$(dirname "$0")/tap_lib.sh"
 
 measure() { # NAME [QUESTIONS]: figures of the check half in $work/NAME.json
@@ -9,7 +10,8 @@ measure() { # NAME [QUESTIONS]: figures of the check half in $work/NAME.json
         "$bin/bpv" --index "$index" eval --json >"$1.all"
     fi
     jq '.sets[] | select(.value == "check") | .summary' "$1.all" >"$1.json"
-    jq -r '"# '"$1"': nDCG@10 \(.ndcg10), first \(.hits1), in three \(.hits3), refused rightly \(.refusal_recall) and wrongly \(.wrongly_refused), Brier \(.brier)"' "$1.json"
+    jq -r '"# '"$1"': nDCG@10 \(.ndcg10), first \(.hits1), in three \(.hits3), " +
+        "refused rightly \(.refusal_recall) and wrongly \(.wrongly_refused), Brier \(.brier)"' "$1.json"
 }
 at_least() { # NAME FIGURE LINE
     ok "$1: $2 is at least $3" jq -e ".$2 >= $3" "$1.json"

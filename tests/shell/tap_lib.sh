@@ -1,5 +1,6 @@
-# tap_lib.sh: what all tests of programs share. Sourced first. Gives $repo $bin $index (absolute), an empty folder $work to be in, ok, exits and
-# finish; TAP on stdout. A test leaves the errors of what it ran in $work/err, and its exit status in $status.
+# tap_lib.sh: what all tests in shell share. Sourced first. Gives $repo $bin $index (absolute), an empty folder $work to
+# be in, and TAP on stdout: ok, rule, skip, finish. A test leaves the errors of what it ran in $work/err, and its exit
+# status in $status.
 set -u
 repo=$(cd "$(dirname "$0")/../.." && pwd)
 bin=${BPV_BIN:-$repo/build/bin}
@@ -14,6 +15,11 @@ cd "$work" || exit 2
 number=0
 failures=0
 
+failed() { # name, explanation
+    failures=$((failures + 1))
+    echo "not ok $number - $1"
+    printf '%s\n' "$2" | sed 's/^/# /' | head -n 20
+}
 ok() { # name, then a command that must succeed
     name=$1
     shift
@@ -21,14 +27,24 @@ ok() { # name, then a command that must succeed
     if "$@" >"$work/ok.out" 2>&1; then
         echo "ok $number - $name"
     else
-        failures=$((failures + 1))
-        echo "not ok $number - $name"
-        sed 's/^/# /' "$work/ok.out" "$work/err" 2>/dev/null | cut -c 1-300 | head -n 20
+        failed "$name" "$(cat "$work/ok.out" "$work/err" 2>/dev/null | cut -c 1-300)"
     fi
+}
+rule() { # name, what offends: nothing, when all is well
+    number=$((number + 1))
+    if [ -z "$2" ]; then
+        echo "ok $number - $1"
+    else
+        failed "$1" "$2"
+    fi
+}
+skip() { # name, reason
+    number=$((number + 1))
+    echo "ok $number - $1 # SKIP $2"
 }
 exits() { [ "$status" = "$1" ] || { echo "exit status $status instead of $1"; return 1; }; }
 finish() {
     echo "1..$number"
-    [ "$failures" = 0 ]
+    [ "$failures" -eq 0 ]
     exit
 }

@@ -1,9 +1,10 @@
 /*
  * fault_shim.c: a library for LD_PRELOAD that makes the system fail at a chosen place.
- *   FAULT_CALL   what is counted: write read fsync rename open mmap close ftruncate malloc any (any = all but malloc), comma separated
+ *   FAULT_CALL   what is counted: write read fsync rename open mmap close ftruncate malloc any (any = all but malloc),
+ *                comma separated
  *   FAULT_AT     the call that fails, from 1; 0 = none, only count
- *   FAULT_KIND   kill (SIGKILL before the call), short (half of what was asked), or the name of an errno: ENOSPC EIO EINTR EMFILE EACCES
- *                EROFS ENOMEM
+ *   FAULT_KIND   kill (SIGKILL before the call), short (half of what was asked), or the name of an errno: ENOSPC EIO
+ *                EINTR EMFILE EACCES EROFS ENOMEM
  *   FAULT_LASTS  1 = the later calls fail too, as on a full disk
  *   FAULT_COUNT  a file where the number of calls is written at the end
  * Calls on descriptors 0 to 2 do not count. Threads: counting is atomic.
@@ -116,7 +117,7 @@ static void *next(const char *name)
 }
 
 #define NEXT(type, name)                                                                                               \
-    static __typeof__(type) real;                                                                                                  \
+    static __typeof__(type) real;                                                                                      \
     if (!real) {                                                                                                       \
         void *function = next(name);                                                                                   \
         memcpy(&real, &function, sizeof real);                                                                         \

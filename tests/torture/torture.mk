@@ -1,5 +1,6 @@
 # What happens when the machine fails. Include this in the Makefile, after the programs.
-#   make torture   kills, full disks, I/O errors, damaged indexes, signals under load; less than ten minutes. `make test` runs a short form.
+#   make torture   kills, full disks, I/O errors, damaged indexes, signals under load; less than ten minutes. `make
+#                  test` runs a short form.
 
 .PHONY: torture
 torture:

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What happens to the index and its readers when the machine fails: kill -9, full and read-only disks, no descriptors, no memory, I/O errors,
-# damaged files, strange clocks, swaps and signals under load. TAP on stdout; details of what went wrong stay in $work/bad until the end.
+# What happens to the index and its readers when the machine fails: kill -9, full and read-only disks, no descriptors,
+# no memory, I/O errors, damaged files, strange clocks, swaps and signals under load. TAP on stdout; details of what
+# went wrong stay in $work/bad until the end.
 # Usage: torture.sh long|short. Environment: BPV_BIN, CC.
 # Wanted: the old or the new index answers, byte for byte what the corpus says; no crash; errors that name the cause.
 set -u
@@ -34,11 +35,13 @@ if [ -n "$shim" ]; then
         total=$(count_calls "$call")
         i=1
         while [ "$i" -le "$total" ]; do
-            if [ "$level" = short ] && [ "$i" -gt 3 ] && [ "$i" -lt $((total - 2)) ]; then i=$((total - 2)); fi # those that publish come last
+            if [ "$level" = short ] && [ "$i" -gt 3 ] &&
+                [ "$i" -lt $((total - 2)) ]; then i=$((total - 2)); fi # those that publish come last
             restore
             with_fault $call "$i" kill 0
             expect_sound "kill at $call $i"
-            "$bin/bpv-index" build "$work/new" -q -o "$live" >"$work/out" 2>&1 || bad "build after kill at $call $i" "$work/out"
+            "$bin/bpv-index" build "$work/new" -q -o "$live" >"$work/out" 2>&1 ||
+                bad "build after kill at $call $i" "$work/out"
             expect_generation "$new_generation" "build after kill at $call $i"
             expect_clean "build after kill at $call $i"
             i=$((i + 1))
@@ -48,7 +51,8 @@ if [ -n "$shim" ]; then
 
     # ---- Calls that fail: write:ENOSPC:1 = from there on every write fails, as on a full disk ----
 
-    for fault in write:ENOSPC:1 write:EIO:0 fsync:EIO:0 read:EIO:0 open:EMFILE:0 open:EACCES:1 mmap:ENOMEM:0 rename:EIO:0 close:EIO:0 \
+    for fault in write:ENOSPC:1 write:EIO:0 fsync:EIO:0 read:EIO:0 open:EMFILE:0 open:EACCES:1 mmap:ENOMEM:0 \
+        rename:EIO:0 close:EIO:0 \
         write:ENOSPC:0 malloc:ENOMEM:0; do
         call=${fault%%:*} kind=${fault#*:} lasts=${fault##*:}
         kind=${kind%:*}
@@ -60,7 +64,8 @@ if [ -n "$shim" ]; then
             expect_failure_or_success $? "$call $i fails with $kind"
             tried=$((tried + 1))
         done
-        none_bad "building while $call fails with $kind$([ "$lasts" = 0 ] || echo ' from there on'): $tried of $total places"
+        none_bad \
+            "building while $call fails with $kind$([ "$lasts" = 0 ] || echo ' from there on'): $tried of $total places"
     done
     for call in read write; do
         restore
@@ -95,10 +100,12 @@ if mount -t tmpfs -o size=64m none "$work/disk" 2>/dev/null; then
     full=0
     least=$(($(stat -c %s "$work/old.index") / 1024 + 400)) # the old index itself must fit
     for kilobytes in $(spread $least $((4 * least)) $room); do
-        umount "$work/disk" && mount -t tmpfs -o "size=${kilobytes}k" none "$work/disk" && cp "$work/old.index" "$work/disk/live.index"
+        umount "$work/disk" && mount -t tmpfs -o "size=${kilobytes}k" none "$work/disk" &&
+            cp "$work/old.index" "$work/disk/live.index"
         "$bin/bpv-index" build "$work/new" -q -o "$work/disk/live.index" >"$work/out" 2>&1
         result=$?
-        [ $result = 0 ] || { full=$((full + 1)); grep -q 'de schijf is vol' "$work/out" || bad "disk of $kilobytes KB: the cause is not named" "$work/out"; }
+        [ $result = 0 ] || { full=$((full + 1)); grep -q 'de schijf is vol' "$work/out" ||
+            bad "disk of $kilobytes KB: the cause is not named" "$work/out"; }
         expect_status $result "disk of $kilobytes KB" 0 2
         live=$work/disk/live.index expect_sound "disk of $kilobytes KB"
         live=$work/disk/live.index expect_clean "disk of $kilobytes KB"
@@ -132,7 +139,8 @@ for count in $descriptors; do
     (ulimit -n "$count"; exec "$bin/bpv-index" build "$work/new" -q -o "$live") >"$work/out" 2>&1
     expect_limited $? "build with $count descriptors"
     restore
-    (ulimit -n "$count"; exec "$bin/bpv" --index "$live" ask --limit 5 --format json "$question") >"$work/answer" 2>"$work/out"
+    (ulimit -n "$count"; exec "$bin/bpv" --index "$live" ask --limit 5 --format json "$question") >"$work/answer" \
+        2>"$work/out"
     expect_answer_or_limit $? "ask with $count descriptors"
 done
 none_bad "few descriptors: an answer or a clear error"
@@ -142,7 +150,8 @@ if [ "$sanitized" = no ]; then
         (ulimit -v "$kilobytes"; exec "$bin/bpv-index" build "$work/new" -q -o "$live") >"$work/out" 2>&1
         expect_limited $? "build with $kilobytes KB"
         restore
-        (ulimit -v "$kilobytes"; exec "$bin/bpv" --index "$live" ask --limit 5 --format json "$question") >"$work/answer" 2>"$work/out"
+        (ulimit -v "$kilobytes"; exec "$bin/bpv" --index "$live" ask --limit 5 --format json "$question") \
+            >"$work/answer" 2>"$work/out"
         expect_answer_or_limit $? "ask with $kilobytes KB"
     done
     none_bad "little memory: an answer or a clear error"
@@ -171,13 +180,17 @@ ln -s "$work/loop" "$work/loop"
 expect_refused "$work/loop" "a loop of links"
 none_bad "what is no index is refused"
 [ "$level" = short ] || big_index_damage $((flips / 5))
-[ "$level" = short ] || none_bad "a large index, which is checked as it is read: $((flips / 5)) flipped bits give the right passages ($answered) or an error"
+[ "$level" = short ] ||
+    none_bad \
+    "a large index, checked as it is read: $((flips / 5)) flipped bits give the right passages ($answered) or an error"
 
 # ---- Clocks ----
 
 for epoch in 0 1 86400 253402300799; do
-    SOURCE_DATE_EPOCH=$epoch "$bin/bpv-index" build "$work/new" -q -o "$work/dated.index" >"$work/out" 2>&1 || bad "epoch $epoch" "$work/out"
-    [ "$(generation_of "$work/dated.index")" = "$new_generation" ] || bad "epoch $epoch changes the generation" "$work/out"
+    SOURCE_DATE_EPOCH=$epoch "$bin/bpv-index" build "$work/new" -q -o "$work/dated.index" >"$work/out" 2>&1 ||
+        bad "epoch $epoch" "$work/out"
+    [ "$(generation_of "$work/dated.index")" = "$new_generation" ] ||
+        bad "epoch $epoch changes the generation" "$work/out"
 done
 for epoch in -1 abc 253402300800 99999999999999999999; do
     SOURCE_DATE_EPOCH=$epoch "$bin/bpv-index" build "$work/new" -q -o "$work/dated.index" >"$work/out" 2>&1
@@ -190,7 +203,8 @@ for day in 0001-01-01 1970-01-01 2038-01-19 2038-01-20 9999-12-31 2026-02-29 gis
     expect_status $? "today is $day" 0 1 2
 done
 for day in 2026-11-22 2020-01-01 2026-11-22; do
-    BPV_TODAY=$day "$bin/bpv" --index "$live" ask --limit 3 --format json "$question" 2>"$work/out" | jq -r '.answers[].expired' | grep -q true &&
+    BPV_TODAY=$day "$bin/bpv" --index "$live" ask --limit 3 --format json "$question" 2>"$work/out" |
+        jq -r '.answers[].expired' | grep -q true &&
         bad "an expired passage answers on $day" "$work/out"
 done
 none_bad "a clock that jumps gives no expired passage as an answer"

@@ -1,4 +1,5 @@
-# torture_lib.sh: what torture.sh does and checks. Sourced. Needs $repo; gives $work, $live (the index that must survive) and TAP.
+# torture_lib.sh: what torture.sh does and checks. Sourced. Needs $repo; gives $work, $live (the index that must
+# survive) and TAP.
 bin=${BPV_BIN:-$repo/build/bin}
 case $bin in /*) ;; *) bin=$repo/$bin ;; esac
 unset BPV_BIN BPV_INDEX BPV_CORPUS BPV_LISTEN BPV_UNIX BPV_ROOT BPV_HOSTS BPV_THREADS BPV_CACHE_BYTES SOURCE_DATE_EPOCH
@@ -58,14 +59,16 @@ prepare() {
     cp -r "$repo/corpus/." "$work/new/"
     file=$(grep -rl '^id: pok-wie-tekent$' "$work/new" | head -n 1)
     awk '{ print } /^id: pok-wie-tekent$/ { inside = 1 }
-        inside && /^-->/ { print ""; print "Dit staat alleen in de tweede uitgave."; inside = 0 }' "$file" >"$file.new" && mv "$file.new" "$file"
+        inside && /^-->/ { print ""; print "Dit staat alleen in de tweede uitgave."; inside = 0 }' \
+        "$file" >"$file.new" && mv "$file.new" "$file"
     for edition in old new; do
         "$bin/bpv-index" build "$work/$edition" -q -o "$work/$edition.index" >"$work/out" 2>&1 ||
             { echo "Bail out! the $edition index is not built"; cat "$work/out"; exit 2; }
     done
     old_generation=$(generation_of "$work/old.index")
     new_generation=$(generation_of "$work/new.index")
-    [ -n "$old_generation" ] && [ "$old_generation" != "$new_generation" ] || { echo "Bail out! the editions do not differ"; exit 2; }
+    [ -n "$old_generation" ] && [ "$old_generation" != "$new_generation" ] ||
+        { echo "Bail out! the editions do not differ"; exit 2; }
     ask "$work/old.index" | jq 'del(.took_us)' >"$work/old.answer"
     shim=
     if [ $sanitized = no ]; then
@@ -94,7 +97,8 @@ expect_sound() { # what
     "$new_generation") edition=new ;;
     *) bad "$1: generation $generation" "$work/answer"; return ;;
     esac
-    "$bin/bpv" --index "$live" verify --all --corpus "$work/$edition" >"$work/out" 2>&1 || bad "$1: not what the corpus says" "$work/out"
+    "$bin/bpv" --index "$live" verify --all --corpus "$work/$edition" >"$work/out" 2>&1 ||
+        bad "$1: not what the corpus says" "$work/out"
 }
 expect_generation() { # generation, what
     [ "$(generation_of "$live")" = "$1" ] || bad "$2: another generation" /dev/null
@@ -119,12 +123,14 @@ expect_failure_or_success() { # status, what
         grep -q -e geheugen -e 'returned null pointer' "$work/out" || bad "$2: ended without a word" "$work/out"
     else
         expect_status "$1" "$2" 0 1 2
-        [ "$1" = 0 ] || grep -q -E 'bpv-index: .{15}|^[^:]*:.*kan niet worden gelezen' "$work/out" || bad "$2: no reason given" "$work/out"
+        [ "$1" = 0 ] || grep -q -E 'bpv-index: .{15}|^[^:]*:.*kan niet worden gelezen' "$work/out" ||
+            bad "$2: no reason given" "$work/out"
         ! grep -q 'beschadigd' "$work/out" || bad "$2: the wrong reason" "$work/out"
         [ "$call" = close ] || [ "$call" = open ] || expect_clean "$2"
     fi
     expect_sound "$2"
-    [ "$1" != 0 ] || [ "$(generation_of "$live")" = "$new_generation" ] || bad "$2: said to be done, but is not" "$work/out"
+    [ "$1" != 0 ] || [ "$(generation_of "$live")" = "$new_generation" ] ||
+        bad "$2: said to be done, but is not" "$work/out"
 }
 # The same under limits of the system, which may keep the program from starting at all.
 expect_limited() { # status, what
@@ -152,7 +158,8 @@ expect_answer_or_limit() { # status, what
 expect_refused() { # file, what
     timeout 10 "$bin/bpv" --index "$1" ask "$question" >"$work/answer" 2>"$work/out"
     result=$?
-    [ $result = 2 ] && [ ! -s "$work/answer" ] && grep -q -E '(index|map|bestand)' "$work/out" || bad "$2: status $result" "$work/out"
+    [ $result = 2 ] && [ ! -s "$work/answer" ] && grep -q -E '(index|map|bestand)' "$work/out" ||
+        bad "$2: status $result" "$work/out"
 }
 
 # ---- Places ----
@@ -170,7 +177,8 @@ random_delay() { # up to half a second, the same each run
 }
 count_calls() { # call: how many of them a build makes
     restore
-    LD_PRELOAD=$shim FAULT_CALL=$1 FAULT_COUNT=$work/count "$bin/bpv-index" build "$work/new" -q -o "$live" >"$work/out" 2>&1
+    LD_PRELOAD=$shim FAULT_CALL=$1 FAULT_COUNT=$work/count "$bin/bpv-index" build "$work/new" -q -o "$live" \
+        >"$work/out" 2>&1
     cat "$work/count"
 }
 # The braces keep the shell's own word about a killed program off the screen.
@@ -181,7 +189,8 @@ with_fault() { # call, place, kind, lasts: a build
     } 2>/dev/null
 }
 count_calls_of_ask() {
-    LD_PRELOAD=$shim FAULT_CALL=$1 FAULT_COUNT=$work/count "$bin/bpv" --index "$live" ask --limit 5 --format json "$question" >/dev/null 2>&1
+    LD_PRELOAD=$shim FAULT_CALL=$1 FAULT_COUNT=$work/count "$bin/bpv" --index "$live" ask --limit 5 --format json \
+        "$question" >/dev/null 2>&1
     cat "$work/count"
 }
 ask_with_fault() { # call, place, kind, lasts
@@ -234,10 +243,12 @@ big_index_damage() { # how many
         cp -r "$repo/corpus" "$work/copies/$copy"
     done
     find "$work/copies" -name '*.md' -exec sed -i '/^<!-- passage/,/^-->/d' {} +
-    "$bin/bpv-index" build --untagged "$work/copies" -q -o "$work/sound.index" >"$work/out" 2>&1 || bad "the large index is not built" "$work/out"
+    "$bin/bpv-index" build --untagged "$work/copies" -q -o "$work/sound.index" >"$work/out" 2>&1 ||
+        bad "the large index is not built" "$work/out"
     size=$(wc -c <"$work/sound.index")
     [ "$size" -gt 8388608 ] || bad "the large index is not large: $size" /dev/null
-    "$bin/bpv" --index "$work/sound.index" verify --all --corpus "$work/copies" >"$work/out" 2>&1 || bad "the large index is not what the corpus says" "$work/out"
+    "$bin/bpv" --index "$work/sound.index" verify --all --corpus "$work/copies" >"$work/out" 2>&1 ||
+        bad "the large index is not what the corpus says" "$work/out"
     cp "$work/sound.index" "$work/damaged.index"
     done_flips=0
     answered=0
@@ -273,7 +284,8 @@ start_daemon() { # sets $daemon and $port
 }
 daemon_under_load() {
     restore
-    ${CC:-cc} -std=c11 -O2 -D_GNU_SOURCE "$repo/tests/bench/http_load.c" -o "$work/http_load" -lpthread || { bad "http_load does not compile" /dev/null; return; }
+    ${CC:-cc} -std=c11 -O2 -D_GNU_SOURCE "$repo/tests/bench/http_load.c" -o "$work/http_load" -lpthread ||
+        { bad "http_load does not compile" /dev/null; return; }
     for word in stage verzuim praktijkovereenkomst examen; do echo "/v1/answers?q=$word"; done >"$work/paths"
     for round in 1 2 3 4 5; do
         start_daemon || break
@@ -284,7 +296,8 @@ daemon_under_load() {
         wait $daemon
         expect_status $? "SIGTERM under load, round $round" 0
         wait $load
-        ! grep -q -e 'ERROR: ' -e 'runtime error' "$work/daemon.log" || bad "SIGTERM under load, round $round" "$work/daemon.log"
+        ! grep -q -e 'ERROR: ' -e 'runtime error' "$work/daemon.log" ||
+            bad "SIGTERM under load, round $round" "$work/daemon.log"
     done
     none_bad "SIGTERM under load: status 0"
     # More clients than descriptors: those that come in time get answers, and all do afterwards.
@@ -295,7 +308,8 @@ daemon_under_load() {
     if [ -n "$port" ]; then
         timeout 30 "$work/http_load" 127.0.0.1 "$port" 64 2 "$work/paths" >"$work/load" 2>&1
         sleep 1
-        curl -s --max-time 10 "http://127.0.0.1:$port/v1/answers?q=praktijkovereenkomst" | jq -e .answered >/dev/null || bad "no answer after the rush" "$work/daemon.log"
+        curl -s --max-time 10 "http://127.0.0.1:$port/v1/answers?q=praktijkovereenkomst" | jq -e .answered >/dev/null ||
+            bad "no answer after the rush" "$work/daemon.log"
     else
         grep -q -E 'error|fout|open' "$work/daemon.log" || bad "few descriptors: no reason given" "$work/daemon.log"
     fi
@@ -313,9 +327,11 @@ leaks() {
     fi
     mkdir "$work/part"
     cp -r "$work/old/"*.yaml "$work/old/1-wet-en-regelgeving" "$work/part/"
-    for command in "$bin/bpv-index build $work/part -k -q -o $work/part.index" "$bin/bpv --index $work/old.index ask --explain stagevergoeding"; do
+    for command in "$bin/bpv-index build $work/part -k -q -o $work/part.index" \
+        "$bin/bpv --index $work/old.index ask --explain stagevergoeding"; do
         # shellcheck disable=SC2086
-        valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect --error-exitcode=99 $command >"$work/out" 2>&1
+        valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect --error-exitcode=99 $command \
+            >"$work/out" 2>&1
         expect_status $? "valgrind: ${command%% *}" 0 1
     done
     none_bad "valgrind finds no bad access and no leak"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../engine/amount.h"
+#include "../../engine/text_buffer.h"
 
 static struct bpv_text text_of(const char *string)
 {
@@ -37,6 +38,26 @@ static void questions_ask_for_amounts(void **state)
             fail_msg("%s: %u, not %u", cases[i].question, amounts_asked(text_of(cases[i].question)), cases[i].asked);
 }
 
+static void amounts_have_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *question, *name;
+    } cases[] = {
+        {"Welk bedrag?", "een bedrag"},
+        {"Hoe lang is een VCA geldig?", "hoe lang iets duurt"},
+        {"Hoeveel weken?", "een aantal dagen, weken, maanden of jaren"},
+        {"Hoeveel uur?", "een aantal uren of minuten"},
+        {"Hoeveel studenten?", "een aantal"},
+        {"Hoeveel uur en welk bedrag?", "een aantal"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct bpv_text name = amounts_name(amounts_asked(text_of(cases[i].question)));
+        if (!text_equal(name, text_of(cases[i].name)))
+            fail_msg("%s: %.*s", cases[i].question, (int)name.length, name.start);
+    }
+}
+
 static void texts_give_amounts(void **state)
 {
     (void)state;
@@ -62,6 +83,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_ask_for_amounts),
+        cmocka_unit_test(amounts_have_names),
         cmocka_unit_test(texts_give_amounts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,8 +101,9 @@ static void files_are_read_strictly(void **state)
     (void)state;
     struct gap_list list;
     struct bpv_error error;
-    assert_int_equal(gap_list_parse(text("# gaten\n\n5\tpaard\t2026-W01\t2026-W47\n12\ta b\t2026-W02\t2026-W02"), &list, &error),
-                     BPV_OK);
+    assert_int_equal(
+        gap_list_parse(text("# gaten\n\n5\tpaard\t2026-W01\t2026-W47\n12\ta b\t2026-W02\t2026-W02"), &list, &error),
+        BPV_OK);
     assert_int_equal(list.count, 2);
     gap_list_sort(&list);
     assert_int_equal(list.gaps[0].count, 12);
@@ -114,11 +115,18 @@ static void files_are_read_strictly(void **state)
     gap_list_release(&again);
     gap_list_release(&list);
     text_buffer_release(&out);
-    static const char *const bad[] = {
-        "paard", "x\tpaard\t2026-W01\t2026-W01", "0\tpaard\t2026-W01\t2026-W01", "5\t\t2026-W01\t2026-W01",
-        "5\tpaard\t2026-W54\t2026-W54", "5\tpaard\t2026-W02\t2026-W01", "5\tpaard\t2026-W02", "5\tpaard\t2026-01-01\t2026-W01",
-        "99999999999\tpaard\t2026-W01\t2026-W01", "5\tpa\x1b[31mard\t2026-W01\t2026-W01", "5\t\xff\t2026-W01\t2026-W01",
-        "5\tpaard\t2026-W01\t2026-W01\tmeer"};
+    static const char *const bad[] = {"paard",
+                                      "x\tpaard\t2026-W01\t2026-W01",
+                                      "0\tpaard\t2026-W01\t2026-W01",
+                                      "5\t\t2026-W01\t2026-W01",
+                                      "5\tpaard\t2026-W54\t2026-W54",
+                                      "5\tpaard\t2026-W02\t2026-W01",
+                                      "5\tpaard\t2026-W02",
+                                      "5\tpaard\t2026-01-01\t2026-W01",
+                                      "99999999999\tpaard\t2026-W01\t2026-W01",
+                                      "5\tpa\x1b[31mard\t2026-W01\t2026-W01",
+                                      "5\t\xff\t2026-W01\t2026-W01",
+                                      "5\tpaard\t2026-W01\t2026-W01\tmeer"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_int_equal(gap_list_parse(text(bad[i]), &list, &error), BPV_INVALID);
         assert_non_null(strstr(error.text, "regel 1 "));
@@ -221,9 +229,10 @@ static void stays_small(void **state)
     assert_int_equal(gap_counter_open(path, 3, &counter, &error), BPV_OK);
     for (unsigned i = 0; i < 3; i++)
         gap_counter_note(counter, base, text("paarden verzorgen"), TODAY);
-    static const char *const words[] = {"fiets", "lenen", "rijden", "diploma", "toets", "examen", "begeleider", "student",
-                                        "leerbedrijf", "school", "stage", "boek", "tafel", "stoel", "raam", "deur", "vloer",
-                                        "muur", "trap", "tuin", "boom", "gras", "water", "brood", "kaas"};
+    static const char *const words[] = {"fiets",   "lenen",       "rijden", "diploma", "toets", "examen", "begeleider",
+                                        "student", "leerbedrijf", "school", "stage",   "boek",  "tafel",  "stoel",
+                                        "raam",    "deur",        "vloer",  "muur",    "trap",  "tuin",   "boom",
+                                        "gras",    "water",       "brood",  "kaas"};
     enum { WORDS = sizeof words / sizeof words[0] };
     unsigned asked = 0;
     for (size_t a = 0; a < WORDS; a++)

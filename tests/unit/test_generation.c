@@ -1,4 +1,5 @@
-/* Which index is served: a new file is taken up by the watcher, a damaged one is not, and after the stop nobody looks any more. */
+/* Which index is served: a new file is taken up by the watcher, a damaged one is not, and after the stop nobody looks
+ * any more. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -9,7 +9,8 @@
 
 #include "small_index.h"
 
-static const char first_key[33] = "0123456789abcdef0123456789abcdef", second_key[33] = "fedcba9876543210fedcba9876543210";
+static const char first_key[33] = "0123456789abcdef0123456789abcdef",
+                  second_key[33] = "fedcba9876543210fedcba9876543210";
 enum { HEADER = 64 }; /* bytes before what the checksum is of; the checksum is the last 8 of them */
 
 static struct index_settings settings_in(const struct small_index *index)
@@ -22,8 +23,10 @@ static struct index_settings settings_in(const struct small_index *index)
                                    .work_directory = index->work};
 }
 
-/* An index of the first passage in one group and the others in another; bytes becomes the second group. NULL: both are added anew. */
-static void make_index(const struct small_index *index, const char *path, const struct index_group *kept, struct text_buffer *bytes)
+/* An index of the first passage in one group and the others in another; bytes becomes the second group. NULL: both are
+ * added anew. */
+static void make_index(const struct small_index *index, const char *path, const struct index_group *kept,
+                       struct text_buffer *bytes)
 {
     struct index_settings settings = settings_in(index);
     struct index_writer *writer;

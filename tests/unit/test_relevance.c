@@ -42,7 +42,8 @@ static void a_rule_for_another_age_does_not_come_first(void **state)
 static void bare_subjects_of_the_corpus_are_answered(void **state)
 {
     (void)state;
-    static const char *const subjects[] = {"bpv", "begeleiding", "student begeleiden", "\"stage\"", "examen", "keuzedeel"};
+    static const char *const subjects[] = {"bpv",       "begeleiding", "student begeleiden",
+                                           "\"stage\"", "examen",      "keuzedeel"};
     for (size_t i = 0; i < sizeof subjects / sizeof subjects[0]; i++) {
         struct bpv_answer answer = ask(subjects[i]);
         if (!answer.answered)
@@ -62,8 +63,9 @@ static void bare_subjects_of_the_corpus_are_answered(void **state)
 static void a_mail_is_as_sure_as_its_best_sentence(void **state)
 {
     (void)state;
-    const char *mail = "Goedemorgen, sinds september werk ik bij jullie op de afdeling en het bevalt goed. Mijn buurvrouw bracht "
-                       "gisteren taart mee voor iedereen. Wie ondertekent de praktijkovereenkomst van een student? Groet, Anja";
+    const char *mail =
+        "Goedemorgen, sinds september werk ik bij jullie op de afdeling en het bevalt goed. Mijn buurvrouw bracht "
+        "gisteren taart mee voor iedereen. Wie ondertekent de praktijkovereenkomst van een student? Groet, Anja";
     struct bpv_answer bare = ask("Wie ondertekent de praktijkovereenkomst van een student?"), told = ask(mail);
     assert_true(bare.answered && told.answered);
     assert_true(same_text(bare.hits[0].passage.id, told.hits[0].passage.id));
@@ -106,8 +108,10 @@ static float latent_of(const char *question, const char *id)
 static void the_latent_space_knows_subjects(void **state)
 {
     (void)state;
-    assert_true(latent_of("handtekening contract", "pok-wie-tekent") > latent_of("handtekening contract", "arbo-ongeval-melden"));
-    assert_true(latent_of("ongeluk met een machine", "arbo-ongeval-melden") > latent_of("ongeluk met een machine", "pok-wie-tekent"));
+    assert_true(latent_of("handtekening contract", "pok-wie-tekent") >
+                latent_of("handtekening contract", "arbo-ongeval-melden"));
+    assert_true(latent_of("ongeluk met een machine", "arbo-ongeval-melden") >
+                latent_of("ongeluk met een machine", "pok-wie-tekent"));
     assert_true(latent_of("xqzwv", "pok-wie-tekent") <= 0);
 }
 

@@ -1,4 +1,5 @@
-/* remote_connector: from inside the sandbox only the addresses that were named can be reached. Every try runs in a child of its own. */
+/* remote_connector: from inside the sandbox only the addresses that were named can be reached. Every try runs in a
+ * child of its own. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +24,8 @@
 
 enum { WORKED = 0, REFUSED = 250, WRONG = 251 };
 
-static struct sockaddr_in named, other, elsewhere; /* named has a listener, other too; elsewhere: the same port of another address */
+/* named has a listener, other too; elsewhere: the same port of another address */
+static struct sockaddr_in named, other, elsewhere;
 static char index_name[64];
 
 static void listen_on_loopback(struct sockaddr_in *address)
@@ -113,7 +115,8 @@ static int inside(try_function *try)
     if (child == 0) {
         struct bpv_error error;
         struct sandbox_report report;
-        bool entered = remote_connector_start(indexes, 2, NULL, &error) == BPV_OK && sandbox_enter(&settings, &report, &error) == BPV_OK;
+        bool entered = remote_connector_start(indexes, 2, NULL, &error) == BPV_OK &&
+                       sandbox_enter(&settings, &report, &error) == BPV_OK;
         _exit(entered ? try() : REFUSED);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -183,10 +186,12 @@ static void names_become_numbers(void **state)
 static void addresses_are_read(void **state)
 {
     (void)state;
-    static const char *const good[] = {"tcp://a:1", "tcp://10.0.0.2:65535", "tcp://[fe80::1%eth0]:7001", "tcp://bpv.school-x.nl:7001"};
-    static const char *const bad[] = {"", "tcp://", "tcp://a", "tcp://a:", "tcp://a:0", "tcp://a:65536", "tcp://a:123456", "tcp://a:7x", "tcp://:7",
-                                      "tcp://[::1:7", "tcp://[]:7", "tcp://a b:7", "tcp://a/b:7", "tcp://a:7/", "TCP://a:7", "/tcp://a:7",
-                                      "tcp://a\n:7", "tcp://::1:7", "tcp://[::1]7", "udp://a:7"};
+    static const char *const good[] = {"tcp://a:1", "tcp://10.0.0.2:65535", "tcp://[fe80::1%eth0]:7001",
+                                       "tcp://bpv.school-x.nl:7001"};
+    static const char *const bad[] = {
+        "",           "tcp://",     "tcp://a",      "tcp://a:",    "tcp://a:0",    "tcp://a:65536", "tcp://a:123456",
+        "tcp://a:7x", "tcp://:7",   "tcp://[::1:7", "tcp://[]:7",  "tcp://a b:7",  "tcp://a/b:7",   "tcp://a:7/",
+        "TCP://a:7",  "/tcp://a:7", "tcp://a\n:7",  "tcp://::1:7", "tcp://[::1]7", "udp://a:7"};
     char host[BPV_HOST_MAX + 1], long_name[400] = "tcp://";
     unsigned port;
     struct bpv_error error;

@@ -1,4 +1,5 @@
-/* similar_sets: finds exactly the pairs that comparing all with all finds, with bounded work where all sets share much. */
+/* similar_sets: finds exactly the pairs that comparing all with all finds, with bounded work where all sets share
+ * much. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

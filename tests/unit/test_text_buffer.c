@@ -86,6 +86,16 @@ static void survives_a_length_that_would_wrap(void **state)
     text_buffer_release(&buffer);
 }
 
+static void escapes_html(void **state)
+{
+    (void)state;
+    struct text_buffer buffer = {0};
+    static const char text[] = "<a href=\"x\">R&D's \303\251</a>\n";
+    text_buffer_append_html(&buffer, (struct bpv_text){text, sizeof text - 1});
+    assert_string_equal(buffer.data, "&lt;a href=&quot;x&quot;&gt;R&amp;D&#39;s \303\251&lt;/a&gt;\n");
+    text_buffer_release(&buffer);
+}
+
 static void prints_long_texts(void **state)
 {
     (void)state;
@@ -116,6 +126,7 @@ int main(void)
         cmocka_unit_test(grows_and_stays_terminated),
         cmocka_unit_test(keeps_to_its_maximum),
         cmocka_unit_test(survives_a_length_that_would_wrap),
+        cmocka_unit_test(escapes_html),
         cmocka_unit_test(prints_long_texts),
         cmocka_unit_test(allocates_for_nothing_too),
     };

@@ -1,4 +1,5 @@
-/* Writing an index where there is no room: the status is BPV_IO and the text names the cause, wherever the writing stops. */
+/* Writing an index where there is no room: the status is BPV_IO and the text names the cause, wherever the writing
+ * stops. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -22,7 +22,8 @@ step() { # NAME COMMAND...: with a folder for its runs as last argument but what
     "$@" >"$work/$engine.log" 2>&1 || { cat "$work/$engine.log" >&2; exit 1; }
     echo "$name: $engine ran in $(($(date +%s) - begin)) s, $(find "$work/$engine" -name '*.run' | wc -l) settings" >&2
 }
-(cd "$peers" && node --input-type=module -e 'import { stopwords } from "@orama/stopwords/dutch"; console.log(stopwords.join("\n"))') >"$work/stopwords"
+(cd "$peers" && node --input-type=module -e 'import { stopwords } from "@orama/stopwords/dutch"
+    console.log(stopwords.join("\n"))') >"$work/stopwords"
 step Lucene java -cp "$BENCH/java:$LUCENE_JARS" RunLucene "$work" "$work/Lucene" "$DICTIONARY"
 step PostgreSQL sh "$peers/run_postgresql.sh" "$work" "$work/PostgreSQL"
 step SQLite "$BENCH/run_sqlite" "$work" "$work/SQLite" "$work/stopwords"
@@ -33,5 +34,6 @@ for questions in "$@"; do
     shift
 done
 printf '\n== %s: %s passages ==\n' "$name" "$(wc -l <"$work/passages.tsv")"
-"$BENCH/evaluate_runs" $by_file "$@" "$index" Lucene="$work/Lucene" PostgreSQL="$work/PostgreSQL" SQLite="$work/SQLite" \
+"$BENCH/evaluate_runs" $by_file "$@" "$index" Lucene="$work/Lucene" PostgreSQL="$work/PostgreSQL" \
+    SQLite="$work/SQLite" \
     MiniSearch="$work/MiniSearch" Orama="$work/Orama"

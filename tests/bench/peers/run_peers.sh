@@ -5,7 +5,8 @@ set -eu
 index=$1 work=$2
 peers=$(dirname "$0")
 mkdir -p "$work"
-sh "$peers/run_collection.sh" "BPV-wijzer" "$index" "$work/corpus" "$peers/../../questions/own.tsv" "$peers/../../questions/practice.tsv" "$peers/../../questions/from_facts.tsv"
+sh "$peers/run_collection.sh" "BPV-wijzer" "$index" "$work/corpus" "$peers/../../questions/own.tsv" \
+    "$peers/../../questions/practice.tsv" "$peers/../../questions/from_facts.tsv"
 sh "$peers/untagged_collections.sh" "$work/untagged"
 for collection in handbooks installation administrator help manuals; do
     folder=$work/untagged/$collection

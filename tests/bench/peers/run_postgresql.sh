@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs the questions through PostgreSQL full text ('dutch'), once for each setting: run_postgresql.sh FOLDER RUNS
-# A server of its own, in a temporary folder, on a Unix socket only. Any lexeme of the question will do (OR). Weights: A title,
-# B question variants, C file title, D text. trgm=1 adds to each unknown word the most similar known one, as pg_trgm's manual shows.
+# A server of its own, in a temporary folder, on a Unix socket only. Any lexeme of the question will do (OR). Weights: A
+# title, B question variants, C file title, D text. trgm=1 adds to each unknown word the most similar known one, as
+# pg_trgm's manual shows.
 set -eu
 folder=$(readlink -f "$1")
 runs=$(readlink -f "$2")
@@ -19,7 +20,8 @@ cleanup() {
 trap cleanup EXIT INT TERM
 cd "$work"
 $as "$bin/initdb" -D "$work/data" -E UTF8 --no-locale -A trust >/dev/null
-$as "$bin/pg_ctl" -D "$work/data" -w -l "$work/log" -o "-c listen_addresses='' -c unix_socket_directories='$work' -c fsync=off -c jit=off" start >/dev/null
+$as "$bin/pg_ctl" -D "$work/data" -w -l "$work/log" \
+    -o "-c listen_addresses='' -c unix_socket_directories='$work' -c fsync=off -c jit=off" start >/dev/null
 psql() {
     $as "$bin/psql" -X -q -v ON_ERROR_STOP=1 -h "$work" -d postgres "$@"
 }
@@ -35,13 +37,17 @@ table passages 'id, title, file, questions, body' passages.tsv
 table questions 'name, question' questions.tsv
 psql <<'SQL'
 ALTER TABLE passages ADD search tsvector;
-UPDATE passages SET search = setweight(to_tsvector('dutch', coalesce(title, '')), 'A') || setweight(to_tsvector('dutch', coalesce(questions, '')), 'B') ||
-    setweight(to_tsvector('dutch', coalesce(file, '')), 'C') || setweight(to_tsvector('dutch', coalesce(body, '')), 'D');
+UPDATE passages SET search = setweight(to_tsvector('dutch', coalesce(title, '')), 'A') ||
+    setweight(to_tsvector('dutch', coalesce(questions, '')), 'B') ||
+    setweight(to_tsvector('dutch', coalesce(file, '')), 'C') ||
+    setweight(to_tsvector('dutch', coalesce(body, '')), 'D');
 CREATE INDEX ON passages USING gin (search);
 -- Known words as they are written, for spelling.
-CREATE TABLE words AS SELECT word FROM ts_stat($$SELECT to_tsvector('simple', concat_ws(' ', title, questions, body)) FROM passages$$);
+CREATE TABLE words AS SELECT word
+    FROM ts_stat($$SELECT to_tsvector('simple', concat_ws(' ', title, questions, body)) FROM passages$$);
 CREATE INDEX ON words USING gin (word gin_trgm_ops);
-CREATE TABLE queries AS SELECT name, replace(plainto_tsquery('dutch', question)::text, '&', '|')::tsquery AS plain, NULL::tsquery AS mended FROM questions;
+CREATE TABLE queries AS SELECT name, replace(plainto_tsquery('dutch', question)::text, '&', '|')::tsquery AS plain,
+    NULL::tsquery AS mended FROM questions;
 UPDATE queries SET mended = plain || coalesce((
     SELECT replace(plainto_tsquery('dutch', string_agg(best.word, ' '))::text, '&', '|')::tsquery
     FROM questions, unnest(tsvector_to_array(to_tsvector('simple', question))) AS asked,

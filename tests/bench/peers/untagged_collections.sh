@@ -1,14 +1,18 @@
 #!/bin/sh
-# Makes collections of plain Dutch Markdown out of Debian's documentation, with questions that come from the documentation itself:
+# Makes collections of plain Dutch Markdown out of Debian's documentation, with questions that come from the
+# documentation itself:
 #   untagged_collections.sh FOLDER
-# handbooks      the handbooks of aptitude and Debian Edu and Debian's questions and answers, one file per section without its heading; the
-#                question is the heading (known-item search). Headings that occur twice, of one word, or of short sections are left out.
+# handbooks      the handbooks of aptitude and Debian Edu and Debian's questions and answers, one file per section
+#                without its heading; the question is the heading (known-item search). Headings that occur twice, of one
+#                word, or of short sections are left out.
 # installation   the installation guide, likewise
 # administrator  the administrator's handbook, likewise; sections that nobody has translated are left out
-# help           the guides of an office program, one file per page, headings kept; the questions are the entries of its printed index.
-# manuals        the guide, both handbooks and the questions and answers, one file per page, headings kept; pages that are not
-#                in Dutch are left out. The questions are ours (manuals.tsv), as a reader would ask them.
-# Each gets FOLDER/NAME/texts/*.md and FOLDER/NAME/questions.tsv (question, file, user, style, set, id), half to tune, half to check.
+# help           the guides of an office program, one file per page, headings kept; the questions are the entries of its
+#                printed index.
+# manuals        the guide, both handbooks and the questions and answers, one file per page, headings kept; pages that
+#                are not in Dutch are left out. The questions are ours (manuals.tsv), as a reader would ask them.
+# Each gets FOLDER/NAME/texts/*.md and FOLDER/NAME/questions.tsv (question, file, user, style, set, id), half to tune,
+# half to check.
 set -eu
 out=$1
 doc=/usr/share/doc
@@ -48,7 +52,8 @@ split_sections() { # COLLECTION SOURCE
             gsub(/[*`\\"_[\]]/, "", heading)
             next
         }
-        /^\|/ || /^-----/ || /Inhoudsopgave/ || /^[- 0-9.]*\[.*\]\([^)]*\)$/ { next } # tables of contents hold the headings
+        # tables of contents hold the headings
+        /^\|/ || /^-----/ || /Inhoudsopgave/ || /^[- 0-9.]*\[.*\]\([^)]*\)$/ { next }
         { body = body $0 "\n"; words += NF }
         END { flush() }'
 }
@@ -70,7 +75,8 @@ pages() { # FILE...
 handbooks() {
     pages "$doc"/aptitude/html/nl/ch*.html "$doc"/aptitude/html/nl/pr*.html | split_sections handbooks aptitude
     pages "$doc"/debian/FAQ/nl/*.html | split_sections handbooks debian-faq
-    markdown <"$(find "$doc/debian-edu-doc-nl/" -name '*manual.html' | sort | tail -n 1)" | split_sections handbooks debian-edu
+    markdown <"$(find "$doc/debian-edu-doc-nl/" -name '*manual.html' | sort | tail -n 1)" |
+        split_sections handbooks debian-edu
     ask_headings handbooks
 }
 
@@ -120,7 +126,8 @@ help() {
                 step = count > wanted ? count / wanted : 1
                 for (at = 1; at <= count; at += step) {
                     text = texts[int(at)]
-                    printf "%s\t%s\tlezer\t%s\t%s\th%d\n", text, pages[text], (split(text, words, " ") > 3 ? "lang" : "kort"), (++asked % 2 ? "tune" : "check"), asked
+                    printf "%s\t%s\tlezer\t%s\t%s\th%d\n", text, pages[text],
+                        (split(text, words, " ") > 3 ? "lang" : "kort"), (++asked % 2 ? "tune" : "check"), asked
                 }
             }' >"$out/help/questions.tsv"
 }
@@ -184,5 +191,6 @@ manuals() {
 rm -rf "$out"
 for name in handbooks installation administrator help manuals; do
     "$name"
-    echo "$name: $(find "$out/$name/texts" -name '*.md' | wc -l) files, $(wc -l <"$out/$name/questions.tsv") questions" >&2
+    echo "$name: $(find "$out/$name/texts" -name '*.md' | wc -l) files," \
+        "$(wc -l <"$out/$name/questions.tsv") questions" >&2
 done
