@@ -46,11 +46,12 @@ bench-peers:
 $(BENCH)/corpus_generator: $(call objects,tests/bench/corpus_generator.c) $(ENGINE)
 $(BENCH)/bench_query: $(call objects,tests/bench/bench_query.c tests/bench/raw_xapian.cc) $(ENGINE)
 $(BENCH)/bench_techniques: $(call objects,tests/bench/bench_techniques.c) $(BENCH_SET) $(ENGINE)
+$(BENCH)/query_terms: $(call objects,tests/bench/query_terms.c) $(ENGINE)
 $(BENCH)/raw_ask: $(call objects,tests/bench/raw_ask.cc)
 $(BENCH)/raw_index: $(call objects,tests/bench/raw_index.cc)
 $(BENCH)/bench_remote: $(call objects,tests/bench/bench_remote.c) $(ENGINE)
-$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/bench_techniques $(BENCH)/bench_remote $(BENCH)/raw_ask \
-$(BENCH)/raw_index:
+$(BENCH)/corpus_generator $(BENCH)/bench_query $(BENCH)/bench_techniques $(BENCH)/bench_remote $(BENCH)/query_terms \
+    $(BENCH)/raw_ask $(BENCH)/raw_index:
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $^ $(ENGINE_LIBS) -o $@
 
@@ -62,8 +63,8 @@ $(BENCH)/time_programs $(BENCH)/bare_httpd $(BENCH)/http_load $(BENCH)/bench_sql
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ -lmicrohttpd -lsqlite3 -lpthread -lm -o $@
 
-BENCH_PROGRAMS := $(addprefix $(BENCH)/,corpus_generator bench_query bench_techniques raw_ask raw_index time_programs \
-    bare_httpd http_load bench_sqlite)
+BENCH_PROGRAMS := $(addprefix $(BENCH)/,corpus_generator bench_query bench_techniques query_terms raw_ask raw_index \
+    time_programs bare_httpd http_load bench_sqlite)
 .PHONY: bench-programs
 bench-programs: $(BENCH_PROGRAMS)
 
