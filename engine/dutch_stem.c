@@ -49,7 +49,8 @@ static bool plural_s(const struct word *word)
 static void undouble(struct word *word)
 {
     size_t n = word->length;
-    if (n >= 3 && word->text[n - 1] == word->text[n - 2] && !is_vowel(word->text[n - 1]))
+    char last = n ? word->text[n - 1] : 0;
+    if (n >= 3 && last == word->text[n - 2] && last > 0 && !is_vowel(last)) /* not the end of a letter of more bytes */
         word->length--;
 }
 
