@@ -40,7 +40,7 @@ static const struct bpv_text *word_at(const struct marked *marked, const char *a
 {
     for (size_t i = 0; i < marked->count; i++) {
         const struct bpv_text *word = &marked->words[i];
-        if (length >= word->length && memcmp(at, word->start, word->length) == 0 &&
+        if (*at == *word->start && length >= word->length && memcmp(at, word->start, word->length) == 0 &&
             (length == word->length || !word_byte((unsigned char)at[word->length])))
             return word;
     }

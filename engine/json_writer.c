@@ -111,9 +111,18 @@ static char *write_digits(char *end, unsigned long long value)
 
 void json_key(struct json_writer *json, const char *key)
 {
+    size_t length = strlen(key);
     before_value(json);
-    append_escaped(json->out, (struct bpv_text){key, strlen(key)});
-    text_buffer_append_char(json->out, ':');
+    char *to = plain_length(key, length) == length ? text_buffer_reserve(json->out, length + 3) : NULL;
+    if (to) { /* as all of ours are: in one go */
+        to[0] = to[length + 1] = '"';
+        to[length + 2] = ':';
+        memcpy(to + 1, key, length);
+        text_buffer_extend(json->out, length + 3);
+    } else {
+        append_escaped(json->out, (struct bpv_text){key, length});
+        text_buffer_append_char(json->out, ':');
+    }
     json->comma = false;
 }
 

@@ -398,6 +398,8 @@ static void judge_body(const struct ranking *ranking, const struct part_table *p
         struct region region;
         uint32_t first = sentence->first < words ? sentence->first : words;
         uint32_t count = words - first < sentence->count ? words - first : sentence->count;
+        if (s > 0 && count <= 64 && !asked_from(asked, first, count))
+            continue;
         match_sentence(ranking, part, tokens->body, asked, first, first + count, &region, pairs, frequency);
         seen |= region.mask;
         float share = region_share(ranking, &region);

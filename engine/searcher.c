@@ -42,6 +42,7 @@ enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_search
         return status;
     }
     searcher->ranking = ranking_create(base);
+    searcher->judged = xcalloc(BPV_CANDIDATES_MAX + searcher_changed(base), sizeof *searcher->judged);
     *out = searcher;
     return BPV_OK;
 }
@@ -52,6 +53,7 @@ void bpv_searcher_close(struct bpv_searcher *searcher)
         return;
     search_index_close(searcher->index);
     ranking_free(searcher->ranking);
+    free(searcher->judged);
     free(searcher);
 }
 
@@ -100,7 +102,7 @@ static void judge_matches(struct bpv_searcher *searcher, const struct search_mat
                           struct candidate *to)
 {
     uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
-    struct candidate *judged = arena_alloc(arena, (count + 1) * sizeof *judged);
+    struct candidate *judged = searcher->judged;
     for (size_t i = 0; i < count; i++)
         keys[i] = (uint64_t)matches[i].document << 32 | i;
     sort_keys(keys, keys + count, count);

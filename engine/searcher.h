@@ -15,6 +15,7 @@ struct bpv_searcher {
     uint32_t joined;   /* bit per part: remote and connected */
     uint32_t missing;  /* bit per part: left out of this answer */
     uint64_t deadline; /* of this answer, for remote parts; remote_clock */
+    struct candidate *judged; /* room for as many as can match: in the order of their passages */
 };
 
 struct candidate {
