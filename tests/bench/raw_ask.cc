@@ -1,5 +1,5 @@
-// raw_ask INDEX TERM WEIGHT...: the smallest program that opens an index with Xapian, runs one OR query of weighted terms
-// and prints ten document numbers.
+// raw_ask INDEX TERM WEIGHT...: the smallest program that opens an index with Xapian, runs one OR query of weighted
+// terms and prints ten document numbers.
 
 #include <cstdio>
 #include <cstdlib>
