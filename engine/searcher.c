@@ -10,6 +10,9 @@
 
 #define FAR_AHEAD 8 /* candidates whose places are on their way from memory while one is judged */
 #define AHEAD 2     /* candidates whose words are */
+#define JUDGED_BY_SENTENCE 60u /* candidates that each sentence of a mail has a say in */
+#define BY_SENTENCE 0.4f /* weight of what the sentences think on average, beside 1 for the whole */
+#define SUREST_OF 3u     /* a mail's first answer is as sure as the surest of so many: they often answer parts of it */
 
 enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **out, struct bpv_error *error)
 {
@@ -97,6 +100,17 @@ static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
         memcpy(keys, from, count * sizeof *keys);
 }
 
+/* Best first into `to`; those of equal scores keep their order. */
+static void sort_candidates(const struct candidate *from, size_t count, struct arena *arena, struct candidate *to)
+{
+    uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (uint64_t)score_key(from[i].judgement.score) << 32 | i;
+    sort_keys(keys, keys + count, count);
+    for (size_t i = 0; i < count; i++)
+        to[i] = from[(uint32_t)keys[i]];
+}
+
 /* Judges the matches in the order of their passages, so that those of equal scores stay in that order; best first into `to`. */
 static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count, struct arena *arena,
                           struct candidate *to)
@@ -115,11 +129,7 @@ static void judge_matches(struct bpv_searcher *searcher, const struct search_mat
         judged[i].first_stage = matches[(uint32_t)keys[i]].weight;
         ranking_judge(searcher->ranking, judged[i].passage, &judged[i].judgement);
     }
-    for (size_t i = 0; i < count; i++)
-        keys[i] = (uint64_t)score_key(judged[i].judgement.score) << 32 | i;
-    sort_keys(keys, keys + count, count);
-    for (size_t i = 0; i < count; i++)
-        to[i] = judged[(uint32_t)keys[i]];
+    sort_candidates(judged, count, arena, to);
 }
 
 /* Enough of a question to be answered by itself. */
@@ -131,31 +141,48 @@ static bool asks_by_itself(const struct query *query)
     return telling >= 2;
 }
 
-/*
- * A mail tells more than any passage has. Its first passages are as sure as its best sentence makes them; their order stays that of the
- * whole mail.
- */
-static void judge_sentences(struct bpv_searcher *searcher, const struct query *query, struct arena *arena, struct candidate *candidates,
-                            size_t count)
+/* The sentences that ask something by themselves, as queries; returns how many. */
+static size_t read_sentences(const struct bpv_base *base, const struct query *query, struct arena *arena,
+                             struct query queries[BPV_QUESTION_SENTENCES_MAX])
 {
     struct bpv_text sentences[BPV_QUESTION_SENTENCES_MAX];
-    size_t sentence_count = question_sentences(query->text, sentences, BPV_QUESTION_SENTENCES_MAX);
-    if (query->without & WITHOUT_SENTENCES || sentence_count < 2 || sentence_count > BPV_QUESTION_SENTENCES_MAX)
+    size_t count = question_sentences(query->text, sentences, BPV_QUESTION_SENTENCES_MAX), kept = 0;
+    if (query->without & WITHOUT_SENTENCES || count < 2 || count > BPV_QUESTION_SENTENCES_MAX)
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        question_analyze(base, sentences[i], arena, &queries[kept]);
+        kept += asks_by_itself(&queries[kept]);
+    }
+    return kept;
+}
+
+/*
+ * A mail tells more than any passage has. Its first passages are as sure as its best sentence makes them, and what all its
+ * sentences think of them counts in their order.
+ */
+static void judge_sentences(struct bpv_searcher *searcher, const struct query *query, struct arena *arena,
+                            struct candidate *candidates, size_t count)
+{
+    struct query sentences[BPV_QUESTION_SENTENCES_MAX];
+    size_t sentence_count = read_sentences(searcher->base, query, arena, sentences);
+    size_t first = count < JUDGED_BY_SENTENCE ? count : JUDGED_BY_SENTENCE;
+    if (!sentence_count)
         return;
     for (size_t s = 0; s < sentence_count; s++) {
-        struct query sentence;
-        question_analyze(searcher->base, sentences[s], arena, &sentence);
-        if (!asks_by_itself(&sentence))
-            continue;
-        ranking_prepare(searcher->ranking, &sentence);
-        for (size_t i = 0; i < count && i < BPV_ANSWERS_LIMIT_DEFAULT; i++) {
-            struct judgement judgement;
+        ranking_prepare(searcher->ranking, &sentences[s]);
+        for (size_t i = 0; i < first; i++) {
+            struct judgement judgement, *whole = &candidates[i].judgement;
             ranking_judge(searcher->ranking, candidates[i].passage, &judgement);
-            if (judgement.confidence > candidates[i].judgement.confidence)
-                candidates[i].judgement.confidence = judgement.confidence;
+            whole->score += BY_SENTENCE * judgement.score / (float)sentence_count;
+            whole->confidence = judgement.confidence > whole->confidence ? judgement.confidence : whole->confidence;
         }
     }
     ranking_prepare(searcher->ranking, query);
+    memcpy(searcher->judged, candidates, first * sizeof *candidates);
+    sort_candidates(searcher->judged, first, arena, candidates);
+    for (size_t i = 1; i < first && i < SUREST_OF; i++)
+        if (candidates[i].judgement.confidence > candidates[0].judgement.confidence)
+            candidates[0].judgement.confidence = candidates[i].judgement.confidence;
 }
 
 enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
