@@ -5,7 +5,7 @@ set -eu
 run="gcc g++ binutils libc6-dev libxapian-dev libcmark-dev libyaml-dev libmicrohttpd-dev libseccomp-dev \
     libutf8proc-dev libxxhash-dev libjansson-dev zlib1g-dev wdutch"
 test="libcmocka-dev jq curl nodejs npm chromium nginx-light mandoc groff-base tidy poppler-utils pandoc procps \
-    netcat-openbsd bash-completion python3-minimal systemd util-linux xapian-tools iproute2 rsync"
+    netcat-openbsd bash-completion python3-minimal systemd util-linux xapian-tools iproute2 rsync stunnel4 openssl"
 bench="libsqlite3-dev wrk"
 peers="default-jdk-headless liblucene8-java postgresql postgresql-contrib libsqlite3-dev pandoc debian-edu-doc-nl \
     aptitude-doc-nl debian-faq-nl installation-guide-amd64 debian-handbook libreoffice-help-nl"
