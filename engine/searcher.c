@@ -97,9 +97,10 @@ static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
         memcpy(keys, from, count * sizeof *keys);
 }
 
-/* Judges the matches in the order of their passages, so that those of equal scores stay in that order; best first into `to`. */
-static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count, struct arena *arena,
-                          struct candidate *to)
+/* Judges the matches in the order of their passages, so that those of equal scores stay in that order;
+ * best first into `to`. */
+static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
+                          struct arena *arena, struct candidate *to)
 {
     uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = searcher->judged;
@@ -132,11 +133,11 @@ static bool asks_by_itself(const struct query *query)
 }
 
 /*
- * A mail tells more than any passage has. Its first passages are as sure as its best sentence makes them; their order stays that of the
- * whole mail.
+ * A mail tells more than any passage has. Its first passages are as sure as its best sentence makes them;
+ * their order stays that of the whole mail.
  */
-static void judge_sentences(struct bpv_searcher *searcher, const struct query *query, struct arena *arena, struct candidate *candidates,
-                            size_t count)
+static void judge_sentences(struct bpv_searcher *searcher, const struct query *query, struct arena *arena,
+                            struct candidate *candidates, size_t count)
 {
     struct bpv_text sentences[BPV_QUESTION_SENTENCES_MAX];
     size_t sentence_count = question_sentences(query->text, sentences, BPV_QUESTION_SENTENCES_MAX);
@@ -158,14 +159,16 @@ static void judge_sentences(struct bpv_searcher *searcher, const struct query *q
     ranking_prepare(searcher->ranking, query);
 }
 
-enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
-                              struct arena *arena, struct candidate **out, size_t *out_count, struct bpv_error *error)
+enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query,
+                              const struct bpv_filters *filters, struct arena *arena, struct candidate **out,
+                              size_t *out_count, struct bpv_error *error)
 {
     *out = NULL;
     *out_count = 0;
     struct search_plan plan;
     searcher_plan(searcher, query, filters, arena, &plan);
-    struct search_match *matches = arena_alloc(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
+    struct search_match *matches =
+        arena_alloc(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
     size_t count;
     enum bpv_status status = searcher_match(searcher, &plan, matches, BPV_CANDIDATES_MAX, &count, error);
     if (status != BPV_OK)
