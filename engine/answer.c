@@ -106,7 +106,8 @@ static void spread_files(const struct bpv_base *base, struct candidate *hits, si
     memcpy(hits + kept, later, later_count * sizeof *later);
 }
 
-static void count_facets(const struct bpv_base *base, const struct candidate *hits, size_t count, struct bpv_facet_count *facets)
+static void count_facets(const struct bpv_base *base, const struct candidate *hits, size_t count,
+                         struct bpv_facet_count *facets)
 {
     for (size_t i = 0; i < count; i++) {
         uint32_t file;
@@ -126,7 +127,8 @@ static void count_facets(const struct bpv_base *base, const struct candidate *hi
     }
 }
 
-static void find_nearest(const struct bpv_base *base, const struct candidate *candidates, size_t count, struct bpv_answer *answer)
+static void find_nearest(const struct bpv_base *base, const struct candidate *candidates, size_t count,
+                         struct bpv_answer *answer)
 {
     for (size_t i = 0; i < count; i++) {
         uint32_t file;
@@ -150,7 +152,8 @@ static void find_nearest(const struct bpv_base *base, const struct candidate *ca
 }
 
 /* Content words of the question that none of these passages has. */
-static void find_uncovered(const struct query *query, const struct candidate *hits, size_t count, struct bpv_answer *answer)
+static void find_uncovered(const struct query *query, const struct candidate *hits, size_t count,
+                           struct bpv_answer *answer)
 {
     uint32_t covered = 0;
     for (size_t i = 0; i < count; i++)
@@ -163,8 +166,8 @@ static void find_uncovered(const struct query *query, const struct candidate *hi
     }
 }
 
-static enum bpv_status fill_hit(struct bpv_searcher *searcher, const struct candidate *candidate, const struct bpv_question *question,
-                                struct bpv_hit *hit, struct bpv_error *error)
+static enum bpv_status fill_hit(struct bpv_searcher *searcher, const struct candidate *candidate,
+                                const struct bpv_question *question, struct bpv_hit *hit, struct bpv_error *error)
 {
     uint32_t passage = candidate->passage;
     enum bpv_status status = bpv_passage_get(searcher->base, passage, &hit->passage, error);
@@ -174,7 +177,8 @@ static enum bpv_status fill_hit(struct bpv_searcher *searcher, const struct cand
     hit->score = (double)candidate->judgement.score;
     hit->expired = bpv_passage_expired(&hit->passage, question->filters.on);
     hit->short_answer = ranking_short_answer(searcher->ranking, passage, &candidate->judgement);
-    if (hit->short_answer.start + (size_t)hit->short_answer.length > hit->passage.text.length || !hit->short_answer.length)
+    if (hit->short_answer.start + (size_t)hit->short_answer.length > hit->passage.text.length ||
+        !hit->short_answer.length)
         hit->short_answer = (struct bpv_span){0, (uint32_t)hit->passage.text.length};
     hit->highlight_count = ranking_highlights(searcher->ranking, passage, hit->highlights, BPV_HIGHLIGHTS_MAX);
     if (question->explain)
@@ -207,11 +211,12 @@ static void begin_answer(const struct bpv_base *base, struct bpv_answer *answer)
 
 static bool has_facet_filters(const struct bpv_filters *filters)
 {
-    return filters->modules || filters->themes || filters->roles || filters->phases || filters->audiences || filters->forces;
+    return filters->modules || filters->themes || filters->roles || filters->phases || filters->audiences ||
+           filters->forces;
 }
 
-static enum bpv_status ask_once(struct bpv_searcher *searcher, const struct bpv_question *asked, struct bpv_answer *answer,
-                                struct bpv_error *error)
+static enum bpv_status ask_once(struct bpv_searcher *searcher, const struct bpv_question *asked,
+                                struct bpv_answer *answer, struct bpv_error *error)
 {
     uint64_t start = microseconds();
     *answer = (struct bpv_answer){.answered = false};
@@ -342,8 +347,8 @@ static bool query_of_passage(const struct bpv_base *base, uint32_t passage, stru
     return query->count > 0;
 }
 
-static enum bpv_status similar_once(struct bpv_searcher *searcher, uint32_t passage, size_t limit, struct bpv_answer *answer,
-                                    struct bpv_error *error)
+static enum bpv_status similar_once(struct bpv_searcher *searcher, uint32_t passage, size_t limit,
+                                    struct bpv_answer *answer, struct bpv_error *error)
 {
     uint64_t start = microseconds();
     *answer = (struct bpv_answer){.answered = false};

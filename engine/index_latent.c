@@ -1,7 +1,8 @@
 /*
- * Latent semantic analysis: stems that occur in the same passages get vectors that point the same way, so that a passage is near a question
- * that says it in other words. The space is that of the largest singular vectors of the matrix of passages and stems (Deerwester et
- * al., 1990), found by subspace iteration (Halko, Martinsson and Tropp, 2011): cosines need the subspace only, not the vectors one by one.
+ * Latent semantic analysis: stems that occur in the same passages get vectors that point the same way, so that a
+ * passage is near a question that says it in other words. The space is that of the largest singular vectors of the
+ * matrix of passages and stems (Deerwester et al., 1990), found by subspace iteration (Halko, Martinsson and Tropp,
+ * 2011): cosines need the subspace only, not the vectors one by one.
  */
 #include "index_making.h"
 
@@ -33,7 +34,8 @@ struct space {
     const uint32_t *tokens;
     float *count;   /* per stem: in the passage that is being read */
     float *weight;  /* per stem: inverse passage frequency, 0 for common ones */
-    uint32_t *place; /* per stem: where it is in the next two, or 0 when no passage of the sample has it, and it stays 0 */
+    /* Per stem: where it is in the next two, or 0 when no passage of the sample has it, and it stays 0. */
+    uint32_t *place;
     uint32_t places; /* in use, 0 included */
     float (*basis)[LATENT], (*next)[LATENT];
     struct rows rows;
@@ -126,7 +128,8 @@ static void multiply(struct space *space)
     }
 }
 
-/* basis = next with orthonormal columns, by Cholesky's factor of its Gram matrix. A column that is not independent becomes zero. */
+/* basis = next with orthonormal columns, by Cholesky's factor of its Gram matrix.
+ * A column that is not independent becomes zero. */
 static void orthonormalise(struct space *space)
 {
     static const double least = 1e-9; /* of the largest diagonal element */
@@ -160,7 +163,8 @@ static void orthonormalise(struct space *space)
     }
 }
 
-/* The same start for the same stems, whatever their numbers: an index is the same each time that it is made, and so is one that is updated. */
+/* The same start for the same stems, whatever their numbers: an index is the same each time that it is made,
+ * and so is one that is updated. */
 static void begin_basis(struct space *space)
 {
     const struct word_table *words = &space->writer->words;
@@ -256,7 +260,8 @@ static void release_space(struct space *space)
 /* The basis as it was learned, of the stems that have a place. */
 static void load_basis(struct space *space)
 {
-    const struct index_latent_stem *stems = (const void *)space->writer->update->file->sections[SECTION_LATENT_STEMS].start;
+    const struct index_latent_stem *stems =
+        (const void *)space->writer->update->file->sections[SECTION_LATENT_STEMS].start;
     for (size_t s = 0; s < space->writer->update->file->stem_count; s++)
         for (size_t k = 0; space->place[s] && k < LATENT; k++)
             space->basis[space->place[s]][k] = stems[s].scale * (float)stems[s].at[k];

@@ -1,7 +1,8 @@
 /*
- * An index that is there, with other passages in the place of some. Words and stems keep their numbers and new ones come behind them, so
- * that nothing else needs to be made again; the Xapian part stays as it was (SECTION_CHANGED). What a word is split into depends on all
- * words of the corpus: an update that would split those of other passages differently does not fit, and the index must be made anew.
+ * An index that is there, with other passages in the place of some. Words and stems keep their numbers and new ones
+ * come behind them, so that nothing else needs to be made again; the Xapian part stays as it was (SECTION_CHANGED).
+ * What a word is split into depends on all words of the corpus: an update that would split those of other passages
+ * differently does not fit, and the index must be made anew.
  */
 #include "index_making.h"
 
@@ -41,7 +42,8 @@ static bool sound_stems(const struct index_file *file)
 {
     size_t strings = file->sections[SECTION_STRINGS].length, parts = file->sections[SECTION_PARTS].length / 4;
     const struct index_stem_entry *stems = index_file_stems(file);
-    const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start, *at = (const void *)file->sections[SECTION_PARTS_AT].start;
+    const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start;
+    const uint32_t *at = (const void *)file->sections[SECTION_PARTS_AT].start;
     const uint32_t *list = (const void *)file->sections[SECTION_PARTS].start;
     bool sound = at[file->stem_count] <= parts;
     for (size_t i = 0; i < file->stem_count; i++)
@@ -51,7 +53,8 @@ static bool sound_stems(const struct index_file *file)
     return sound;
 }
 
-/* The words of a passage, as index_tokens.c lays them out with its sentences behind them. Those who go through them trust the counts. */
+/* The words of a passage, as index_tokens.c lays them out with its sentences behind them.
+ * Those who go through them trust the counts. */
 static bool sound_tokens(const uint32_t *tokens, uint64_t count, uint32_t stems)
 {
     if (count < 3 || tokens[0] > count - 3)
@@ -74,8 +77,9 @@ static bool sound_passages(const struct index_file *file)
     bool sound = file->passage_count > 0 && record_at[file->passage_count] == file->sections[SECTION_RECORDS].length &&
                  token_at[file->passage_count] == token_count;
     for (uint32_t i = 0; sound && i < file->passage_count; i++)
-        sound = record_at[i] <= record_at[i + 1] && record_at[i + 1] - record_at[i] >= sizeof(uint64_t) && token_at[i] <= token_at[i + 1] &&
-                token_at[i + 1] <= token_count && index_file_tags(file, i)->module <= BPV_MODULES_MAX &&
+        sound = record_at[i] <= record_at[i + 1] && record_at[i + 1] - record_at[i] >= sizeof(uint64_t) &&
+                token_at[i] <= token_at[i + 1] && token_at[i + 1] <= token_count &&
+                index_file_tags(file, i)->module <= BPV_MODULES_MAX &&
                 sound_tokens(tokens + token_at[i], token_at[i + 1] - token_at[i], file->stem_count);
     return sound;
 }
@@ -132,8 +136,8 @@ static void load_passages(struct index_writer *writer, const struct index_file *
     writer->variants = file->variant_count;
 }
 
-enum bpv_status index_writer_begin_update(const struct index_settings *settings, const char *path, struct index_writer **out,
-                                          struct bpv_error *error)
+enum bpv_status index_writer_begin_update(const struct index_settings *settings, const char *path,
+                                          struct index_writer **out, struct bpv_error *error)
 {
     *out = NULL;
     struct index_file *file;
@@ -193,7 +197,8 @@ uint32_t index_writer_passages(const struct index_writer *writer)
     return writer->update->file->passage_count;
 }
 
-void index_writer_each_id(const struct index_writer *writer, void (*visit)(void *context, struct bpv_text id, uint32_t passage), void *context)
+void index_writer_each_id(const struct index_writer *writer,
+                          void (*visit)(void *context, struct bpv_text id, uint32_t passage), void *context)
 {
     for (size_t i = 0; i < writer->id_count; i++)
         visit(context, word_table_text(&writer->words, writer->ids[i].text), writer->ids[i].passage);
@@ -247,7 +252,8 @@ struct bpv_text index_update_record(const struct index_update *update, uint32_t 
     if (!update->of[passage])
         return old_record(update->file, passage);
     const struct index_replacement *replacement = &update->replacements[update->of[passage] - 1];
-    return (struct bpv_text){update->records.data + replacement->record_at + sizeof(uint64_t), replacement->record_length - sizeof(uint64_t)};
+    return (struct bpv_text){update->records.data + replacement->record_at + sizeof(uint64_t),
+                             replacement->record_length - sizeof(uint64_t)};
 }
 
 struct counting {
@@ -267,7 +273,8 @@ static uint32_t count_word(void *context, uint32_t number)
     if (!counting->away) {
         word->frequency++;
         stem->passages += first;
-    } else if (!word->frequency || (first && (!stem->passages || word->stem >= update->file->stem_count || !update->kept[word->stem]))) {
+    } else if (!word->frequency ||
+               (first && (!stem->passages || word->stem >= update->file->stem_count || !update->kept[word->stem]))) {
         update->fits = false; /* the index says that it has this word nowhere */
     } else {
         word->frequency--;
@@ -316,7 +323,8 @@ static bool same_names(const struct bpv_passage *a, const struct bpv_passage *b)
     return same;
 }
 
-static void replace_tags(struct index_writer *writer, uint32_t number, const struct bpv_passage *old, const struct bpv_passage *passage)
+static void replace_tags(struct index_writer *writer, uint32_t number, const struct bpv_passage *old,
+                         const struct bpv_passage *passage)
 {
     struct index_tags tags = index_tags_of(passage);
     struct index_tags *place = &writer->tags[number];
@@ -353,8 +361,8 @@ static uint32_t stem_of_word(void *context, uint32_t number)
     return writer->words.words[number].stem;
 }
 
-static void replace_words(struct index_writer *writer, struct index_replacement *replacement, const struct bpv_passage *old,
-                          const struct bpv_passage *passage)
+static void replace_words(struct index_writer *writer, struct index_replacement *replacement,
+                          const struct bpv_passage *old, const struct bpv_passage *passage)
 {
     struct index_update *update = writer->update;
     struct numbers before = {NULL, 0, 0};
@@ -388,7 +396,8 @@ void index_writer_replace(struct index_writer *writer, uint32_t number, const st
     text_buffer_clear(&writer->buffer);
     passage_record_write(passage, writer->settings.sources, &writer->buffer);
     struct bpv_text record = text_buffer_text(&writer->buffer);
-    if (!passage_record_read(before, writer->settings.sources, writer->settings.source_count, old) || !same_names(old, passage)) {
+    if (!passage_record_read(before, writer->settings.sources, writer->settings.source_count, old) ||
+        !same_names(old, passage)) {
         update->fits = false;
     } else if (!text_equal(before, record)) {
         struct index_replacement *replacement = add_replacement(update, number);
@@ -411,7 +420,8 @@ static void note_words(struct index_writer *writer, struct numbers *words)
         if ((word->frequency > 0) == ((word->flags & WORD_IN_CORPUS) != 0))
             continue;
         word->flags ^= WORD_IN_CORPUS;
-        if (word->text.length >= KNOWN_WORD_LENGTH && !dictionary_has(&writer->dictionary, word_table_text(&writer->words, word->text)))
+        if (word->text.length >= KNOWN_WORD_LENGTH &&
+            !dictionary_has(&writer->dictionary, word_table_text(&writer->words, word->text)))
             index_push(words, (uint32_t)i);
     }
 }
@@ -434,15 +444,16 @@ static bool is_listed(const struct word_table *table, uint32_t stem)
     return false;
 }
 
-/* The stem gets the parts in found. Only a stem that no other passage has may get others than it had; what the vocabulary lists may have
- * been split by hand. */
-static void put_parts(struct index_writer *writer, uint32_t stem, const struct numbers *before, const struct numbers *before_at,
-                      const struct numbers *found)
+/* The stem gets the parts in found. Only a stem that no other passage has may get others than it had; what the
+ * vocabulary lists may have been split by hand. */
+static void put_parts(struct index_writer *writer, uint32_t stem, const struct numbers *before,
+                      const struct numbers *before_at, const struct numbers *found)
 {
     struct index_update *update = writer->update;
     if (stem < update->file->stem_count) {
         size_t from = before_at->items[stem], count = before_at->items[stem + 1] - from;
-        bool same = count == found->count && (!count || memcmp(before->items + from, found->items, count * sizeof(uint32_t)) == 0);
+        bool same = count == found->count &&
+                    (!count || memcmp(before->items + from, found->items, count * sizeof(uint32_t)) == 0);
         if (!same && (update->kept[stem] || is_listed(&writer->words, stem)))
             update->fits = false;
     }
@@ -456,7 +467,8 @@ static bool same_split(const struct index_writer *writer, uint32_t stem, const s
     uint32_t word = writer->words.stems[stem].split_word;
     if (stem >= update->file->stem_count || word != update->split_words[stem])
         return false;
-    return word == INDEX_NONE || !has_one_of(&writer->words, word_table_text(&writer->words, writer->words.words[word].text), words);
+    return word == INDEX_NONE ||
+           !has_one_of(&writer->words, word_table_text(&writer->words, writer->words.words[word].text), words);
 }
 
 /* The parts of new stems, and of those of which the word or the parts can be others now. */
@@ -485,8 +497,8 @@ static void split_again(struct index_writer *writer, const struct numbers *words
     free(found.items);
 }
 
-/* Words that a new index would not have: no passage has them, the vocabulary does not name them, and no compound has them as a part. The
- * stems that are left without a word keep their number, without a text by which to find them. */
+/* Words that a new index would not have: no passage has them, the vocabulary does not name them, and no compound has
+ * them as a part. The stems that are left without a word keep their number, without a text by which to find them. */
 static void drop_words(struct index_writer *writer)
 {
     struct word_table *table = &writer->words;
@@ -595,6 +607,7 @@ enum bpv_status index_writer_settle(struct index_writer *writer, bool *fits, str
     if (!update->fits)
         return BPV_OK;
     index_list_changed_terms(writer);
+    index_list_unanswered(writer);
     drop_words(writer);
     index_list_compounds(writer);
     index_list_grams(writer);
@@ -610,7 +623,8 @@ enum bpv_status index_writer_settle(struct index_writer *writer, bool *fits, str
 /* ---- What is written ---- */
 
 /* Neighbours that stayed are one piece. */
-void index_update_pieces(const struct index_update *update, bool tokens, void (*put)(void *context, struct bpv_text piece), void *context)
+void index_update_pieces(const struct index_update *update, bool tokens,
+                         void (*put)(void *context, struct bpv_text piece), void *context)
 {
     struct bpv_text run = {NULL, 0};
     for (uint32_t i = 0; i < update->file->passage_count; i++) {

@@ -187,7 +187,8 @@ bool question_tells(const struct concept *concept)
 static bool sentence_ends(struct bpv_text text, size_t at)
 {
     char c = text.start[at];
-    return (c == '.' || c == '!' || c == '?') && (at + 1 == text.length || text.start[at + 1] == ' ' || text.start[at + 1] == '\n');
+    return (c == '.' || c == '!' || c == '?') &&
+           (at + 1 == text.length || text.start[at + 1] == ' ' || text.start[at + 1] == '\n');
 }
 
 size_t question_sentences(struct bpv_text text, struct bpv_text *sentences, size_t capacity)
@@ -326,12 +327,17 @@ static bool make_concept(struct analysis *analysis, size_t number, bool with_sto
         return false;
     word->concept = (int)query->count;
     struct concept *concept = &query->concepts[query->count++];
-    *concept = (struct concept){.asked = word->asked, .stem = word->stem, .stop = stop, .rule = (word->flags & WORD_RULE) != 0,
-                               .weak = (word->flags & WORD_WEAK) != 0, .ask = (word->flags & WORD_ASK) != 0,
-                               .negation = (word->flags & WORD_NEGATION) != 0,
-                               .outside = (word->flags & WORD_OUTSIDE) != 0,
-                               .year = is_year(word->form),
-                               .age = word->number && word->form.length == 2 && word->form.start[1] >= '0', .number = word->number};
+    *concept = (struct concept){.asked = word->asked,
+                                .stem = word->stem,
+                                .stop = stop,
+                                .rule = (word->flags & WORD_RULE) != 0,
+                                .weak = (word->flags & WORD_WEAK) != 0,
+                                .ask = (word->flags & WORD_ASK) != 0,
+                                .negation = (word->flags & WORD_NEGATION) != 0,
+                                .outside = (word->flags & WORD_OUTSIDE) != 0,
+                                .year = is_year(word->form),
+                                .age = word->number && word->form.length == 2 && word->form.start[1] >= '0',
+                                .number = word->number};
     query->asks_rule |= concept->rule;
     enum bpv_reason_kind kind = word->corrected ? BPV_REASON_SPELLING : BPV_REASON_WORD;
     float weight = word->corrected ? form_corrected : 1.0f;
@@ -353,8 +359,12 @@ void question_analyze(const struct bpv_base *base, struct bpv_text text, struct 
 void question_analyze_without(const struct bpv_base *base, struct bpv_text text, struct arena *arena, unsigned without,
                               struct query *query)
 {
-    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)), .corrected = text, .text = text, .without = without,
-                             .ages = age_range_of(text), .amounts = amounts_asked(text)};
+    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)),
+                            .corrected = text,
+                            .text = text,
+                            .without = without,
+                            .ages = age_range_of(text),
+                            .amounts = amounts_asked(text)};
     struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
     *analysis = (struct analysis){.base = base, .arena = arena, .query = query, .without = without};
     read_words(analysis, text);
@@ -395,7 +405,8 @@ static bool mentions_one_of(const struct index_file *file, const struct query *q
     for (size_t i = 0; i < query->token_count; i++)
         stems[i] = index_file_stem(file, query->stem_texts[i]);
     uint32_t total;
-    const uint32_t *at = index_file_list(file, SECTION_NOTICES_AT, SECTION_NOTICE_STEMS, notice, &total), *end = at + total;
+    const uint32_t *at = index_file_list(file, SECTION_NOTICES_AT, SECTION_NOTICE_STEMS, notice, &total);
+    const uint32_t *end = at + total;
     while (at < end) {
         uint32_t length = *at++;
         if (!length || length > (size_t)(end - at))

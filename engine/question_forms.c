@@ -21,7 +21,8 @@ struct alternative *forms_add(struct analysis *analysis, struct concept *concept
         }
         return &concept->alternatives[i];
     }
-    if (concept->count == BPV_ALTERNATIVES_MAX || (!question_passages(analysis->base, stem) && !question_part_passages(analysis->base, stem)))
+    if (concept->count == BPV_ALTERNATIVES_MAX ||
+        (!question_passages(analysis->base, stem) && !question_part_passages(analysis->base, stem)))
         return NULL;
     concept->alternatives[concept->count] = (struct alternative){.stem = stem, .weight = weight, .kind = kind};
     return &concept->alternatives[concept->count++];
@@ -52,8 +53,10 @@ static void add_parts(struct analysis *analysis, struct concept *concept, const 
         const uint32_t *parts = index_file_list(file, SECTION_PARTS_AT, SECTION_PARTS, number, &count);
         for (uint32_t i = 0; i < count; i++)
             if (parts[i] < file->stem_count)
-                forms_add_with_compounds(analysis, concept, index_file_string(file, index_file_stems(file)[parts[i]].text),
-                                   i + 1 == count ? form_compound_head : form_compound_modifier, BPV_REASON_COMPOUND);
+                forms_add_with_compounds(analysis, concept,
+                                         index_file_string(file, index_file_stems(file)[parts[i]].text),
+                                         i + 1 == count ? form_compound_head : form_compound_modifier,
+                                         BPV_REASON_COMPOUND);
         return;
     }
     struct bpv_span parts[BPV_COMPOUND_PARTS_MAX];
@@ -68,10 +71,11 @@ static void add_parts(struct analysis *analysis, struct concept *concept, const 
 
 static bool derivational(const char *suffix, size_t length)
 {
-    static const char *const suffixes[] = {"",     "ing",  "er",   "ers",  "ster",  "baar", "elijk", "lijk", "heid", "t",
-                                           "d",    "de",   "te",   "end",  "eer",   "atie", "ator",  "en",   "ering", "iner",
-                                           "inering", "inator", "ig", "sel", "nis", "enis", "schap", "loos", "s",   "er",
-                                           "eling", "aar", "teit", "iteit", "isch", "ief", "tief",  "ment", "ant",  "ent", NULL};
+    static const char *const suffixes[] = {
+        "",      "ing",  "er",  "ers",  "ster",  "baar", "elijk", "lijk",  "heid",  "t",       "d",
+        "de",    "te",   "end", "eer",  "atie",  "ator", "en",    "ering", "iner",  "inering", "inator",
+        "ig",    "sel",  "nis", "enis", "schap", "loos", "s",     "er",    "eling", "aar",     "teit",
+        "iteit", "isch", "ief", "tief", "ment",  "ant",  "ent",   NULL};
     for (size_t i = 0; suffixes[i]; i++)
         if (strncmp(suffixes[i], suffix, length) == 0 && suffixes[i][length] == '\0')
             return true;
@@ -102,7 +106,8 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
             if (!entry->passages || text_equal(other, stem))
                 continue;
             for (size_t cut = common; cut >= shared; cut--)
-                if (derivational(stem.start + cut, stem.length - cut) && derivational(other.start + cut, other.length - cut)) {
+                if (derivational(stem.start + cut, stem.length - cut) &&
+                    derivational(other.start + cut, other.length - cut)) {
                     forms_add(analysis, concept, other, form_related, BPV_REASON_RELATED);
                     break;
                 }
@@ -123,7 +128,8 @@ struct alike {
     float likeness;
 };
 
-/* By what the words are alone: the numbers of stems differ between an index that was updated and one that is made anew. */
+/* By what the words are alone:
+ * the numbers of stems differ between an index that was updated and one that is made anew. */
 static bool more_alike(const struct alike *a, const struct alike *b)
 {
     if (a->likeness < b->likeness || a->likeness > b->likeness)
@@ -186,7 +192,8 @@ static void add_alike(struct analysis *analysis, struct concept *concept, struct
     }
 }
 
-/* A Dutch word that the corpus lacks, a slip away from one that it has: "stopen" is a word, but "stoppen" is meant more often. */
+/* A Dutch word that the corpus lacks, a slip away from one that it has:
+ * "stopen" is a word, but "stoppen" is meant more often. */
 static void add_misspelt(struct analysis *analysis, struct concept *concept, const struct word *word)
 {
     for (size_t p = 0; p < analysis->base->part_count; p++) {
@@ -196,8 +203,8 @@ static void add_misspelt(struct analysis *analysis, struct concept *concept, con
         if (number == INDEX_NONE || cost > SLIP_COST)
             continue;
         struct bpv_text meant = index_file_string(file, index_file_words(file)[number].text);
-        forms_add_with_compounds(analysis, concept, question_stem(analysis->base, meant, analysis->arena, &flags), form_slip,
-                           BPV_REASON_RELATED);
+        forms_add_with_compounds(analysis, concept, question_stem(analysis->base, meant, analysis->arena, &flags),
+                                 form_slip, BPV_REASON_RELATED);
     }
 }
 
@@ -230,15 +237,16 @@ static void join_neighbours(struct analysis *analysis)
 
 /* ---- Synonyms ---- */
 
-static void add_target(struct analysis *analysis, struct concept *concept, const struct index_file *file, const uint32_t *stems,
-                       uint32_t count)
+static void add_target(struct analysis *analysis, struct concept *concept, const struct index_file *file,
+                       const uint32_t *stems, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         if (stems[i] >= file->stem_count)
             return;
         struct bpv_text stem = index_file_string(file, index_file_stems(file)[stems[i]].text);
         uint32_t word = index_file_word(file, stem);
-        if (count > 1 && word != INDEX_NONE && index_file_words(file)[word].flags & (WORD_STOP | WORD_WEAK | WORD_RULE | WORD_NEGATION))
+        if (count > 1 && word != INDEX_NONE &&
+            index_file_words(file)[word].flags & (WORD_STOP | WORD_WEAK | WORD_RULE | WORD_NEGATION))
             continue;
         /* "22" may become "vanaf 18 jaar": the number stands for it, "jaar" does not. */
         if (count > 1 && concept->number && !(stem.length && stem.start[0] >= '0' && stem.start[0] <= '9'))
@@ -253,11 +261,12 @@ static void add_target(struct analysis *analysis, struct concept *concept, const
 enum { EXPRESSION_MAX = 16, SKIPPED_MAX = 2 };
 
 /*
- * The words of the question at `places` are the expression of this entry: its targets go to those that tell; in "niet erkend" that is the
- * second. Where none does, as in "zit aan me", the first word stands for the whole expression, and no longer for itself.
+ * The words of the question at `places` are the expression of this entry: its targets go to those that tell; in
+ * "niet erkend" that is the second. Where none does, as in "zit aan me", the first word stands for the whole
+ * expression, and no longer for itself.
  */
-static void apply_synonym(struct analysis *analysis, const struct index_file *file, const uint32_t *entry, const uint32_t *end,
-                          const size_t *places)
+static void apply_synonym(struct analysis *analysis, const struct index_file *file, const uint32_t *entry,
+                          const uint32_t *end, const size_t *places)
 {
     uint32_t length = entry[0];
     const uint32_t *at = entry + 1 + length;
@@ -293,8 +302,8 @@ static bool can_be_skipped(const struct word *word)
            !text_equal(word->form, (struct bpv_text){"niet", 4});
 }
 
-static bool entry_matches(const struct analysis *analysis, const struct index_file *file, const uint32_t *entry, size_t first,
-                          size_t places[EXPRESSION_MAX])
+static bool entry_matches(const struct analysis *analysis, const struct index_file *file, const uint32_t *entry,
+                          size_t first, size_t places[EXPRESSION_MAX])
 {
     size_t at = first, skipped = 0;
     if (entry[0] > EXPRESSION_MAX)

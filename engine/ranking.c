@@ -14,20 +14,22 @@
 #define EXACT_MIN 0.75f           /* forms that mean the same word */
 #define AGE_MIN 0.45f             /* an age is also found through a synonym of words: from 18 years on */
 #define MASS_SCALE 9.0f           /* idf of about two rare words */
-#define LATENT_UNIT 8192.0f       /* whole numbers are multiplied eight at a time; products of 8192 and 127 add up within 32 bits */
+#define LATENT_UNIT 8192.0f       /* whole numbers, multiplied eight at a time: sums of 8192 * 127 fit in 32 bits */
 #define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
 
 /* One for a corpus whose authors wrote question variants, one for plain texts. */
 static const struct ranking_model models[] = {
     {
-#define FEATURE(name, ranking, confidence) .ranking_weights[FEATURE_##name] = ranking, .confidence_weights[FEATURE_##name] = confidence,
+#define FEATURE(name, ranking, confidence) \
+    .ranking_weights[FEATURE_##name] = ranking, .confidence_weights[FEATURE_##name] = confidence,
 #define BIAS(value) .bias = value,
 #define THRESHOLD(name, value) .name = value,
 #include "ranking_model.inc"
 #undef FEATURE
     },
     {
-#define FEATURE(name, ranking, confidence) .ranking_weights[FEATURE_##name] = ranking, .confidence_weights[FEATURE_##name] = confidence,
+#define FEATURE(name, ranking, confidence) \
+    .ranking_weights[FEATURE_##name] = ranking, .confidence_weights[FEATURE_##name] = confidence,
 #define BIAS(value) .bias = value,
 #define THRESHOLD(name, value) .name = value,
 #include "ranking_model_plain.inc"
@@ -54,7 +56,8 @@ struct entry { /* a stem of the corpus that stands for a concept */
 struct part_table {
     const struct index_file *file;
     uint32_t *head; /* per stem: index + 1 in entries */
-    /* 1 for stems that may have an entry, by their last bits: most words of a passage have none, and this fits in the nearest cache. */
+    /* 1 for stems that may have an entry, by their last bits:
+     * most words of a passage have none, and this fits in the nearest cache. */
     uint8_t asked[ASKED];
     uint32_t *touched;
     size_t touched_count, touched_capacity;
@@ -99,7 +102,8 @@ void ranking_free(struct ranking *ranking)
     free(ranking);
 }
 
-static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t stem, size_t concept, size_t alternative, float weight)
+static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t stem, size_t concept,
+                      size_t alternative, float weight)
 {
     if (!part->head[stem]) {
         if (part->touched_count == part->touched_capacity) {
@@ -113,11 +117,13 @@ static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t
         ranking->entry_capacity = ranking->entry_capacity ? ranking->entry_capacity * 2 : 512;
         ranking->entries = xrealloc(ranking->entries, ranking->entry_capacity * sizeof *ranking->entries);
     }
-    ranking->entries[ranking->entry_count] = (struct entry){part->head[stem], (uint16_t)concept, (uint16_t)alternative, weight};
+    ranking->entries[ranking->entry_count] =
+        (struct entry){part->head[stem], (uint16_t)concept, (uint16_t)alternative, weight};
     part->head[stem] = (uint32_t)++ranking->entry_count;
 }
 
-static void add_alternative(struct ranking *ranking, struct part_table *part, size_t concept, size_t number, uint32_t stem)
+static void add_alternative(struct ranking *ranking, struct part_table *part, size_t concept, size_t number,
+                            uint32_t stem)
 {
     const struct alternative *alternative = &ranking->query->concepts[concept].alternatives[number];
     uint32_t count;
@@ -133,7 +139,8 @@ static void add_alternative(struct ranking *ranking, struct part_table *part, si
 /* Adds the forms of a concept, each by its weight. stems: of the file, INDEX_NONE where it has none. */
 static void add_latent(struct part_table *part, const struct concept *concept, const uint32_t *stems)
 {
-    const struct index_latent_stem *all = (const struct index_latent_stem *)(const void *)part->file->sections[SECTION_LATENT_STEMS].start;
+    const struct index_latent_stem *all =
+        (const struct index_latent_stem *)(const void *)part->file->sections[SECTION_LATENT_STEMS].start;
     const struct index_stem_entry *entries = index_file_stems(part->file);
     float total = 0;
     for (size_t i = 0; i < concept->count; i++)
@@ -143,7 +150,8 @@ static void add_latent(struct part_table *part, const struct concept *concept, c
         if (stems[i] == INDEX_NONE || !entries[stems[i]].passages)
             continue;
         const struct index_latent_stem *stem = &all[stems[i]];
-        float weight = concept->weight * concept->alternatives[i].weight * concept->alternatives[i].weight / total * stem->scale;
+        float weight =
+            concept->weight * concept->alternatives[i].weight * concept->alternatives[i].weight / total * stem->scale;
         for (size_t k = 0; k < INDEX_LATENT; k++)
             part->latent[k] += weight * (float)stem->at[k];
     }
@@ -184,7 +192,8 @@ static void prepare_part(struct ranking *ranking, struct part_table *part, const
 /* Cosine of question and passage, not below 0. */
 static float judge_latent(const struct part_table *part, uint32_t within)
 {
-    const int8_t *passage = (const int8_t *)part->file->sections[SECTION_LATENT_PASSAGES].start + (size_t)within * INDEX_LATENT;
+    const int8_t *passage =
+        (const int8_t *)part->file->sections[SECTION_LATENT_PASSAGES].start + (size_t)within * INDEX_LATENT;
     int32_t sum = 0;
     for (size_t k = 0; k < INDEX_LATENT; k++)
         sum += part->latent_units[k] * passage[k];
@@ -201,7 +210,8 @@ void ranking_prepare(struct ranking *ranking, const struct query *query)
         prepare_part(ranking, &ranking->parts[p], query);
 }
 
-/* 0 if the query does not have the stem; 1 if it has, and for a few others. Without a branch: it could not be foretold. */
+/* 0 if the query does not have the stem; 1 if it has, and for a few others.
+ * Without a branch: it could not be foretold. */
 static uint64_t may_be_asked(const struct part_table *part, uint32_t stem)
 {
     return part->asked[stem % ASKED];
@@ -269,9 +279,10 @@ static void pairs_step(struct pairs *pairs, uint32_t now)
     pairs->before = now;
 }
 
-/* Matches a heading or question variant: fills region, returns the share of its own words that the question asks for. */
-static float match_list(const struct ranking *ranking, const struct part_table *part, const uint32_t *stems, uint32_t count,
-                        struct region *region, struct pairs *pairs)
+/* Matches a heading or question variant: fills region,
+ * returns the share of its own words that the question asks for. */
+static float match_list(const struct ranking *ranking, const struct part_table *part, const uint32_t *stems,
+                        uint32_t count, struct region *region, struct pairs *pairs)
 {
     const struct index_stem_entry *all = index_file_stems(part->file);
     float total = 0, matched = 0;
@@ -288,7 +299,8 @@ static float match_list(const struct ranking *ranking, const struct part_table *
         float idf = all[stems[i]].idf, best = 0;
         total += idf;
         uint32_t now = 0;
-        for (const struct entry *entry = first_entry(ranking, part, stems[i]); entry; entry = next_entry(ranking, entry)) {
+        for (const struct entry *entry = first_entry(ranking, part, stems[i]); entry;
+             entry = next_entry(ranking, entry)) {
             region_add(region, entry->concept, entry->weight);
             now |= 1u << entry->concept;
             best = entry->weight > best ? entry->weight : best;
@@ -299,8 +311,9 @@ static float match_list(const struct ranking *ranking, const struct part_table *
     return total > 0 ? matched / total : 0;
 }
 
-static void judge_lists(const struct ranking *ranking, const struct part_table *part, const struct passage_tokens *tokens,
-                        struct region *everywhere, struct pairs *pairs, struct judgement *judgement)
+static void judge_lists(const struct ranking *ranking, const struct part_table *part,
+                        const struct passage_tokens *tokens, struct region *everywhere, struct pairs *pairs,
+                        struct judgement *judgement)
 {
     float *features = judgement->features;
     float best = -1;
@@ -361,8 +374,8 @@ static uint64_t asked_from(const uint64_t *asked, uint32_t first, uint32_t count
 
 /* The words of one sentence: fills region, adds to the frequency of each concept. */
 static void match_sentence(const struct ranking *ranking, const struct part_table *part, const struct token *words,
-                           const uint64_t *asked, uint32_t begin, uint32_t end, struct region *region, struct pairs *pairs,
-                           float *frequency)
+                           const uint64_t *asked, uint32_t begin, uint32_t end, struct region *region,
+                           struct pairs *pairs, float *frequency)
 {
     region->mask = 0;
     pairs->before = 0;
@@ -370,7 +383,8 @@ static void match_sentence(const struct ranking *ranking, const struct part_tabl
     for (uint32_t first = begin; first < end; first += 64) {
         for (uint64_t mask = asked_from(asked, first, end - first); mask; mask &= mask - 1) {
             uint32_t word = first + (uint32_t)__builtin_ctzll(mask), now = 0;
-            for (const struct entry *entry = first_entry(ranking, part, words[word].stem); entry; entry = next_entry(ranking, entry)) {
+            for (const struct entry *entry = first_entry(ranking, part, words[word].stem); entry;
+                 entry = next_entry(ranking, entry)) {
                 region_add(region, entry->concept, entry->weight);
                 now |= 1u << entry->concept;
                 frequency[entry->concept] += entry->weight;
@@ -383,8 +397,9 @@ static void match_sentence(const struct ranking *ranking, const struct part_tabl
     }
 }
 
-static void judge_body(const struct ranking *ranking, const struct part_table *part, const struct passage_tokens *tokens,
-                       struct region *everywhere, struct pairs *pairs, struct judgement *judgement)
+static void judge_body(const struct ranking *ranking, const struct part_table *part,
+                       const struct passage_tokens *tokens, struct region *everywhere, struct pairs *pairs,
+                       struct judgement *judgement)
 {
     float *features = judgement->features;
     float frequency[BPV_CONCEPTS_MAX], best = -1;
@@ -418,7 +433,8 @@ static void judge_body(const struct ranking *ranking, const struct part_table *p
     float length = 1 - BM25_B + BM25_B * (float)tokens->body_count / AVERAGE_BODY;
     for (uint32_t mask = seen; mask; mask &= mask - 1) {
         uint32_t concept = (uint32_t)__builtin_ctz(mask);
-        features[FEATURE_bm25] += ranking->weights[concept] * frequency[concept] / (frequency[concept] + BM25_K1 * length);
+        features[FEATURE_bm25] +=
+            ranking->weights[concept] * frequency[concept] / (frequency[concept] + BM25_K1 * length);
     }
 }
 
@@ -529,16 +545,19 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     judge_body(ranking, part, &tokens, &everywhere, &pairs, judgement);
     judge_query(ranking, &everywhere, &pairs, judgement);
     /* Without a place in the space the words alone tell. */
-    judgement->features[FEATURE_latent] = part->has_latent ? judge_latent(part, within) : judgement->features[FEATURE_coverage];
+    judgement->features[FEATURE_latent] =
+        part->has_latent ? judge_latent(part, within) : judgement->features[FEATURE_coverage];
     const struct index_tags *tags = index_file_tags(part->file, within);
     judgement->features[FEATURE_rule] = ranking->query->asks_rule && tags->force == BPV_FORCE_WET;
     judgement->features[FEATURE_need] = tags->importance == BPV_IMPORTANCE_NEED;
-    judgement->features[FEATURE_age_conflict] = age_ranges_differ(ranking->query->ages, (struct age_range){tags->age_from, tags->age_to});
+    judgement->features[FEATURE_age_conflict] =
+        age_ranges_differ(ranking->query->ages, (struct age_range){tags->age_from, tags->age_to});
     judgement->features[FEATURE_amount_missing] = lacks_amount(ranking->query, tags);
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
     judgement->confidence = confidence_of(ranking->model, judgement->features);
-    if (judgement->features[FEATURE_exact] > 0.999f && judgement->confidence < ranking->model->answer && looks_up(ranking->query))
+    if (judgement->features[FEATURE_exact] > 0.999f && judgement->confidence < ranking->model->answer &&
+        looks_up(ranking->query))
         judgement->confidence = ranking->model->answer;
 }
 
@@ -564,7 +583,8 @@ size_t ranking_highlights(struct ranking *ranking, uint32_t passage, struct bpv_
         return 0;
     for (uint32_t i = 0; i < tokens.body_count && count < capacity; i++) {
         const struct entry *entry = strongest(ranking, part, tokens.body[i].stem);
-        if (!entry || entry->weight < HIGHLIGHT_MIN || index_file_stems(part->file)[tokens.body[i].stem].idf < HIGHLIGHT_IDF)
+        if (!entry || entry->weight < HIGHLIGHT_MIN ||
+            index_file_stems(part->file)[tokens.body[i].stem].idf < HIGHLIGHT_IDF)
             continue;
         if (count && spans[count - 1].start == tokens.body[i].start)
             continue;
@@ -604,12 +624,14 @@ size_t ranking_reasons(struct ranking *ranking, uint32_t passage, struct bpv_rea
     float found[BPV_CONCEPTS_MAX] = {0};
     struct bpv_reason by_concept[BPV_CONCEPTS_MAX];
     for (size_t c = 0; c < query->count; c++)
-        by_concept[c] = (struct bpv_reason){.kind = BPV_REASON_MISSING, .asked = query->concepts[c].asked, .weight = ranking->weights[c]};
+        by_concept[c] = (struct bpv_reason){
+            .kind = BPV_REASON_MISSING, .asked = query->concepts[c].asked, .weight = ranking->weights[c]};
     for (uint32_t l = 0; l <= tokens.list_count; l++) {
         uint32_t count = l < tokens.list_count ? tokens.list_lengths[l] : tokens.body_count;
         for (uint32_t i = 0; i < count; i++) {
             uint32_t stem = l < tokens.list_count ? tokens.lists[l][i] : tokens.body[i].stem;
-            for (const struct entry *entry = first_entry(ranking, part, stem); entry; entry = next_entry(ranking, entry)) {
+            for (const struct entry *entry = first_entry(ranking, part, stem); entry;
+                 entry = next_entry(ranking, entry)) {
                 struct bpv_reason *reason = &by_concept[entry->concept];
                 reason->in_title |= l == 0;
                 reason->in_question_variant |= l >= 2 && l < tokens.list_count;

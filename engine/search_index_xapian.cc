@@ -24,8 +24,9 @@ namespace {
 
 constexpr unsigned slot_until = 0, slot_from = 1;
 constexpr unsigned shard_documents = 500; // Xapian's in-memory inverter slows down as it grows
-// Of the first stage. Words in headings and question variants count more times (wdf), and should tell: a high k1. The length of a passage
-// is left to the second stage: with b = 0 Xapian need not read it, a quarter of its time on large indexes.
+// Of the first stage. Words in headings and question variants count more times (wdf), and should tell: a high k1.
+// The length of a passage is left to the second stage: with b = 0 Xapian need not read it, a quarter of its time
+// on large indexes.
 constexpr double bm25_k1 = 6, bm25_b = 0;
 
 std::string to_string(bpv_text text)
@@ -42,18 +43,20 @@ std::string date_value(bpv_date date)
 
 enum class doing { reading, writing };
 
-// What the system said, in Dutch where it is common; nullptr when it said nothing. Xapian keeps the text of an errno, not its number.
+// What the system said, in Dutch where it is common; nullptr when it said nothing.
+// Xapian keeps the text of an errno, not its number.
 const char *system_reason(const Xapian::Error &e)
 {
     const char *text = e.get_error_string();
-    for (int number : {ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE, ENFILE, ECONNREFUSED, ECONNRESET, EPIPE, EHOSTUNREACH,
-                       ENETUNREACH, ETIMEDOUT})
+    for (int number : {ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE, ENFILE, ECONNREFUSED, ECONNRESET, EPIPE,
+                       EHOSTUNREACH, ENETUNREACH, ETIMEDOUT})
         if (text && std::strcmp(text, std::strerror(number)) == 0)
             return bpv_errno_text(number);
     return text;
 }
 
-// A database that cannot be made is the system's fault; one that cannot be read is damaged, unless the system says otherwise.
+// A database that cannot be made is the system's fault; one that cannot be read is damaged,
+// unless the system says otherwise.
 bpv_status database_failed(bpv_error *error, const Xapian::DatabaseError &e, doing what)
 {
     const char *reason = system_reason(e);
@@ -63,10 +66,15 @@ bpv_status database_failed(bpv_error *error, const Xapian::DatabaseError &e, doi
     if (reason)
         return bpv_fail(error, BPV_IO, "de index kan niet worden gelezen (%s); probeer het opnieuw", reason);
     if (std::strcmp(e.get_type(), "DatabaseNotFoundError") == 0)
-        return bpv_fail(error, BPV_BAD_INDEX, "dit is geen index van bpv-index (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+        return bpv_fail(error, BPV_BAD_INDEX,
+                        "dit is geen index van bpv-index (%s); maak hem opnieuw met bpv-index build",
+                        e.get_msg().c_str());
     if (std::strcmp(e.get_type(), "DatabaseVersionError") == 0)
-        return bpv_fail(error, BPV_OTHER_VERSION, "de index is van een andere versie (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
-    return bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (%s); maak hem opnieuw met bpv-index build", e.get_msg().c_str());
+        return bpv_fail(error, BPV_OTHER_VERSION,
+                        "de index is van een andere versie (%s); maak hem opnieuw met bpv-index build",
+                        e.get_msg().c_str());
+    return bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (%s); maak hem opnieuw met bpv-index build",
+                    e.get_msg().c_str());
 }
 
 // Runs body and turns whatever it throws into a status.
@@ -84,7 +92,8 @@ template <typename Body> bpv_status guarded(bpv_error *error, doing what, Body b
     } catch (const Xapian::InvalidArgumentError &e) {
         return bpv_fail(error, BPV_INTERNAL, "de zoekmachine weigert de opdracht (%s)", e.get_msg().c_str());
     } catch (const Xapian::Error &e) {
-        return bpv_fail(error, BPV_BAD_INDEX, "de index kan niet worden gelezen (%s: %s)", e.get_type(), e.get_msg().c_str());
+        return bpv_fail(error, BPV_BAD_INDEX, "de index kan niet worden gelezen (%s: %s)", e.get_type(),
+                        e.get_msg().c_str());
     } catch (const std::bad_alloc &) {
         return bpv_fail(error, BPV_INTERNAL, "er is geen geheugen meer");
     } catch (const std::filesystem::filesystem_error &e) {
@@ -120,8 +129,8 @@ struct search_writer {
     {
         shards.push_back({fresh_path(), true});
         // Nobody asks which terms a passage has: the words of a passage are in sections of our own.
-        shard = Xapian::WritableDatabase(shards.back().path, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_NO_SYNC | Xapian::DB_NO_TERMLIST |
-                                                                 Xapian::DB_BACKEND_GLASS);
+        shard = Xapian::WritableDatabase(shards.back().path, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_NO_SYNC |
+                                                                 Xapian::DB_NO_TERMLIST | Xapian::DB_BACKEND_GLASS);
         open = true;
         in_shard = 0;
     }
@@ -238,7 +247,8 @@ struct search_notes {
     Xapian::WritableDatabase database;
 };
 
-extern "C" bpv_status search_writer_create(const char *directory, bool in_parts, search_writer **writer, bpv_error *error) noexcept
+extern "C" bpv_status search_writer_create(const char *directory, bool in_parts, search_writer **writer,
+                                           bpv_error *error) noexcept
 {
     *writer = nullptr;
     return guarded(error, doing::writing, [&] {
@@ -250,8 +260,8 @@ extern "C" bpv_status search_writer_create(const char *directory, bool in_parts,
     });
 }
 
-extern "C" bpv_status search_writer_add(search_writer *writer, const search_term *terms, size_t count, bpv_date valid_from,
-                                        bpv_date valid_until, bpv_error *error) noexcept
+extern "C" bpv_status search_writer_add(search_writer *writer, const search_term *terms, size_t count,
+                                        bpv_date valid_from, bpv_date valid_until, bpv_error *error) noexcept
 {
     return guarded(error, doing::writing, [&] {
         if (!writer->open)
@@ -280,7 +290,8 @@ extern "C" bpv_status search_writer_add(search_writer *writer, const search_term
     });
 }
 
-extern "C" bpv_status search_writer_keep(search_writer *writer, size_t parts, const char *path, bpv_error *error) noexcept
+extern "C" bpv_status search_writer_keep(search_writer *writer, size_t parts, const char *path,
+                                         bpv_error *error) noexcept
 {
     return guarded(error, doing::writing, [&] {
         writer->end_shard();
@@ -304,8 +315,9 @@ extern "C" bpv_status search_writer_reuse(search_writer *writer, const char *pat
     });
 }
 
-extern "C" bpv_status search_writer_each_term(const char *path, const char *prefix, void (*visit)(void *, bpv_text, uint32_t),
-                                              void *context, bpv_error *error) noexcept
+extern "C" bpv_status search_writer_each_term(const char *path, const char *prefix,
+                                              void (*visit)(void *, bpv_text, uint32_t), void *context,
+                                              bpv_error *error) noexcept
 {
     return guarded(error, doing::reading, [&] {
         Xapian::Database database(path);
@@ -347,7 +359,8 @@ extern "C" void search_writer_free(search_writer *writer) noexcept
     delete writer;
 }
 
-extern "C" bpv_status search_index_open(const search_part *parts, size_t count, search_index **index, bpv_error *error) noexcept
+extern "C" bpv_status search_index_open(const search_part *parts, size_t count, search_index **index,
+                                        bpv_error *error) noexcept
 {
     *index = nullptr;
     size_t opened = 0;
@@ -361,7 +374,9 @@ extern "C" bpv_status search_index_open(const search_part *parts, size_t count, 
                 part.database = Xapian::Database(parts[i].fd);
                 part.takes_part = true;
                 if (part.database.get_doccount() != parts[i].documents)
-                    return bpv_fail(error, BPV_BAD_INDEX, "de index is beschadigd (het aantal passages); maak hem opnieuw met bpv-index build");
+                    return bpv_fail(error, BPV_BAD_INDEX,
+                                    "de index is beschadigd (het aantal passages); "
+                                    "maak hem opnieuw met bpv-index build");
             }
             part.first = created->documents;
             part.documents = parts[i].documents;
@@ -390,13 +405,14 @@ Xapian::Database connect(const search_address &address)
 
 } // namespace
 
-extern "C" bpv_status search_index_join(search_index *index, size_t part, const search_address *address, bpv_text manifest,
-                                        bpv_error *error) noexcept
+extern "C" bpv_status search_index_join(search_index *index, size_t part, const search_address *address,
+                                        bpv_text manifest, bpv_error *error) noexcept
 {
     return guarded(error, doing::reading, [&] {
         search_index::part &one = index->parts.at(part);
         Xapian::Database database = connect(*address);
-        if (database.get_metadata(search_manifest_key) != to_string(manifest) || database.get_doccount() != one.documents)
+        if (database.get_metadata(search_manifest_key) != to_string(manifest) ||
+            database.get_doccount() != one.documents)
             return bpv_fail(error, BPV_OTHER_VERSION, "de zoekserver heeft een andere index dan daarnet");
         one.database = database;
         one.context = "remote:tcp(" + std::string(address->host) + ":" + std::to_string(address->port) + ")";
@@ -422,7 +438,8 @@ extern "C" int search_index_failed_part(const search_index *index) noexcept
     return index->failed;
 }
 
-extern "C" bpv_status search_remote_open(const search_address *address, search_remote **remote, bpv_error *error) noexcept
+extern "C" bpv_status search_remote_open(const search_address *address, search_remote **remote,
+                                         bpv_error *error) noexcept
 {
     *remote = nullptr;
     return guarded(error, doing::reading, [&] {
@@ -441,8 +458,8 @@ extern "C" uint32_t search_remote_documents(const search_remote *remote) noexcep
     return documents;
 }
 
-extern "C" bpv_status search_remote_note(search_remote *remote, const char *key, void *into, size_t capacity, size_t *length,
-                                         bpv_error *error) noexcept
+extern "C" bpv_status search_remote_note(search_remote *remote, const char *key, void *into, size_t capacity,
+                                         size_t *length, bpv_error *error) noexcept
 {
     *length = 0;
     return guarded(error, doing::reading, [&] {
@@ -474,8 +491,8 @@ extern "C" bpv_status search_notes_create(const char *directory, search_notes **
         auto created = new search_notes;
         *notes = created;
         created->path = std::string(directory) + "/notes";
-        created->database =
-            Xapian::WritableDatabase(created->path, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS);
+        created->database = Xapian::WritableDatabase(
+            created->path, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS);
         return BPV_OK;
     });
 }
@@ -532,8 +549,8 @@ double term_idf(uint32_t documents, uint32_t of)
     return std::log(odds < 2 ? odds * 0.5 + 1 : odds);
 }
 
-// BM25Weight without length and with idf in the factor of each term: for databases of which some documents are out of date, so that
-// their counts are too.
+// BM25Weight without length and with idf in the factor of each term: for databases of which some documents
+// are out of date, so that their counts are too.
 class GivenWeight : public Xapian::Weight {
     double weight = 0;
 
@@ -586,7 +603,8 @@ Xapian::Query plan_query(const search_plan &plan)
         std::vector<std::string> terms;
         for (size_t j = 0; j < plan.filters[i].count; j++)
             terms.push_back(to_string(plan.filters[i].terms[j]));
-        query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end()));
+        query = Xapian::Query(Xapian::Query::OP_FILTER, query,
+                              Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end()));
     }
     if (plan.on && !plan.with_expired) {
         Xapian::Query ended(Xapian::Query::OP_AND, Xapian::Query("XU"),
@@ -608,8 +626,8 @@ extern "C" double search_term_weight(const search_weighed *term, uint32_t of, ui
     return term->weight * term_idf(term->documents, of) * (bm25_k1 + 1) * (wdf / (bm25_k1 + wdf));
 }
 
-extern "C" bpv_status search_index_match(search_index *index, const search_plan *plan, search_match *matches, size_t capacity,
-                                         size_t *count, uint32_t *matched, bpv_error *error) noexcept
+extern "C" bpv_status search_index_match(search_index *index, const search_plan *plan, search_match *matches,
+                                         size_t capacity, size_t *count, uint32_t *matched, bpv_error *error) noexcept
 {
     *count = 0;
     *matched = 0;

@@ -111,9 +111,10 @@ static void sort_candidates(const struct candidate *from, size_t count, struct a
         to[i] = from[(uint32_t)keys[i]];
 }
 
-/* Judges the matches in the order of their passages, so that those of equal scores stay in that order; best first into `to`. */
-static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count, struct arena *arena,
-                          struct candidate *to)
+/* Judges the matches in the order of their passages, so that those of equal scores stay in that order;
+ * best first into `to`. */
+static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
+                          struct arena *arena, struct candidate *to)
 {
     uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = searcher->judged;
@@ -157,8 +158,8 @@ static size_t read_sentences(const struct bpv_base *base, const struct query *qu
 }
 
 /*
- * A mail tells more than any passage has. Its first passages are as sure as its best sentence makes them, and what all its
- * sentences think of them counts in their order.
+ * A mail tells more than any passage has. Its first passages are as sure as its best sentence makes them, and what all
+ * its sentences think of them counts in their order.
  */
 static void judge_sentences(struct bpv_searcher *searcher, const struct query *query, struct arena *arena,
                             struct candidate *candidates, size_t count)
@@ -185,14 +186,16 @@ static void judge_sentences(struct bpv_searcher *searcher, const struct query *q
             candidates[0].judgement.confidence = candidates[i].judgement.confidence;
 }
 
-enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
-                              struct arena *arena, struct candidate **out, size_t *out_count, struct bpv_error *error)
+enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query,
+                              const struct bpv_filters *filters, struct arena *arena, struct candidate **out,
+                              size_t *out_count, struct bpv_error *error)
 {
     *out = NULL;
     *out_count = 0;
     struct search_plan plan;
     searcher_plan(searcher, query, filters, arena, &plan);
-    struct search_match *matches = arena_alloc(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
+    struct search_match *matches =
+        arena_alloc(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
     size_t count;
     enum bpv_status status = searcher_match(searcher, &plan, matches, BPV_CANDIDATES_MAX, &count, error);
     if (status != BPV_OK)

@@ -1,6 +1,7 @@
 /*
- * An index that was updated has passages that changed since its Xapian part was made. What Xapian says of those does not count; their
- * terms are in a section of the index, few enough to go through for each question. What comes out is what a new Xapian part would give.
+ * An index that was updated has passages that changed since its Xapian part was made. What Xapian says of those does
+ * not count; their terms are in a section of the index, few enough to go through for each question. What comes out
+ * is what a new Xapian part would give.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,8 @@ static struct bpv_text stem_of(struct bpv_text term, bool *as_part)
     return (struct bpv_text){term.start + *as_part, term.length - *as_part};
 }
 
-void searcher_count_documents(const struct bpv_base *base, struct search_weighed *terms, size_t count, struct search_plan *plan)
+void searcher_count_documents(const struct bpv_base *base, struct search_weighed *terms, size_t count,
+                              struct search_plan *plan)
 {
     if (base->remote_count || !searcher_changed(base))
         return;
@@ -89,7 +91,8 @@ static size_t drop_changed(const struct bpv_base *base, struct search_match *mat
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t within;
-        const struct base_part *part = matches[i].document < base->passage_count ? base_locate(base, matches[i].document, &within) : NULL;
+        const struct base_part *part =
+            matches[i].document < base->passage_count ? base_locate(base, matches[i].document, &within) : NULL;
         if (!part || !is_changed(part->file, within))
             matches[kept++] = matches[i];
     }
@@ -97,7 +100,8 @@ static size_t drop_changed(const struct bpv_base *base, struct search_match *mat
 }
 
 /* Appends what the changed passages of a part weigh, those that have anything. */
-static size_t add_changed(const struct bpv_base *base, const struct base_part *part, const struct search_plan *plan, struct search_match *to)
+static size_t add_changed(const struct bpv_base *base, const struct base_part *part, const struct search_plan *plan,
+                          struct search_match *to)
 {
     const struct index_file *file = part->file;
     double weights[BPV_CHANGED_MAX] = {0};
@@ -119,7 +123,8 @@ static size_t add_changed(const struct bpv_base *base, const struct base_part *p
     size_t added = 0;
     const uint32_t *changed = index_file_changed(file);
     for (uint32_t i = 0; i < file->changed_count; i++)
-        if (weights[i] > 0 && changed[i] < file->passage_count && within_filters(index_file_tags(file, changed[i]), plan))
+        if (weights[i] > 0 && changed[i] < file->passage_count &&
+            within_filters(index_file_tags(file, changed[i]), plan))
             to[added++] = (struct search_match){part->first + changed[i], (float)weights[i]};
     return added;
 }
@@ -132,8 +137,8 @@ static int by_weight(const void *a, const void *b)
     return x->document < y->document ? -1 : x->document > y->document;
 }
 
-size_t searcher_put_changed(const struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches, size_t count,
-                            size_t capacity)
+size_t searcher_put_changed(const struct bpv_searcher *searcher, const struct search_plan *plan,
+                            struct search_match *matches, size_t count, size_t capacity)
 {
     const struct bpv_base *base = searcher->base;
     count = drop_changed(base, matches, count);

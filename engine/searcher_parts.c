@@ -1,4 +1,5 @@
-/* The parts of a base that are on other machines: connecting, going on without one that fails, and telling so in the answer. */
+/* The parts of a base that are on other machines: connecting, going on without one that fails,
+ * and telling so in the answer. */
 #include <stdio.h>
 #include <string.h>
 
@@ -43,15 +44,16 @@ static void join_parts(struct bpv_searcher *searcher)
         if (searcher->joined & bit)
             continue;
         struct bpv_error error;
-        if (search_index_join(searcher->index, i, remote_index_address(remote), remote_index_manifest(remote), &error) == BPV_OK)
+        if (search_index_join(searcher->index, i, remote_index_address(remote), remote_index_manifest(remote),
+                              &error) == BPV_OK)
             searcher->joined |= bit;
         else
             lose(searcher, i, error.text);
     }
 }
 
-/* What failed: the part that Xapian names, or all remote ones. A server closes a connection that was idle for a minute, so what failed at
- * once is connected once more. True if the search can go on. */
+/* What failed: the part that Xapian names, or all remote ones. A server closes a connection that was idle for a minute,
+ * so what failed at once is connected once more. True if the search can go on. */
 static bool after_failure(struct bpv_searcher *searcher, uint64_t began, uint32_t *again, const char *reason)
 {
     int failed = search_index_failed_part(searcher->index);
@@ -73,7 +75,8 @@ static bool after_failure(struct bpv_searcher *searcher, uint64_t began, uint32_
 }
 
 /* Fetches the words of the matches that are in this part; false if the part failed. */
-static bool fetch_matches(struct bpv_searcher *searcher, size_t number, const struct search_match *matches, size_t count)
+static bool fetch_matches(struct bpv_searcher *searcher, size_t number, const struct search_match *matches,
+                          size_t count)
 {
     const struct base_part *part = &searcher->base->parts[number];
     uint32_t passages[BPV_CANDIDATES_MAX];
@@ -122,8 +125,8 @@ static bool nothing_left(const struct bpv_searcher *searcher, struct bpv_error *
     return true;
 }
 
-enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan, struct search_match *matches,
-                               size_t capacity, size_t *count, struct bpv_error *error)
+enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan,
+                               struct search_match *matches, size_t capacity, size_t *count, struct bpv_error *error)
 {
     uint32_t matched, again = 0;
     size_t changed = searcher_changed(searcher->base), wanted = capacity + changed;
@@ -199,7 +202,8 @@ void searcher_end(struct bpv_searcher *searcher, struct arena *arena, struct bpv
         const struct base_index *index = &base->indexes[i];
         /* A part that went away while the answer was made may have left something out of it. */
         if (index->part >= 0)
-            parts[i].missing = (searcher->missing >> index->part & 1) || (index->remote && remote_index_missing(index->remote, NULL));
+            parts[i].missing = (searcher->missing >> index->part & 1) ||
+                               (index->remote && remote_index_missing(index->remote, NULL));
         if (!parts[i].missing)
             parts[i].reason[0] = '\0';
         else if (!parts[i].reason[0])

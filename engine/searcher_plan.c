@@ -31,10 +31,12 @@ static float least_weight(const struct bpv_base *base, const struct concept *con
 }
 
 /*
- * The words of the query as Xapian terms. Stop words stay out: they cost most and decide nothing. So do forms that are weak beside the best
- * one of their concept: no passage is an answer by such a form alone, and the second stage counts them in those that are found.
+ * The words of the query as Xapian terms. Stop words stay out: they cost most and decide nothing. So do forms that
+ * are weak beside the best one of their concept: no passage is an answer by such a form alone, and the second
+ * stage counts them in those that are found.
  */
-static void plan_terms(const struct bpv_base *base, const struct query *query, struct arena *arena, struct search_plan *plan)
+static void plan_terms(const struct bpv_base *base, const struct query *query, struct arena *arena,
+                       struct search_plan *plan)
 {
     bool only_stop_words = true;
     size_t room = 0, count = 0;
@@ -77,8 +79,8 @@ static void plan_filter(struct arena *arena, struct search_filter *filters, size
     filters[(*count)++] = (struct search_filter){terms, term_count};
 }
 
-void searcher_plan(const struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters, struct arena *arena,
-                   struct search_plan *plan)
+void searcher_plan(const struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
+                   struct arena *arena, struct search_plan *plan)
 {
     struct search_filter *facet_filters = arena_alloc(arena, 6 * sizeof *facet_filters);
     *plan = (struct search_plan){.on = filters->on, .with_expired = filters->expired, .filters = facet_filters};

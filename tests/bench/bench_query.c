@@ -26,7 +26,8 @@
 #define AT_A_TIME 20 /* questions of one way before the next has its turn */
 
 enum way { FULL, ASK, STEMS, TREE, PLAN, PLAN_CANDIDATES, ANALYSIS, WAYS };
-static const char *const way_names[WAYS] = {"full", "ask", "raw_stems", "raw_tree", "raw_plan", "first_stage", "analysis"};
+static const char *const way_names[WAYS] = {"full",     "ask",         "raw_stems", "raw_tree",
+                                            "raw_plan", "first_stage", "analysis"};
 
 static struct bpv_searcher *searcher;
 static const struct bpv_base *base;
@@ -154,10 +155,11 @@ static uint32_t subjects(const struct query *query)
 }
 
 /*
- * Of the first ten passages that have a word of the question and count as an answer, found by judging every passage, the share that is among
- * the first ten of the candidates.
+ * Of the first ten passages that have a word of the question and count as an answer, found by judging every passage,
+ * the share that is among the first ten of the candidates.
  */
-static double overlap(const struct query *query, const struct candidate *candidates, size_t count, bpv_date today, struct arena *arena)
+static double overlap(const struct query *query, const struct candidate *candidates, size_t count, bpv_date today,
+                      struct arena *arena)
 {
     struct ranked *all = arena_alloc(arena, (base->passage_count + 1) * sizeof *all);
     size_t judged = 0, same = 0;

@@ -2,8 +2,9 @@
  * bench_remote: what a knowledge base costs its front: bench_remote QUESTIONS COUNT INDEX...
  *
  * Opens the indexes (files or tcp://), asks the first COUNT lines of QUESTIONS, and asks them again. Prints one line:
- * milliseconds and CPU milliseconds to open; then for the first and the second round the median and the 99th percentile of the wall time
- * and the mean CPU time of a question, in microseconds; memory of its own in kB (without pages of files); answers that were partial.
+ * milliseconds and CPU milliseconds to open; then for the first and the second round the median and the 99th
+ * percentile of the wall time and the mean CPU time of a question, in microseconds; memory of its own in kB (without
+ * pages of files); answers that were partial.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,7 +97,8 @@ int main(int count, char **arguments)
     if (!asked || bpv_base_open((const char *const *)arguments + 3, (size_t)count - 3, &base, &error) != BPV_OK ||
         bpv_searcher_open(base, &searcher, &error) != BPV_OK)
         return fprintf(stderr, "%s\n", asked ? error.text : "no questions"), 1;
-    printf("%.1f %.1f", (microseconds(CLOCK_MONOTONIC) - wall) / 1e3, (microseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) / 1e3);
+    printf("%.1f %.1f", (microseconds(CLOCK_MONOTONIC) - wall) / 1e3,
+           (microseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) / 1e3);
     int first = round_of(searcher, asked), second = first < 0 ? -1 : round_of(searcher, asked);
     printf(" %lu %d\n", own_memory(), first + second);
     bpv_searcher_close(searcher);

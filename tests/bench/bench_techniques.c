@@ -3,9 +3,9 @@
  *
  *   bench_techniques INDEX ROUNDS QUESTIONS.tsv...
  *
- * Asks every question that has an answer with everything on, and again with one technique left out: nDCG@10 of the order of the passages
- * (refusals apart), hits@1, and CPU time of analysis, first and second stage together, the median over the rounds. The ways run one after
- * the other for each question, so that a noisy neighbour hits all of them.
+ * Asks every question that has an answer with everything on, and again with one technique left out: nDCG@10 of the
+ * order of the passages (refusals apart), hits@1, and CPU time of analysis, first and second stage together, the median
+ * over the rounds. The ways run one after the other for each question, so that a noisy neighbour hits all of them.
  */
 #include <math.h>
 #include <stdio.h>
@@ -63,7 +63,8 @@ struct outcome {
     bool hit;
 };
 
-static struct outcome ask(struct bpv_searcher *searcher, const struct way *way, const struct bpv_bank_question *question)
+static struct outcome ask(struct bpv_searcher *searcher, const struct way *way,
+                          const struct bpv_bank_question *question)
 {
     struct outcome outcome = {0, 0, false};
     struct arena arena = {NULL};

@@ -216,7 +216,8 @@ static void write_passage(FILE *file, FILE *plain, uint32_t number)
     text_buffer_init(&title, 0);
     text_buffer_init(&body, 0);
     jump();
-    text_buffer_printf(&title, "Deel %u: ", number % per_file + 1); /* chance gives a file the same heading twice in large corpora */
+    /* Chance gives a file the same heading twice in large corpora. */
+    text_buffer_printf(&title, "Deel %u: ", number % per_file + 1);
     add_sentence(&title, 4 + random_below(5), "?");
     fprintf(file, "\n## %s\n<!-- passage\nid: p-%u\nphase: %s\nquestions:\n", title.data, number,
             phases[random_below(4)]);

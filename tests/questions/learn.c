@@ -1,8 +1,12 @@
 /*
- * learn: finds the weights of the second stage and of the confidence from the tuning half of the questions, by a softmax over the
- * candidates of each question and by logistic regression, with 5-fold cross-validation; prints the figures and, with -w FILE, writes
- * ranking_model.inc. Usage: learn [-w FILE] [-r SHARE | -k SHARE] INDEX QUESTIONS.tsv... [--with OTHER_INDEX QUESTIONS.tsv...]...
- * The index's own bank and the questions that it does not answer are always read; questions of the other indexes take part in the ranking only.
+ * learn: finds the weights of the second stage and of the confidence from the tuning half of the questions, by a
+ * softmax over the candidates of each question and by logistic regression, with 5-fold cross-validation; prints the
+ * figures and, with -w FILE, writes ranking_model.inc. Usage:
+ *
+ *   learn [-w FILE] [-r SHARE | -k SHARE] INDEX QUESTIONS.tsv... [--with OTHER_INDEX QUESTIONS.tsv...]...
+ *
+ * The index's own bank and the questions that it does not answer are always read; questions of the other indexes
+ * take part in the ranking only.
  */
 #include <math.h>
 #include <stdio.h>
@@ -135,12 +139,14 @@ static double gained(const struct model *model, const struct task *task)
     return sum;
 }
 
-static struct figures measure(const struct model *model, const struct task *tasks, size_t count, bool tune, int fold, bool inside)
+static struct figures measure(const struct model *model, const struct task *tasks, size_t count, bool tune, int fold,
+                              bool inside)
 {
     struct figures figures = {0, 0, 0, 0};
     for (size_t t = 0; t < count; t++) {
         const struct task *task = &tasks[t];
-        if (task->tune != tune || !task->question->expected_count || (fold >= 0 && (task->fold == (unsigned)fold) != inside))
+        if (task->tune != tune || !task->question->expected_count ||
+            (fold >= 0 && (task->fold == (unsigned)fold) != inside))
             continue;
         size_t best[DEPTH], found = best_ten(model, task, best);
         bool hit = false;
@@ -192,24 +198,29 @@ static void weigh(struct task *tasks, size_t count)
     for (size_t t = 0; t < count; t++)
         sizes[tasks[t].collection] += tasks[t].tune && tasks[t].question->expected_count;
     for (size_t t = 0; t < count; t++)
-        tasks[t].weight = (tasks[t].collection ? OTHER_COLLECTION : 1) / (double)(sizes[tasks[t].collection] ? sizes[tasks[t].collection] : 1);
+        tasks[t].weight =
+            (tasks[t].collection ? OTHER_COLLECTION : 1) /
+            (double)(sizes[tasks[t].collection] ? sizes[tasks[t].collection] : 1);
 }
 
-/* The likelihood that an expected passage comes first if the chance of each is exp(score), by gradient ascent with momentum per weight. */
+/* The likelihood that an expected passage comes first if the chance of each is exp(score),
+ * by gradient ascent with momentum per weight. */
 static void learn_ranking(struct model *model, const struct task *tasks, size_t count, int without_fold)
 {
     double mean[RANKING_FEATURES] = {0}, square[RANKING_FEATURES] = {0};
     for (int step = 1; step <= 400; step++) {
         double gradient[RANKING_FEATURES] = {0};
         for (size_t t = 0; t < count; t++)
-            if (tasks[t].tune && tasks[t].question->expected_count && (without_fold < 0 || tasks[t].fold != (unsigned)without_fold))
+            if (tasks[t].tune && tasks[t].question->expected_count &&
+                (without_fold < 0 || tasks[t].fold != (unsigned)without_fold))
                 want(model, &tasks[t], tasks[t].weight, gradient);
         for (size_t f = 0; f < RANKING_FEATURES; f++) {
             gradient[f] -= RANKING_PENALTY * model->ranking[f];
             mean[f] += 0.1 * (gradient[f] - mean[f]);
             square[f] += 0.01 * (gradient[f] * gradient[f] - square[f]);
             double rate = 0.1 / (1 + step / 100.0);
-            model->ranking[f] += rate * (mean[f] / (1 - pow(0.9, step))) / (sqrt(square[f] / (1 - pow(0.99, step))) + 1e-9);
+            model->ranking[f] +=
+                rate * (mean[f] / (1 - pow(0.9, step))) / (sqrt(square[f] / (1 - pow(0.99, step))) + 1e-9);
         }
     }
 }
@@ -283,8 +294,8 @@ struct decision {
     double refused_rightly, refused_wrongly, answerable, others, brier, count;
 };
 
-static void decide(const struct model *model, const struct task *tasks, size_t count, bool tune, int only_fold, double threshold,
-                   struct decision *decision)
+static void decide(const struct model *model, const struct task *tasks, size_t count, bool tune, int only_fold,
+                   double threshold, struct decision *decision)
 {
     for (size_t t = 0; t < count; t++) {
         const struct task *task = &tasks[t];
@@ -315,8 +326,8 @@ static void print_decision(const char *name, const struct decision *decision)
 
 static void print_figures(const char *name, struct figures figures)
 {
-    printf("%-22s nDCG@10 %.3f  hits@1 %.3f  hits@3 %.3f  (%zu questions)\n", name, figures.ndcg, figures.hits1, figures.hits3,
-           figures.count);
+    printf("%-22s nDCG@10 %.3f  hits@1 %.3f  hits@3 %.3f  (%zu questions)\n", name, figures.ndcg, figures.hits1,
+           figures.hits3, figures.count);
 }
 
 static bool write_model(const struct model *model, const char *path)
@@ -333,8 +344,8 @@ static bool write_model(const struct model *model, const char *path)
             snprintf(prefix, sizeof prefix, "FEATURE(%s,", names[i]);
             written = strncmp(line, prefix, strlen(prefix)) == 0;
             if (written)
-                text_buffer_printf(&out, "FEATURE(%s, %.3ff, %.3ff) %s", names[i], model->ranking[i], model->confidence[i],
-                                   comment ? comment : "\n");
+                text_buffer_printf(&out, "FEATURE(%s, %.3ff, %.3ff) %s", names[i], model->ranking[i],
+                                   model->confidence[i], comment ? comment : "\n");
         }
         if (!written && strncmp(line, "BIAS(-", 6) == 0 && (written = true))
             text_buffer_printf(&out, "BIAS(%.3ff)\n", model->bias);
@@ -352,7 +363,8 @@ static bool write_model(const struct model *model, const char *path)
 }
 
 static double refuse = 0.95; /* share of the questions without an answer that must be refused */
-static double keep = 0;      /* or share of the nDCG@10 of all collections that must be left when the rest is refused; 0 is unused */
+/* Or the share of the nDCG@10 of all collections that must be left when the rest is refused; 0 is unused. */
+static double keep = 0;
 static struct model shipped; /* the model that the base is used with now */
 
 static void read_shipped(const struct bpv_base *base)
@@ -367,7 +379,8 @@ static void read_shipped(const struct bpv_base *base)
     shipped.further = (double)model->further;
 }
 
-/* The lowest confidence at which that share of the questions that must not be answered are refused: a wrong rule is worse than none. */
+/* The lowest confidence at which that share of the questions that must not be answered are refused:
+ * a wrong rule is worse than none. */
 static double threshold_to_refuse(const struct model *model, const struct task *tasks, size_t count)
 {
     for (double threshold = 0.1; threshold < 0.8; threshold += 0.005) {
@@ -393,7 +406,8 @@ static double ndcg_from(const struct model *model, const struct task *tasks, siz
     return sum;
 }
 
-/* The highest confidence at which that share of the nDCG@10 is left: of plain texts nobody has said what they do not cover. */
+/* The highest confidence at which that share of the nDCG@10 is left:
+ * of plain texts nobody has said what they do not cover. */
 static double threshold_to_keep(const struct model *model, const struct task *tasks, size_t count)
 {
     double whole = ndcg_from(model, tasks, count, 0), threshold = 0.01;
@@ -495,7 +509,8 @@ int main(int argc, char **argv)
             if (++collection == COLLECTIONS_MAX)
                 return 2;
             paths[0] = argv[++a];
-            if (bpv_base_open(paths, 1, &other, &error) != BPV_OK || bpv_searcher_open(other, &other_searcher, &error) != BPV_OK)
+            if (bpv_base_open(paths, 1, &other, &error) != BPV_OK ||
+                bpv_searcher_open(other, &other_searcher, &error) != BPV_OK)
                 return 2;
             continue;
         }
