@@ -173,7 +173,7 @@ learn: $(OUT)/learn index
 	$(BIN)/bpv-index build $(OUT)/plain -o $(OUT)/plain.index --quiet
 	for name in $(UNTAGGED); do $(BIN)/bpv-index build --untagged -q -k $(UNTAGGED_FOLDER)/$$name/texts \
 	  -o $(UNTAGGED_FOLDER)/$$name/index || exit 1; done
-	$(OUT)/learn -w engine/ranking_model_plain.inc -k 0.985 $(OUT)/plain.index $(LEARN_QUESTIONS) $(OUT)/unanswered.tsv \
+	$(OUT)/learn -w engine/ranking_model_plain.inc -k 0.992 $(OUT)/plain.index $(LEARN_QUESTIONS) $(OUT)/unanswered.tsv \
 	  $(foreach name,$(UNTAGGED),--with $(UNTAGGED_FOLDER)/$(name)/index $(UNTAGGED_FOLDER)/$(name)/questions.tsv)
 
 .PHONY: node-modules
