@@ -287,6 +287,7 @@ enum bpv_status index_writer_finish(struct index_writer *writer, const char *pat
     index_split_compounds(writer);
     index_close_dictionary(writer);
     index_list_grams(writer);
+    index_list_unanswered(writer);
     enum bpv_status status = index_learn_latent(writer, error);
     if (status == BPV_OK)
         status = index_add_documents(writer, progress, context, error);
