@@ -119,7 +119,7 @@ void index_split_word(struct index_writer *writer, uint32_t stem, struct numbers
 void index_list_compounds(struct index_writer *writer); /* the reverse of parts */
 enum bpv_status index_load_dictionary(struct index_writer *writer, struct bpv_error *error);
 
-/* The questions that the corpus does not answer. Before the words are sorted. */
+/* The questions that the corpus does not answer. Before words are sorted or dropped: after that none can be found. */
 void index_list_unanswered(struct index_writer *writer);
 
 /* The 4-grams of the stems. */

@@ -41,6 +41,7 @@ struct query {
     float unknown;         /* of which of unknown ones */
     float unanswered;      /* how much it is like a question that the corpus says it does not answer, 0..1 */
     struct bpv_text unanswered_question; /* the nearest of those */
+    float unanswered_in[BPV_INDEXES_MAX]; /* the same for each part of the base: a list is about its own passages */
     struct age_range ages;     /* of whom it speaks */
     uint8_t amounts;           /* enum amount: an answer gives one of these; 0 = it asks for none */
     bool asks_rule;        /* mag, moet, verplicht, hoeveel ... */

@@ -487,7 +487,6 @@ static void judge_query(const struct ranking *ranking, const struct region *ever
     features[FEATURE_sentence_mass] = mass(query, features[FEATURE_sentence]);
     features[FEATURE_variant_mass] = mass(query, features[FEATURE_variant_recall]);
     features[FEATURE_unmatched] = content > 0 ? unmatched / content : 0;
-    features[FEATURE_unanswered] = query->unanswered;
     features[FEATURE_strange] = strange >= 2 ? 1 : strange / 2;
     features[FEATURE_long_question] = content <= 8 ? 0 : content >= 20 ? 1 : (content - 8) / 12;
     features[FEATURE_short_question] = content <= 2 ? 1 : 0;
@@ -553,6 +552,7 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     judgement->features[FEATURE_age_conflict] =
         age_ranges_differ(ranking->query->ages, (struct age_range){tags->age_from, tags->age_to});
     judgement->features[FEATURE_amount_missing] = lacks_amount(ranking->query, tags);
+    judgement->features[FEATURE_unanswered] = ranking->query->unanswered_in[part - ranking->parts];
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
     judgement->confidence = confidence_of(ranking->model, judgement->features);

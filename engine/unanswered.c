@@ -70,7 +70,8 @@ static float at_most_one(float value)
     return value < 1 ? value : 1;
 }
 
-static void compare_in(const struct index_file *file, struct query *query, float total, struct arena *arena)
+static void compare_in(const struct index_file *file, size_t part, struct query *query, float total,
+                       struct arena *arena)
 {
     struct reach *reach = arena_alloc(arena, (file->unanswered_count + 1) * sizeof *reach);
     for (size_t c = 0; c < query->count; c++)
@@ -79,10 +80,13 @@ static void compare_in(const struct index_file *file, struct query *query, float
     for (uint32_t i = 0; i < file->unanswered_count; i++) {
         float recall = at_most_one(reach[i].recall), precision = at_most_one(reach[i].precision);
         float likeness = recall + precision > 0 ? 2 * recall * precision / (recall + precision) : 0;
-        if (likeness <= query->unanswered)
+        if (likeness <= query->unanswered_in[part])
             continue;
         struct bpv_text question = index_file_unanswered(file, i);
         if (query->without & WITHOUT_ITSELF && text_equal(question, query->text))
+            continue;
+        query->unanswered_in[part] = likeness;
+        if (likeness <= query->unanswered)
             continue;
         query->unanswered = likeness;
         query->unanswered_question = question;
@@ -96,5 +100,5 @@ void unanswered_compare(const struct bpv_base *base, struct query *query, struct
         total += counts(&query->concepts[c]) ? query->concepts[c].weight : 0;
     for (size_t p = 0; p < base->part_count && total > 0; p++)
         if (base->parts[p].file->unanswered_count)
-            compare_in(base->parts[p].file, query, total, arena);
+            compare_in(base->parts[p].file, p, query, total, arena);
 }

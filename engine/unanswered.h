@@ -8,9 +8,9 @@
 #include "question.h"
 
 /*
- * Sets query->unanswered and unanswered_question, which borrows from the base: how much the query is like the nearest
- * of them, as the mean (harmonic) of the share of the query that it has, and of its own words that the query has.
- * 0 without such questions.
+ * Sets query->unanswered, unanswered_in and unanswered_question, which borrows from the base: how much the query is
+ * like the nearest of them, as the mean (harmonic) of the share of the query that it has, and of its own words that the
+ * query has. 0 without such questions.
  */
 void unanswered_compare(const struct bpv_base *base, struct query *query, struct arena *arena);
 

@@ -81,7 +81,9 @@ const char *fuzz_base_path(void)
                                   .no_split = LIST(TEXT("overeenkomst")),
                                   .stop_words = LIST(TEXT("de"), TEXT("het"), TEXT("een"), TEXT("van"), TEXT("en")),
                                   .rule_words = LIST(TEXT("mag"), TEXT("moet"), TEXT("niet")),
-                                  .outside = LIST(TEXT("hbo"))};
+                                  .outside = LIST(TEXT("hbo")),
+                                  .unanswered = LIST(TEXT("Wie tekent de praktijkovereenkomst op de basisschool?"),
+                                                     TEXT("mag de stagevergoeding na elf uur"))};
     make_passages();
     if (access("/dev/shm", W_OK) == 0)
         setenv("TMPDIR", "/dev/shm", 1);

@@ -12,7 +12,8 @@ build() { # name, options: builds corpus c into NAME.index, leaves NAME.out, NAM
 answers() { # index, jq filter
     for question in "Wie tekent de praktijkovereenkomst?" stagevergoeding "mag mijn student 's avonds werken" \
         nieuwwoordje bpv \
-        nieuwwoordjes student "Zwaluwnest begeleiding" "wat als de student zwanger is"; do
+        nieuwwoordjes student "Zwaluwnest begeleiding" "wat als de student zwanger is" \
+        "vmbo-stage voor het kader" "stagevergoeding in Duitsland voor leerlingen" "hoe lang loon bij sluiting"; do
         "$bin/bpv" --index "$1.index" ask --expired --limit 50 --format json "$question"
     done | jq -c "$2"
     "$bin/bpv" --index "$1.index" ask --module 1 --theme 1 --format json "wie tekent" | jq -c "$2"

@@ -32,6 +32,27 @@ ok "and no phase" sh -c "! grep -q 'de BPV</dd>' '$work/body'"
 ok "for whom: not known" sh -c "grep -A1 '<dt>Voor</dt>' '$work/body' | grep -q 'niet bekend'"
 stop_bpvd
 
+# --- what one corpus says it does not answer, another may answer ---
+mkdir "$work/answers"
+printf '# Handboek
+
+## Laptop van school kapot
+
+Is de laptop van school stuk gevallen, dan betaalt de school de reparatie een keer.
+' >"$work/answers/laptop.md"
+cp -r "$repo/corpus" "$work/without"
+printf 'questions: []\n' >"$work/without/unanswered.yaml"
+"$bin/bpv-index" build -q --untagged "$work/answers" -o "$work/answers.index"
+"$bin/bpv-index" build -q "$work/without" -o "$work/without.index" 2>"$work/null"
+sure() { # first index, jq condition on a hit: how sure of the passages for which it holds
+    "$bin/bpv" --index "$1" --index "$work/answers.index" ask --format json \
+        "wie betaalt als de laptop van school stuk gevallen is" | jq -c "[.answers[] | select($2) | .confidence]"
+}
+own='.id | startswith("laptop-")'
+ok "a list of questions without an answer is not about the passages of another index" \
+    test "$(sure "$index" "$own")" = "$(sure "$work/without.index" "$own")" -a "$(sure "$index" "$own")" != "[]"
+ok "it is about its own" test "$(sure "$index" "$own | not")" != "$(sure "$work/without.index" "$own | not")"
+
 # --- five indexes: the entity tag knows the last one too ---
 start_bpvd --index "$work/school1.index" --index "$work/school2.index" --index "$work/school3.index" \
     --index "$work/school4.index" \

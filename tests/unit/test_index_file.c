@@ -6,20 +6,32 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sys/stat.h>
 #include <xxhash.h>
 
 #include "../../engine/index_file.h"
+#include "../../engine/question.h"
 #include "small_index.h"
 
 static struct small_index whole;
 static char *bytes;
 static size_t size;
 
+static const struct bpv_text unanswered[] = {TEXT("Wie tekent de praktijkovereenkomst op de basisschool?"),
+                                             TEXT("Waar ligt de praktijkovereenkomst?")};
+
+static struct index_settings settings_with_unanswered(void)
+{
+    struct index_settings settings = small_settings();
+    settings.vocabulary.unanswered = (struct index_words){unanswered, 2};
+    return settings;
+}
+
 static int setup(void **state)
 {
     (void)state;
-    small_index_make(&whole, small_settings(), small_passages, SMALL_PASSAGES);
+    small_index_make(&whole, settings_with_unanswered(), small_passages, SMALL_PASSAGES);
     bytes = small_read(whole.path, &size);
     return 0;
 }
@@ -116,7 +128,7 @@ static void the_same_input_gives_the_same_bytes(void **state)
     (void)state;
     struct small_index again;
     size_t other_size;
-    small_index_make(&again, small_settings(), small_passages, SMALL_PASSAGES);
+    small_index_make(&again, settings_with_unanswered(), small_passages, SMALL_PASSAGES);
     char *other = small_read(again.path, &other_size);
     struct index_file *one, *two;
     assert_int_equal(index_file_open(whole.path, &one, NULL), BPV_OK);
@@ -141,7 +153,7 @@ static void another_input_gives_another_generation(void **state)
     struct bpv_passage passages[SMALL_PASSAGES];
     memcpy(passages, small_passages, sizeof passages);
     passages[1].valid_until = 20261231;
-    small_index_make(&other, small_settings(), passages, SMALL_PASSAGES);
+    small_index_make(&other, settings_with_unanswered(), passages, SMALL_PASSAGES);
     struct index_file *one, *two;
     assert_int_equal(index_file_open(whole.path, &one, NULL), BPV_OK);
     assert_int_equal(index_file_open(other.path, &two, NULL), BPV_OK);
@@ -272,6 +284,70 @@ static void sealed_damage_never_crashes(void **state)
     unlink(path);
 }
 
+/* Asks; returns how much it is like a question without an answer. */
+static float ask_forged(const char *path, const char *forged)
+{
+    struct bpv_base *base;
+    struct arena arena = {NULL};
+    struct query query;
+    struct bpv_error error;
+    small_write(path, forged, size);
+    assert_int_equal(use(path, &error), BPV_OK);
+    assert_int_equal(bpv_base_open(&path, 1, &base, &error), BPV_OK);
+    question_analyze(base, (struct bpv_text)TEXT("wie tekent de praktijkovereenkomst"), &arena, &query);
+    struct bpv_text texts = base->parts[0].file->sections[SECTION_UNANSWERED], nearest = query.unanswered_question;
+    assert_true(!nearest.length || (nearest.start >= texts.start && nearest.length <= texts.length &&
+                                    nearest.start + nearest.length <= texts.start + texts.length));
+    arena_release(&arena);
+    bpv_base_close(base);
+    assert_true(query.unanswered >= 0 && query.unanswered <= 1);
+    return query.unanswered;
+}
+
+/* Whatever the list of questions without an answer holds, a likeness is from 0 to 1 and a question is within bounds. */
+static void forged_likeness_stays_within_bounds(void **state)
+{
+    (void)state;
+    static const float shares[] = {NAN, -NAN, INFINITY, -INFINITY, 3e38f, -3e38f, -0.4f, 0};
+    static const uint32_t numbers[] = {0, 1, 2, UINT32_MAX, UINT32_MAX - 1, 1u << 31};
+    char path[128], *forged = xcalloc(size, 1);
+    snprintf(path, sizeof path, "%s/forged", whole.directory);
+    struct index_trailer trailer;
+    struct index_section_entry table[SECTIONS];
+    memcpy(&trailer, bytes + size - sizeof trailer, sizeof trailer);
+    memcpy(table, bytes + trailer.table_offset, sizeof table);
+    const struct index_section_entry *words = &table[SECTION_UNANSWERED_WORDS], *at = &table[SECTION_UNANSWERED_AT];
+    size_t count = words->size / sizeof(struct index_unanswered_word);
+    assert_true(count >= 4 && at->size == 3 * sizeof(uint32_t));
+    assert_true(ask_forged(path, bytes) > 0.5f);
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        memcpy(forged, bytes, size);
+        struct index_unanswered_word *word = (void *)(forged + words->offset);
+        for (size_t j = 0; j < count; j++)
+            word[j].share = shares[i];
+        seal(forged);
+        ask_forged(path, forged);
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        memcpy(forged, bytes, size);
+        struct index_unanswered_word *word = (void *)(forged + words->offset);
+        for (uint32_t j = 0; j < count; j++) {
+            word[j].question = numbers[i];
+            word[j].stem = word[count - 1].stem - (i % 2 ? j : 0); /* the same, or in the wrong order */
+        }
+        seal(forged);
+        ask_forged(path, forged);
+        for (size_t j = 0; j < 3; j++) {
+            memcpy(forged, bytes, size);
+            memcpy(forged + at->offset + j * sizeof *numbers, &numbers[i], sizeof *numbers);
+            seal(forged);
+            ask_forged(path, forged);
+        }
+    }
+    free(forged);
+    unlink(path);
+}
+
 /* ---- An update of a damaged index ---- */
 
 enum { MANY = 64 }; /* one of so many can change without the index being made anew */
@@ -286,7 +362,7 @@ static void make_many(struct small_index *many)
         passages[i].id = (struct bpv_text){ids[i], strlen(ids[i])};
         passages[i].alias_count = 0;
     }
-    small_index_make(many, small_settings(), passages, MANY);
+    small_index_make(many, settings_with_unanswered(), passages, MANY);
     free(passages);
 }
 
@@ -450,6 +526,7 @@ int main(void)
         cmocka_unit_test(a_longer_file_is_refused),
         cmocka_unit_test(flipped_bits_are_noticed),
         cmocka_unit_test(sealed_damage_never_crashes),
+        cmocka_unit_test(forged_likeness_stays_within_bounds),
         cmocka_unit_test(sealed_damage_never_crashes_an_update),
         cmocka_unit_test(other_things_are_refused),
         cmocka_unit_test(another_version_is_named_as_such),
