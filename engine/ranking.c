@@ -556,8 +556,8 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
     judgement->confidence = confidence_of(ranking->model, judgement->features);
-    if (judgement->features[FEATURE_exact] > 0.999f && judgement->confidence < ranking->model->answer &&
-        looks_up(ranking->query))
+    if (judgement->features[FEATURE_exact] > 0.999f && !(judgement->features[FEATURE_outside_named] > 0) &&
+        judgement->confidence < ranking->model->answer && looks_up(ranking->query))
         judgement->confidence = ranking->model->answer;
 }
 
