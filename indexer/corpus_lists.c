@@ -336,9 +336,11 @@ static void read_unanswered(struct list_file *file)
     if (!item_is(file, file->root, root_keys))
         return;
     read_word_list(file, "questions", all);
-    if (all->count > BPV_UNANSWERED_MAX)
-        field_error(&file->reader, file->root, "meer dan %u vragen; haal de vragen weg die op elkaar lijken",
-                    BPV_UNANSWERED_MAX);
+    if (all->count <= BPV_UNANSWERED_MAX)
+        return;
+    field_error(&file->reader, file->root, "meer dan %u vragen; haal de vragen weg die op elkaar lijken",
+                BPV_UNANSWERED_MAX);
+    all->count = BPV_UNANSWERED_MAX;
 }
 
 /* The value of a key that has to be there, but not in a file of someone's own. */

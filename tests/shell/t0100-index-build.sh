@@ -141,6 +141,12 @@ printf 'questions:\n  - "wie tekent de wet"\nvragen: []\n' >c/unanswered.yaml
 index check c
 ok "lists: an unknown key beside the questions without an answer" \
     tells "c/unanswered.yaml:3:1: onbekende sleutel 'vragen'"
+awk 'BEGIN { print "questions:"; for (i = 1; i <= 20001; i++) print "  - eekhoorntje" i }' >c/unanswered.yaml
+index build --keep-going c -o many.index
+ok "lists: too many questions without an answer" tells "c/unanswered.yaml:1:1: meer dan 20000 vragen"
+ok "lists: the index has no more than that" \
+    [ "$(grep -a -o 'eekhoorntje2000[01]' many.index | tr '\n' ' ')" = "eekhoorntje20000 " ]
+rm many.index
 
 make_corpus c
 rm c/taxonomy.yaml
