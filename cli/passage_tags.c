@@ -220,10 +220,13 @@ static void compare_heading(struct comparison *comparison)
         return;
     append_plain(&wanted, heading);
     append_plain(&given, title);
-    bool same = given.length == wanted.length;
-    if (!comparison->tagged->first) /* "Titel (deel 2)" */
-        same = given.length > wanted.length && memcmp(given.data + wanted.length, " (deel ", 7) == 0;
-    if (!same || memcmp(given.data, wanted.data, wanted.length) != 0)
+    bool same = given.length >= wanted.length &&
+                (!wanted.length || memcmp(given.data, wanted.data, wanted.length) == 0);
+    if (same && comparison->tagged->first)
+        same = given.length == wanted.length;
+    else if (same) /* "Titel (deel 2)" */
+        same = given.length > wanted.length && strncmp(given.data + wanted.length, " (deel ", 7) == 0;
+    if (!same)
         differs(comparison, "kop");
     text_buffer_release(&wanted);
     text_buffer_release(&given);

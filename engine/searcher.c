@@ -76,8 +76,9 @@ static unsigned key_byte(uint64_t key, unsigned byte)
 /* Sorts by the upper half of the keys, a byte at a time: equals keep their order. spare: as long as keys. */
 static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
 {
-    uint32_t places[4][256] = {{0}};
+    uint32_t places[4][256];
     uint64_t *from = keys, *to = spare;
+    memset(places, 0, sizeof places);
     for (size_t i = 0; i < count; i++)
         for (unsigned byte = 0; byte < 4; byte++)
             places[byte][key_byte(keys[i], byte)]++;
