@@ -62,11 +62,11 @@ ok "without TLS the far side does not answer: a missing part" \
 
 start_bpvd --index "$index" --index "$remote" --cache-bytes 0 || { cat "$log"; exit 2; }
 question='/v1/answers?q=Wie+tekent+de+praktijkovereenkomst'
-until_partial() { # true or false: within 20 s
+until_partial() { # true or false: within 40 s, since a part is tried again at growing intervals
     tries=0
     until get "$question" && jq -e ".partial == $1" "$work/body" >"$work/null"; do
         tries=$((tries + 1))
-        [ $tries -lt 100 ] || return 1
+        [ $tries -lt 200 ] || return 1
         sleep 0.2
     done
 }
