@@ -34,7 +34,8 @@ static const struct way {
     {"without spelling", WITHOUT_SPELLING, false},
     {"without the latent space", WITHOUT_LATENT, false},
     {"without sentences apart", WITHOUT_SENTENCES, false},
-    {"without all of these", 127, false},
+    {"without known refusals", WITHOUT_UNANSWERED, false},
+    {"without all of these", 255, false},
     {"without the second stage", 0, true},
 };
 #define WAYS (sizeof ways / sizeof ways[0])
