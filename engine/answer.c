@@ -254,7 +254,7 @@ static enum bpv_status ask_once(struct bpv_searcher *searcher, const struct bpv_
             status = searcher_find(searcher, &query, &question.filters, arena, &candidates, &count, error);
         if (status != BPV_OK)
             goto failed;
-        answer->total_exact = count < BPV_CANDIDATES_MAX;
+        answer->total_exact = searcher->found_all;
         count = keep_hits(base, candidates, count, arena);
         spread_files(base, candidates, count, arena);
         count_facets(base, candidates, count, &answer->facets);
@@ -368,7 +368,7 @@ static enum bpv_status similar_once(struct bpv_searcher *searcher, uint32_t pass
             bpv_answer_release(answer);
             return status;
         }
-        answer->total_exact = count < BPV_CANDIDATES_MAX;
+        answer->total_exact = searcher->found_all;
         for (size_t i = 0; i < count; i++)
             if (candidates[i].passage != passage && candidates[i].judgement.features[FEATURE_coverage] >= 0.15f)
                 candidates[kept++] = candidates[i];

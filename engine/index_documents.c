@@ -14,23 +14,24 @@ struct document {
     struct search_term *terms;
     size_t count, capacity;
     struct text_buffer names; /* of prefixed terms; offsets until the end, because it moves */
-    uint32_t *wdf;            /* per stem; zero between documents */
+    uint32_t *wdf, *part_wdf; /* per stem; zero between documents */
     struct numbers stems, parts;
 };
 
-static void count_stem(struct index_writer *writer, struct document *document, uint32_t stem, uint32_t wdf,
-                       uint32_t passage)
+/* lead: in the first sentence. The wdf of a term is as search_index.h says. */
+static void count_stem(struct index_writer *writer, struct document *document, uint32_t stem, uint32_t weight,
+                       bool lead)
 {
     if (!document->wdf[stem])
         index_push(&document->stems, stem);
-    document->wdf[stem] += wdf;
+    document->wdf[stem] = (document->wdf[stem] + 2 * weight) | lead;
     for (uint32_t i = writer->parts_at.items[stem]; i < writer->parts_at.items[stem + 1]; i++) {
-        struct stem_entry *part = &writer->words.stems[writer->parts.items[i]];
-        if (part->last_part != passage + 1) {
-            part->last_part = passage + 1;
-            part->part_passages++;
-            index_push(&document->parts, writer->parts.items[i]);
+        uint32_t part = writer->parts.items[i];
+        if (!document->part_wdf[part]) {
+            writer->words.stems[part].part_passages++;
+            index_push(&document->parts, part);
         }
+        document->part_wdf[part] |= 2u | lead;
     }
 }
 
@@ -74,30 +75,40 @@ static void add_tags(struct document *document, const struct index_tags *tags)
 }
 
 /* What the words of a passage make of the document. */
-static void count_words(struct index_writer *writer, struct document *document, const uint32_t *at, uint32_t passage)
+static void count_words(struct index_writer *writer, struct document *document, const uint32_t *at)
 {
+    for (size_t i = 0; i < document->stems.count; i++)
+        document->wdf[document->stems.items[i]] = 0;
+    for (size_t i = 0; i < document->parts.count; i++)
+        document->part_wdf[document->parts.items[i]] = 0;
     document->count = document->stems.count = document->parts.count = 0;
     uint32_t lists = *at++;
     const uint32_t *lengths = at;
     at += lists;
-    uint32_t body = *at++;
-    at++;
+    uint32_t body = *at++, sentences = *at++, lead = 0;
     for (uint32_t i = 0; i < lists; i++)
         for (uint32_t j = 0; j < lengths[i]; j++)
-            count_stem(writer, document, *at++, i == 0 ? WDF_HEADING : i == 1 ? WDF_FILE_TITLE : WDF_QUESTION, passage);
+            count_stem(writer, document, *at++, i == 0 ? WDF_HEADING : i == 1 ? WDF_FILE_TITLE : WDF_QUESTION, false);
+    if (sentences) {
+        struct sentence first;
+        memcpy(&first, at + 2 * (size_t)body, sizeof first);
+        lead = (uint32_t)first.first + first.count;
+    }
     for (uint32_t i = 0; i < body; i++, at += 2)
-        count_stem(writer, document, *at, WDF_BODY, passage);
+        count_stem(writer, document, *at, WDF_BODY, i < lead);
 }
 
 static enum bpv_status add_document(struct index_writer *writer, struct document *document, const uint32_t *words,
                                     uint32_t passage, struct bpv_error *error)
 {
     text_buffer_clear(&document->names);
-    count_words(writer, document, words + writer->token_at[passage], passage);
+    count_words(writer, document, words + writer->token_at[passage]);
     /* Names first: their buffer must not move once terms point into it. */
-    for (size_t i = 0; i < document->parts.count; i++)
-        add_named(document, "P", word_table_text(&writer->words, writer->words.stems[document->parts.items[i]].text),
-                  1);
+    for (size_t i = 0; i < document->parts.count; i++) {
+        uint32_t part = document->parts.items[i];
+        add_named(document, "P", word_table_text(&writer->words, writer->words.stems[part].text),
+                  document->part_wdf[part]);
+    }
     add_tags(document, &writer->tags[passage]);
     const char *name = document->names.data;
     for (size_t i = 0; i < document->count; i++) {
@@ -107,7 +118,6 @@ static enum bpv_status add_document(struct index_writer *writer, struct document
     for (size_t i = 0; i < document->stems.count; i++) {
         uint32_t stem = document->stems.items[i];
         add_term(document, word_table_text(&writer->words, writer->words.stems[stem].text), document->wdf[stem]);
-        document->wdf[stem] = 0;
     }
     const struct index_tags *tags = &writer->tags[passage];
     return search_writer_add(writer->search, document->terms, document->count, tags->valid_from, tags->valid_until,
@@ -274,6 +284,7 @@ static void release_document(struct document *document)
 {
     free(document->terms);
     free(document->wdf);
+    free(document->part_wdf);
     free(document->stems.items);
     free(document->parts.items);
     text_buffer_release(&document->names);
@@ -290,6 +301,7 @@ enum bpv_status index_add_documents(struct index_writer *writer, void (*progress
         return index_write_failed(error);
     struct documents documents = {.writer = writer, .map = map, .progress = progress, .context = context};
     documents.document.wdf = xcalloc(writer->words.stem_count, sizeof(uint32_t));
+    documents.document.part_wdf = xcalloc(writer->words.stem_count, sizeof(uint32_t));
     text_buffer_init(&documents.document.names, 0);
     enum bpv_status status = writer->settings.shard_folder ? add_groups(&documents, error)
                                                            : add_range(&documents, 0, writer->passage_count, error);
@@ -318,18 +330,17 @@ static int compare_terms(const void *a, const void *b)
 
 void index_list_changed_terms(struct index_writer *writer)
 {
-    struct document document = {.wdf = xcalloc(writer->words.stem_count, sizeof(uint32_t))};
+    struct document document = {.wdf = xcalloc(writer->words.stem_count, sizeof(uint32_t)),
+                                .part_wdf = xcalloc(writer->words.stem_count, sizeof(uint32_t))};
     struct numbers *terms = &writer->changed_terms;
     for (uint32_t i = 0; i < writer->changed.count; i++) {
         size_t count;
         uint32_t passage = writer->changed.items[i];
-        count_words(writer, &document, index_update_tokens(writer->update, passage, &count), passage);
-        for (size_t j = 0; j < document.stems.count; j++) {
+        count_words(writer, &document, index_update_tokens(writer->update, passage, &count));
+        for (size_t j = 0; j < document.stems.count; j++)
             push_term(terms, 2 * document.stems.items[j], i, document.wdf[document.stems.items[j]]);
-            document.wdf[document.stems.items[j]] = 0;
-        }
         for (size_t j = 0; j < document.parts.count; j++)
-            push_term(terms, 2 * document.parts.items[j] + 1, i, 1);
+            push_term(terms, 2 * document.parts.items[j] + 1, i, document.part_wdf[document.parts.items[j]]);
     }
     if (terms->count)
         qsort(terms->items, terms->count * sizeof *terms->items / sizeof(struct index_changed_term),

@@ -451,6 +451,13 @@ const struct index_changed_term *index_file_changed_terms(const struct index_fil
     return terms + low;
 }
 
+const struct index_variant *index_file_variants(const struct index_file *file, uint32_t *count)
+{
+    struct bpv_text bytes = file->sections[SECTION_VARIANTS];
+    *count = (uint32_t)(bytes.length / sizeof(struct index_variant));
+    return (const void *)bytes.start;
+}
+
 const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage)
 {
     return (const struct index_tags *)(const void *)file->sections[SECTION_TAGS].start + passage;

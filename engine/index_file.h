@@ -16,7 +16,7 @@
 #include "bpv.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 9u
+#define INDEX_SCHEMA 10u
 #define INDEX_LATENT 64u  /* dimensions of the latent space */
 #define INDEX_GRAM 4u     /* letters of a gram */
 #define INDEX_GRAM_WORD 5u /* a shorter stem has none */
@@ -57,6 +57,10 @@ enum index_section {
     SECTION_GRAMS,         /* u32 stem numbers */
     SECTION_LATENT_STEMS,    /* struct index_latent_stem, by stem number; empty without passages */
     SECTION_LATENT_PASSAGES, /* int8_t[INDEX_LATENT] per passage, of length 127 */
+    /* struct index_variant of each heading and question variant, in the order of the passages; for the first stage */
+    SECTION_VARIANTS,
+    SECTION_VARIANT_POSTINGS_AT, /* u32 per stem that the index was made with, and the end */
+    SECTION_VARIANT_POSTINGS,    /* u32 variant numbers, each as often as it has the stem */
     SECTION_DUTCH,         /* Bloom filter of the words of a Dutch dictionary */
     /* u32 passages, sorted, of which the Xapian part has an earlier text: at most BPV_CHANGED_MAX */
     SECTION_CHANGED,
@@ -111,6 +115,13 @@ struct index_stem_entry {
 struct index_latent_stem {
     float scale;
     int8_t at[INDEX_LATENT];
+};
+
+/* A heading or question variant. An updated index has those that it was made with: what they say of
+ * SECTION_CHANGED is out of date. */
+struct index_variant {
+    uint32_t passage;
+    float idf;  /* of its words together */
 };
 
 struct index_changed_term {
@@ -223,6 +234,7 @@ const struct index_tags *index_file_tags(const struct index_file *file, uint32_t
 void index_file_fetch_tokens(const struct index_file *file, uint32_t passage);
 bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens);
 struct bpv_text index_file_unanswered(const struct index_file *file, uint32_t question);        /* empty if damaged */
+const struct index_variant *index_file_variants(const struct index_file *file, uint32_t *count);
 struct bpv_text index_file_record(const struct index_file *file, uint32_t passage);           /* empty if damaged */
 
 static inline const struct index_word *index_file_words(const struct index_file *file)

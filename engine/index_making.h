@@ -1,7 +1,8 @@
 /*
  * index_making.h: what the files that make an index share: index_writer.c (the public calls), index_vocabulary.c
  * (words, stems, compounds, synonyms), index_unanswered.c (questions without an answer), index_tokens.c (the words of a
- * passage), index_documents.c (Xapian), index_latent.c (the latent space), index_sections.c (the file).
+ * passage), index_variants.c (question variants for the first stage), index_documents.c (Xapian), index_latent.c (the
+ * latent space), index_sections.c (the file).
  * Ownership: everything belongs to the index_writer. Errors: bpv_status and Dutch text. One thread per writer.
  */
 #ifndef BPV_INDEX_MAKING_H
@@ -88,6 +89,8 @@ struct index_writer {
     struct text_buffer buffer, masked;
     struct text_buffer unanswered, unanswered_words; /* sections */
     struct numbers unanswered_at;
+    struct text_buffer variant_list; /* SECTION_VARIANTS */
+    struct numbers variant_postings_at, variant_postings;
     struct text_buffer bloom; /* SECTION_DUTCH */
     struct text_buffer latent_stems, latent_passages;
     struct group_keeping group;
@@ -121,6 +124,10 @@ enum bpv_status index_load_dictionary(struct index_writer *writer, struct bpv_er
 
 /* The questions that the corpus does not answer. Before words are sorted or dropped: after that none can be found. */
 void index_list_unanswered(struct index_writer *writer);
+
+/* The headings and question variants, and which of them have each stem. False with errno set. */
+bool index_list_variants(struct index_writer *writer);
+void index_release_variants(struct index_writer *writer);
 
 /* The 4-grams of the stems. */
 void index_list_grams(struct index_writer *writer);

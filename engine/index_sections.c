@@ -319,6 +319,23 @@ static bool put_latent_stems(struct index_writer *writer, struct output *output)
                : put_longer(writer, output, SECTION_LATENT_STEMS, &writer->latent_stems);
 }
 
+static bool put_variants(struct index_writer *writer, struct output *output)
+{
+    if (!writer->update) {
+        bool done = index_list_variants(writer) && put_bytes(output, SECTION_VARIANTS, &writer->variant_list) &&
+                    put_numbers(output, SECTION_VARIANT_POSTINGS_AT, &writer->variant_postings_at) &&
+                    put_numbers(output, SECTION_VARIANT_POSTINGS, &writer->variant_postings);
+        index_release_variants(writer);
+        return done;
+    }
+    bool done = true;
+    for (enum index_section section = SECTION_VARIANTS; done && section <= SECTION_VARIANT_POSTINGS; section++) {
+        struct bpv_text bytes = writer->update->file->sections[section];
+        done = put_section(output, section, bytes.start, bytes.length);
+    }
+    return done;
+}
+
 static bool put_records(struct index_writer *writer, struct output *output)
 {
     return writer->update ? put_pieces(output, SECTION_RECORDS, writer->update)
@@ -351,7 +368,8 @@ static bool put_sections(struct index_writer *writer, struct output *output)
            put_numbers(output, SECTION_COMPOUNDS, &writer->compounds) &&
            put_numbers(output, SECTION_SYNONYMS_AT, &writer->synonym_at) &&
            put_numbers(output, SECTION_SYNONYMS, &writer->synonyms) &&
-           put_longer(writer, output, SECTION_DUTCH, &writer->bloom) && put_latent_stems(writer, output) &&
+           put_variants(writer, output) && put_longer(writer, output, SECTION_DUTCH, &writer->bloom) &&
+           put_latent_stems(writer, output) &&
            put_bytes(output, SECTION_LATENT_PASSAGES, &writer->latent_passages) &&
            put_numbers(output, SECTION_GRAM_KEYS, &writer->gram_keys) &&
            put_numbers(output, SECTION_GRAMS_AT, &writer->grams_at) &&

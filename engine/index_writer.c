@@ -44,6 +44,7 @@ struct index_writer *index_writer_create(const struct index_settings *settings)
     text_buffer_init(&writer->unanswered, 0);
     text_buffer_init(&writer->unanswered_words, 0);
     text_buffer_init(&writer->bloom, 0);
+    text_buffer_init(&writer->variant_list, 0);
     text_buffer_init(&writer->latent_stems, 0);
     text_buffer_init(&writer->latent_passages, 0);
     writer->digest = XXH3_createState();
@@ -118,6 +119,7 @@ void index_writer_free(struct index_writer *writer)
     text_buffer_release(&writer->unanswered);
     text_buffer_release(&writer->unanswered_words);
     text_buffer_release(&writer->bloom);
+    index_release_variants(writer);
     text_buffer_release(&writer->latent_stems);
     text_buffer_release(&writer->latent_passages);
     free(writer);

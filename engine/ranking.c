@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ranking_tables.h"
 #include "text_buffer.h"
 
 #define BM25_K1 1.2f
@@ -13,8 +14,6 @@
 #define HIGHLIGHT_IDF 1.2f        /* nor are words of a third of the passages, such as student */
 #define EXACT_MIN 0.75f           /* forms that mean the same word */
 #define AGE_MIN 0.45f             /* an age is also found through a synonym of words: from 18 years on */
-#define MASS_SCALE 9.0f           /* idf of about two rare words */
-#define LATENT_UNIT 8192.0f       /* whole numbers, multiplied eight at a time: sums of 8192 * 127 fit in 32 bits */
 #define OTHER_SENTENCE 0.22f      /* another sentence must cover this much more than the first to be the short answer */
 
 /* One for a corpus whose authors wrote question variants, one for plain texts. */
@@ -44,37 +43,6 @@ const struct ranking_model *ranking_model_of(const struct bpv_base *base)
             return &models[0];
     return &models[1];
 }
-
-struct entry { /* a stem of the corpus that stands for a concept */
-    uint32_t next; /* index + 1 of the next entry of the same stem, 0 = last */
-    uint16_t concept, alternative;
-    float weight;
-};
-
-#define ASKED 8192u
-
-struct part_table {
-    const struct index_file *file;
-    uint32_t *head; /* per stem: index + 1 in entries */
-    /* 1 for stems that may have an entry, by their last bits:
-     * most words of a passage have none, and this fits in the nearest cache. */
-    uint8_t asked[ASKED];
-    uint32_t *touched;
-    size_t touched_count, touched_capacity;
-    float latent[INDEX_LATENT]; /* the question in the latent space of the file */
-    int16_t latent_units[INDEX_LATENT]; /* the same, of length LATENT_UNIT */
-    bool has_latent; /* false when it has no word there */
-};
-
-struct ranking {
-    const struct bpv_base *base;
-    const struct ranking_model *model;
-    const struct query *query;
-    struct part_table *parts;
-    struct entry *entries;
-    size_t entry_count, entry_capacity;
-    float weights[BPV_CONCEPTS_MAX]; /* share of the question */
-};
 
 struct ranking *ranking_create(const struct bpv_base *base)
 {
@@ -210,25 +178,6 @@ void ranking_prepare(struct ranking *ranking, const struct query *query)
         prepare_part(ranking, &ranking->parts[p], query);
 }
 
-/* 0 if the query does not have the stem; 1 if it has, and for a few others.
- * Without a branch: it could not be foretold. */
-static uint64_t may_be_asked(const struct part_table *part, uint32_t stem)
-{
-    return part->asked[stem % ASKED];
-}
-
-/* The first entry of the stem, or NULL. */
-static const struct entry *first_entry(const struct ranking *ranking, const struct part_table *part, uint32_t stem)
-{
-    uint32_t head = may_be_asked(part, stem) && stem < part->file->stem_count ? part->head[stem] : 0;
-    return head ? &ranking->entries[head - 1] : NULL;
-}
-
-static const struct entry *next_entry(const struct ranking *ranking, const struct entry *entry)
-{
-    return entry->next ? &ranking->entries[entry->next - 1] : NULL;
-}
-
 /* How much of each concept a stretch of words has. */
 struct region {
     float best[BPV_CONCEPTS_MAX];
@@ -261,11 +210,6 @@ static float region_share(const struct ranking *ranking, const struct region *re
         share += ranking->weights[concept] * region->best[concept];
     }
     return share;
-}
-
-static float likeness(float recall, float precision)
-{
-    return recall + precision > 0 ? 2 * recall * precision / (recall + precision) : 0;
 }
 
 struct pairs { /* concepts that follow each other in the question, and do so in the passage */
@@ -446,12 +390,6 @@ static float confidence_of(const struct ranking_model *model, const float featur
     return 1 / (1 + expf(-sum));
 }
 
-/* A share of the question as an amount of meaning, 0..1: half for MASS_SCALE. */
-static float mass(const struct query *query, float share)
-{
-    return share * query->total / (share * query->total + MASS_SCALE);
-}
-
 static void judge_query(const struct ranking *ranking, const struct region *everywhere, const struct pairs *pairs,
                         struct judgement *judgement)
 {
@@ -506,6 +444,26 @@ static struct part_table *table_of(struct ranking *ranking, uint32_t passage, ui
 {
     const struct base_part *part = base_locate(ranking->base, passage, within);
     return &ranking->parts[part - ranking->base->parts];
+}
+
+struct ranking_gain ranking_gain(const struct ranking *ranking, unsigned concept, float weight)
+{
+    float share = ranking->weights[concept] * weight;
+    return (struct ranking_gain){share * ranking->model->ranking_weights[FEATURE_coverage],
+                                 share * ranking->model->ranking_weights[FEATURE_lead]};
+}
+
+float ranking_latent_gain(const struct ranking *ranking, size_t part, uint32_t within)
+{
+    const struct part_table *table = &ranking->parts[part];
+    return table->has_latent ? ranking->model->ranking_weights[FEATURE_latent] * judge_latent(table, within) : 0;
+}
+
+void ranking_expect_latent(const struct ranking *ranking, uint32_t passage)
+{
+    uint32_t within;
+    const struct index_file *file = base_locate(ranking->base, passage, &within)->file;
+    __builtin_prefetch(file->sections[SECTION_LATENT_PASSAGES].start + (size_t)within * INDEX_LATENT);
 }
 
 void ranking_expect(const struct ranking *ranking, uint32_t passage)

@@ -45,6 +45,17 @@ void ranking_expect(const struct ranking *ranking, uint32_t passage);
 void ranking_fetch(const struct ranking *ranking, uint32_t passage);
 void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *judgement);
 
+/*
+ * For the first stage: parts of the score that cost little. What a form (of this weight) of a concept adds to a passage
+ * that has it, and adds besides when its first sentence has it; and what the place in the latent space adds.
+ */
+struct ranking_gain {
+    float anywhere, lead;
+};
+struct ranking_gain ranking_gain(const struct ranking *ranking, unsigned concept, float weight);
+float ranking_latent_gain(const struct ranking *ranking, size_t part, uint32_t within);
+void ranking_expect_latent(const struct ranking *ranking, uint32_t passage); /* for one that comes soon */
+
 /* Bytes of the passage's text that belong to the query; returns how many were written. */
 size_t ranking_highlights(struct ranking *ranking, uint32_t passage, struct bpv_span *spans, size_t capacity);
 /* Bytes of the passage's text that answer in short. */

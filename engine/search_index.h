@@ -7,7 +7,8 @@
  *           Q + id          the passage's permanent id
  *           M,T,R,F,A,K + number   module, theme, role, phase, audience, force (boolean)
  *           XU / XD         has an end date / a first date; slot 0 / 1 holds it as 8 digits
- *         wdf of a stem: body 1, question variant 2, heading 4, file title 1.
+ *         wdf: twice how much the term counts (each time in the body 1, question variant 2, heading 4, file title 1; as
+ *         a part 1), and 1 more if it stands in the first sentence.
  * Ownership  What _create or _open returns is freed by _free or _close. Results are copied into the caller's memory.
  * Errors     bpv_status and Dutch text; no exception leaves. Threads: one thread per object at a time.
  */
@@ -57,7 +58,7 @@ void search_writer_free(struct search_writer *writer) SEARCH_NOEXCEPT; /* remove
 struct search_weighed { /* a term of a query */
     struct bpv_text term; /* as stored, prefix included */
     double weight;
-    uint32_t documents;   /* that have it; only when the plan says of how many */
+    unsigned concept;     /* word of the question that it is a form of */
 };
 
 struct search_filter { /* at least one of these boolean terms */
@@ -72,8 +73,6 @@ struct search_plan {
     size_t filter_count;
     bpv_date on;       /* passages valid on this day; 0 = any */
     bool with_expired; /* also those that ended before it */
-    /* documents in all, when those of the databases are not the truth; else 0. Not with remote parts. */
-    uint32_t of;
 };
 
 struct search_match {
@@ -108,13 +107,35 @@ void search_index_leave(struct search_index *index, size_t part) SEARCH_NOEXCEPT
 int search_index_failed_part(const struct search_index *index) SEARCH_NOEXCEPT;
 void search_index_close(struct search_index *index) SEARCH_NOEXCEPT;
 
-/* What a term of the query adds to the weight of a document that has it wdf times: BM25 as search_index_match does. */
-double search_term_weight(const struct search_weighed *term, uint32_t of, uint32_t wdf) SEARCH_NOEXCEPT;
+/* What a term of the query adds to the weight of a document that has this wdf, when `documents` of `of` have it: BM25
+ * as search_index_match does. */
+double search_term_weight(const struct search_weighed *term, uint32_t documents, uint32_t of,
+                          uint32_t wdf) SEARCH_NOEXCEPT;
 
-/* The best `capacity` matches, best first; *matched is a lower bound of how many there are in all. */
+/* The best `capacity` matches by BM25, best first. */
 enum bpv_status search_index_match(struct search_index *index, const struct search_plan *plan,
-                                   struct search_match *matches, size_t capacity, size_t *count, uint32_t *matched,
+                                   struct search_match *matches, size_t capacity, size_t *count,
                                    struct bpv_error *error) SEARCH_NOEXCEPT;
+
+/* The documents of one part that have a term, in order. */
+struct search_posting {
+    uint32_t document; /* from 0, within the part */
+    uint32_t wdf;
+};
+
+struct search_postings;
+
+enum bpv_status search_postings_open(struct search_index *index, size_t part, struct bpv_text term,
+                                     struct search_postings **postings, struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Those from document `first` on and before `end`, at most `capacity`. What lies before first is left behind. */
+enum bpv_status search_postings_read(struct search_postings *postings, uint32_t first, uint32_t end,
+                                     struct search_posting *into, size_t capacity, size_t *count,
+                                     struct bpv_error *error) SEARCH_NOEXCEPT;
+/* Of these documents, in order, those that have the term: into has room for all. */
+enum bpv_status search_postings_seek(struct search_postings *postings, const uint32_t *documents, size_t document_count,
+                                     struct search_posting *into, size_t *count,
+                                     struct bpv_error *error) SEARCH_NOEXCEPT;
+void search_postings_close(struct search_postings *postings) SEARCH_NOEXCEPT;
 
 /*
  * Notes: what a database carries beside its documents, as bytes under a key (user metadata in Xapian's words). A remote

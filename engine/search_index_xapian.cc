@@ -27,7 +27,7 @@ constexpr unsigned shard_documents = 500; // Xapian's in-memory inverter slows d
 // Of the first stage. Words in headings and question variants count more times (wdf), and should tell: a high k1.
 // The length of a passage is left to the second stage: with b = 0 Xapian need not read it, a quarter of its time
 // on large indexes.
-constexpr double bm25_k1 = 6, bm25_b = 0;
+constexpr double bm25_k1 = 12, bm25_b = 0;
 
 std::string to_string(bpv_text text)
 {
@@ -236,6 +236,10 @@ struct search_index {
             if (parts[i].takes_part && !parts[i].context.empty() && parts[i].context == e.get_context())
                 failed = static_cast<int>(i);
     }
+};
+
+struct search_postings {
+    Xapian::PostingIterator next, end;
 };
 
 struct search_remote {
@@ -549,44 +553,6 @@ double term_idf(uint32_t documents, uint32_t of)
     return std::log(odds < 2 ? odds * 0.5 + 1 : odds);
 }
 
-// BM25Weight without length and with idf in the factor of each term: for databases of which some documents
-// are out of date, so that their counts are too.
-class GivenWeight : public Xapian::Weight {
-    double weight = 0;
-
-    void init(double factor) override
-    {
-        weight = factor * (bm25_k1 + 1);
-    }
-
-public:
-    GivenWeight()
-    {
-        need_stat(WDF);
-        need_stat(WDF_MAX);
-    }
-    GivenWeight *clone() const override
-    {
-        return new GivenWeight;
-    }
-    double get_sumpart(Xapian::termcount wdf, Xapian::termcount, Xapian::termcount) const override
-    {
-        return weight * (wdf / (bm25_k1 + wdf));
-    }
-    double get_maxpart() const override
-    {
-        return get_sumpart(get_wdf_upper_bound(), 0, 0);
-    }
-    double get_sumextra(Xapian::termcount, Xapian::termcount) const override
-    {
-        return 0;
-    }
-    double get_maxextra() const override
-    {
-        return 0;
-    }
-};
-
 Xapian::Query plan_query(const search_plan &plan)
 {
     std::vector<Xapian::Query> words;
@@ -594,8 +560,6 @@ Xapian::Query plan_query(const search_plan &plan)
     for (size_t i = 0; i < plan.term_count; i++) {
         Xapian::Query word(to_string(plan.terms[i].term));
         double weight = plan.terms[i].weight;
-        if (plan.of)
-            weight *= term_idf(plan.terms[i].documents, plan.of);
         words.push_back(weight == 1.0 ? word : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, word, weight));
     }
     Xapian::Query query(Xapian::Query::OP_OR, words.begin(), words.end());
@@ -621,25 +585,22 @@ Xapian::Query plan_query(const search_plan &plan)
 
 } // namespace
 
-extern "C" double search_term_weight(const search_weighed *term, uint32_t of, uint32_t wdf) noexcept
+extern "C" double search_term_weight(const search_weighed *term, uint32_t documents, uint32_t of,
+                                     uint32_t wdf) noexcept
 {
-    return term->weight * term_idf(term->documents, of) * (bm25_k1 + 1) * (wdf / (bm25_k1 + wdf));
+    return term->weight * term_idf(documents, of) * (bm25_k1 + 1) * (wdf / (bm25_k1 + wdf));
 }
 
 extern "C" bpv_status search_index_match(search_index *index, const search_plan *plan, search_match *matches,
-                                         size_t capacity, size_t *count, uint32_t *matched, bpv_error *error) noexcept
+                                         size_t capacity, size_t *count, bpv_error *error) noexcept
 {
     *count = 0;
-    *matched = 0;
     return guarded(error, doing::reading, [&] {
         Xapian::Query query = plan_query(*plan);
         if (query.empty())
             return BPV_OK;
         Xapian::Enquire enquire(index->database);
-        if (plan->of)
-            enquire.set_weighting_scheme(GivenWeight());
-        else
-            enquire.set_weighting_scheme(Xapian::BM25Weight(bm25_k1, 0, 1, bm25_b, 0.3));
+        enquire.set_weighting_scheme(Xapian::BM25Weight(bm25_k1, 0, 1, bm25_b, 0.3));
         enquire.set_query(query);
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         Xapian::MSet found;
@@ -655,7 +616,59 @@ extern "C" bpv_status search_index_match(search_index *index, const search_plan 
             uint32_t document = files > 1 ? index->first[id % files] + id / static_cast<uint32_t>(files) : id;
             matches[(*count)++] = {document, static_cast<float>(it.get_weight())};
         }
-        *matched = found.get_matches_lower_bound();
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_postings_open(search_index *index, size_t part, bpv_text term, search_postings **postings,
+                                           bpv_error *error) noexcept
+{
+    *postings = nullptr;
+    return guarded(error, doing::reading, [&] {
+        const Xapian::Database &database = index->parts.at(part).database;
+        std::string name = to_string(term);
+        *postings = new search_postings{database.postlist_begin(name), database.postlist_end(name)};
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_postings_read(search_postings *postings, uint32_t first, uint32_t end,
+                                           search_posting *into, size_t capacity, size_t *count,
+                                           bpv_error *error) noexcept
+{
+    *count = 0;
+    return guarded(error, doing::reading, [&] {
+        Xapian::PostingIterator &next = postings->next;
+        if (next != postings->end && *next - 1 < first)
+            next.skip_to(first + 1);
+        for (; *count < capacity && next != postings->end && *next - 1 < end; ++next)
+            into[(*count)++] = {*next - 1, next.get_wdf()};
+        return BPV_OK;
+    });
+}
+
+extern "C" bpv_status search_postings_seek(search_postings *postings, const uint32_t *documents, size_t document_count,
+                                           search_posting *into, size_t *count, bpv_error *error) noexcept
+{
+    *count = 0;
+    return guarded(error, doing::reading, [&] {
+        Xapian::PostingIterator &next = postings->next;
+        for (size_t i = 0; i < document_count && next != postings->end; i++) {
+            if (*next - 1 < documents[i])
+                next.skip_to(documents[i] + 1);
+            if (next != postings->end && *next - 1 == documents[i])
+                into[(*count)++] = {documents[i], next.get_wdf()};
+        }
+        return BPV_OK;
+    });
+}
+
+extern "C" void search_postings_close(search_postings *postings) noexcept
+{
+    if (!postings)
+        return;
+    (void)guarded(nullptr, doing::reading, [&] {
+        delete postings;
         return BPV_OK;
     });
 }

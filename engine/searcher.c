@@ -1,6 +1,7 @@
 #include "searcher.h"
 
 #include <fcntl.h>
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,9 @@
 
 #define FAR_AHEAD 8 /* candidates whose places are on their way from memory while one is judged */
 #define AHEAD 2     /* candidates whose words are */
+/* The best so many are settled before judging stops: a page, also with doubles left out and few of one file. */
+#define SETTLED 20u
+#define MORE 0.25f  /* of a score: judging may add so much more than it did so far */
 #define JUDGED_BY_SENTENCE 60u /* candidates that each sentence of a mail has a say in */
 #define BY_SENTENCE 0.4f /* weight of what the sentences think on average, beside 1 for the whole */
 #define SUREST_OF 3u     /* a mail's first answer is as sure as the surest of so many: they often answer parts of it */
@@ -45,6 +49,7 @@ enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_search
         return status;
     }
     searcher->ranking = ranking_create(base);
+    searcher->first_stage = first_stage_create();
     searcher->judged = xcalloc(BPV_CANDIDATES_MAX + searcher_changed(base), sizeof *searcher->judged);
     *out = searcher;
     return BPV_OK;
@@ -56,6 +61,7 @@ void bpv_searcher_close(struct bpv_searcher *searcher)
         return;
     search_index_close(searcher->index);
     ranking_free(searcher->ranking);
+    first_stage_free(searcher->first_stage);
     free(searcher->judged);
     free(searcher);
 }
@@ -101,37 +107,77 @@ static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
         memcpy(keys, from, count * sizeof *keys);
 }
 
-/* Best first into `to`; those of equal scores keep their order. */
+/* Best first into `to`; those of equal scores stay in the order of their passages. */
 static void sort_candidates(const struct candidate *from, size_t count, struct arena *arena, struct candidate *to)
 {
     uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
     for (size_t i = 0; i < count; i++)
-        keys[i] = (uint64_t)score_key(from[i].judgement.score) << 32 | i;
+        keys[i] = (uint64_t)from[i].passage << 32 | i;
+    sort_keys(keys, keys + count, count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t place = (uint32_t)keys[i];
+        keys[i] = (uint64_t)score_key(from[place].judgement.score) << 32 | place;
+    }
     sort_keys(keys, keys + count, count);
     for (size_t i = 0; i < count; i++)
         to[i] = from[(uint32_t)keys[i]];
 }
 
-/* Judges the matches in the order of their passages, so that those of equal scores stay in that order;
- * best first into `to`. */
-static void judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
-                          struct arena *arena, struct candidate *to)
+/* The best scores so far, and the most that judging added to what the first stage knew. */
+struct progress {
+    float best[SETTLED];
+    size_t count; /* of best */
+    float most;
+};
+
+static void note_score(struct progress *progress, float score, float known)
+{
+    if (score - known > progress->most)
+        progress->most = score - known;
+    size_t at = progress->count < SETTLED ? progress->count++ : SETTLED;
+    if (at == SETTLED && score <= progress->best[--at])
+        return;
+    for (; at > 0 && progress->best[at - 1] < score; at--)
+        progress->best[at] = progress->best[at - 1];
+    progress->best[at] = score;
+}
+
+/* True if a passage of which the first stage knows this much comes too late for the first page. */
+static bool comes_too_late(const struct progress *progress, float known)
+{
+    return progress->count == SETTLED && known + progress->most + MORE < progress->best[SETTLED - 1];
+}
+
+/*
+ * Judges the matches, those that the first stage rates best first, and when they are not all that there are, until no
+ * other can come on the first page. Best first into `to`; returns how many.
+ */
+static size_t judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
+                            struct arena *arena, struct candidate *to)
 {
     uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = searcher->judged;
+    struct progress progress = {.count = 0, .most = -FLT_MAX};
+    bool may_stop = !searcher->found_all && !searcher->base->remote_count;
+    size_t done = 0;
     for (size_t i = 0; i < count; i++)
-        keys[i] = (uint64_t)matches[i].document << 32 | i;
+        keys[i] = (uint64_t)(may_stop ? score_key(matches[i].weight) : matches[i].document) << 32 | i;
     sort_keys(keys, keys + count, count);
-    for (size_t i = 0; i < count; i++) {
-        if (i + FAR_AHEAD < count)
-            ranking_expect(searcher->ranking, (uint32_t)(keys[i + FAR_AHEAD] >> 32));
-        if (i + AHEAD < count)
-            ranking_fetch(searcher->ranking, (uint32_t)(keys[i + AHEAD] >> 32));
-        judged[i].passage = (uint32_t)(keys[i] >> 32);
-        judged[i].first_stage = matches[(uint32_t)keys[i]].weight;
-        ranking_judge(searcher->ranking, judged[i].passage, &judged[i].judgement);
+    for (; done < count; done++) {
+        const struct search_match *match = &matches[(uint32_t)keys[done]];
+        if (may_stop && comes_too_late(&progress, match->weight))
+            break;
+        if (done + FAR_AHEAD < count)
+            ranking_expect(searcher->ranking, matches[(uint32_t)keys[done + FAR_AHEAD]].document);
+        if (done + AHEAD < count)
+            ranking_fetch(searcher->ranking, matches[(uint32_t)keys[done + AHEAD]].document);
+        judged[done].passage = match->document;
+        judged[done].first_stage = match->weight;
+        ranking_judge(searcher->ranking, match->document, &judged[done].judgement);
+        note_score(&progress, judged[done].judgement.score, match->weight);
     }
-    sort_candidates(judged, count, arena, to);
+    sort_candidates(judged, done, arena, to);
+    return done;
 }
 
 /* Enough of a question to be answered by itself. */
@@ -198,12 +244,12 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     struct search_match *matches =
         arena_alloc(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
     size_t count;
+    ranking_prepare(searcher->ranking, query);
     enum bpv_status status = searcher_match(searcher, &plan, matches, BPV_CANDIDATES_MAX, &count, error);
     if (status != BPV_OK)
         return status;
     struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);
-    ranking_prepare(searcher->ranking, query);
-    judge_matches(searcher, matches, count, arena, candidates);
+    count = judge_matches(searcher, matches, count, arena, candidates);
     judge_sentences(searcher, query, arena, candidates, count);
     *out = candidates;
     *out_count = count;

@@ -5,16 +5,17 @@
 #ifndef BPV_SEARCHER_H
 #define BPV_SEARCHER_H
 
-#include "ranking.h"
-#include "search_index.h"
+#include "first_stage.h"
 
 struct bpv_searcher {
     const struct bpv_base *base;
     struct search_index *index;
+    struct first_stage *first_stage; /* of a base that is all here */
     struct ranking *ranking;
     uint32_t joined;   /* bit per part: remote and connected */
     uint32_t missing;  /* bit per part: left out of this answer */
     uint64_t deadline; /* of this answer, for remote parts; remote_clock */
+    bool found_all;    /* the last search judged every passage that its plan finds */
     struct candidate *judged; /* room for as many as can match: in the order of their passages */
 };
 
@@ -24,7 +25,7 @@ struct candidate {
     struct judgement judgement;
 };
 
-/* What the first stage asks Xapian; lives in the arena. */
+/* What the first stage asks; lives in the arena. Terms are in the order of their concepts, the best forms first. */
 void searcher_plan(const struct bpv_searcher *searcher, const struct query *query, const struct bpv_filters *filters,
                    struct arena *arena, struct search_plan *plan);
 
@@ -44,15 +45,17 @@ void searcher_end(struct bpv_searcher *searcher, struct arena *arena, struct bpv
 bool searcher_lost_a_part(const struct bpv_searcher *searcher);
 /* How many passages of the base are not as their Xapian part has them: see SECTION_CHANGED. */
 size_t searcher_changed(const struct bpv_base *base);
-/* If there are any, tells the plan how many passages really have each term. */
-void searcher_count_documents(const struct bpv_base *base, struct search_weighed *terms, size_t count,
-                              struct search_plan *plan);
+bool searcher_is_changed(const struct index_file *file, uint32_t passage);
+bool searcher_within_filters(const struct index_tags *tags, const struct search_plan *plan);
+/* Appends such passages that the plan finds to matches; returns how many there are now. */
+size_t searcher_add_changed(const struct bpv_searcher *searcher, const struct search_plan *plan,
+                            struct search_match *matches, size_t count);
 /* Puts such passages as they are now in the place of what Xapian says of them, and returns how many matches there are,
  * best first. matches: of at least capacity + searcher_changed. */
 size_t searcher_put_changed(const struct bpv_searcher *searcher, const struct search_plan *plan,
                             struct search_match *matches, size_t count, size_t capacity);
-/* The first stage over the parts that are there. Afterwards the words of every match are in memory. matches: as
- * above. */
+/* The first stage over the parts that are there: BM25 by Xapian when some are on other machines. Afterwards the words
+ * of every match are in memory. matches: as above. The ranking is prepared. */
 enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan,
                                struct search_match *matches, size_t capacity, size_t *count, struct bpv_error *error);
 

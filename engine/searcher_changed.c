@@ -1,7 +1,6 @@
 /*
  * An index that was updated has passages that changed since its Xapian part was made. What Xapian says of those does
- * not count; their terms are in a section of the index, few enough to go through for each question. What comes out
- * is what a new Xapian part would give.
+ * not count; their terms are in a section of the index, few enough to go through for each question.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,19 +21,6 @@ static struct bpv_text stem_of(struct bpv_text term, bool *as_part)
 {
     *as_part = term.length && term.start[0] == 'P';
     return (struct bpv_text){term.start + *as_part, term.length - *as_part};
-}
-
-void searcher_count_documents(const struct bpv_base *base, struct search_weighed *terms, size_t count,
-                              struct search_plan *plan)
-{
-    if (base->remote_count || !searcher_changed(base))
-        return;
-    plan->of = base->passage_count;
-    for (size_t i = 0; i < count; i++) {
-        bool as_part;
-        struct bpv_text stem = stem_of(terms[i].term, &as_part);
-        terms[i].documents = as_part ? question_part_passages(base, stem) : question_passages(base, stem);
-    }
 }
 
 static bool tagged(const struct index_tags *tags, struct bpv_text term)
@@ -58,7 +44,7 @@ static bool tagged(const struct index_tags *tags, struct bpv_text term)
     }
 }
 
-static bool within_filters(const struct index_tags *tags, const struct search_plan *plan)
+bool searcher_within_filters(const struct index_tags *tags, const struct search_plan *plan)
 {
     for (size_t i = 0; i < plan->filter_count; i++) {
         bool any = false;
@@ -72,7 +58,7 @@ static bool within_filters(const struct index_tags *tags, const struct search_pl
     return !plan->on || !tags->valid_from || tags->valid_from <= plan->on;
 }
 
-static bool is_changed(const struct index_file *file, uint32_t passage)
+bool searcher_is_changed(const struct index_file *file, uint32_t passage)
 {
     const uint32_t *changed = index_file_changed(file);
     uint32_t low = 0, high = file->changed_count;
@@ -93,38 +79,37 @@ static size_t drop_changed(const struct bpv_base *base, struct search_match *mat
         uint32_t within;
         const struct base_part *part =
             matches[i].document < base->passage_count ? base_locate(base, matches[i].document, &within) : NULL;
-        if (!part || !is_changed(part->file, within))
+        if (!part || !searcher_is_changed(part->file, within))
             matches[kept++] = matches[i];
     }
     return kept;
 }
 
 /* Appends what the changed passages of a part weigh, those that have anything. */
-static size_t add_changed(const struct bpv_base *base, const struct base_part *part, const struct search_plan *plan,
+static size_t add_changed_of(const struct bpv_base *base, const struct base_part *part, const struct search_plan *plan,
                           struct search_match *to)
 {
     const struct index_file *file = part->file;
     double weights[BPV_CHANGED_MAX] = {0};
-    uint32_t of = plan->of ? plan->of : base->passage_count, count;
+    uint32_t count;
     for (size_t i = 0; i < plan->term_count; i++) {
         bool as_part;
-        struct search_weighed term = plan->terms[i];
-        struct bpv_text text = stem_of(term.term, &as_part);
+        struct bpv_text text = stem_of(plan->terms[i].term, &as_part);
         uint32_t stem = index_file_stem(file, text);
         if (stem == INDEX_NONE)
             continue;
-        if (!plan->of)
-            term.documents = as_part ? question_part_passages(base, text) : question_passages(base, text);
+        uint32_t documents = as_part ? question_part_passages(base, text) : question_passages(base, text);
         const struct index_changed_term *found = index_file_changed_terms(file, 2 * stem + as_part, &count);
         for (uint32_t j = 0; j < count; j++)
             if (found[j].changed < file->changed_count)
-                weights[found[j].changed] += search_term_weight(&term, of, found[j].wdf);
+                weights[found[j].changed] +=
+                    search_term_weight(&plan->terms[i], documents, base->passage_count, found[j].wdf);
     }
     size_t added = 0;
     const uint32_t *changed = index_file_changed(file);
     for (uint32_t i = 0; i < file->changed_count; i++)
         if (weights[i] > 0 && changed[i] < file->passage_count &&
-            within_filters(index_file_tags(file, changed[i]), plan))
+            searcher_within_filters(index_file_tags(file, changed[i]), plan))
             to[added++] = (struct search_match){part->first + changed[i], (float)weights[i]};
     return added;
 }
@@ -137,14 +122,20 @@ static int by_weight(const void *a, const void *b)
     return x->document < y->document ? -1 : x->document > y->document;
 }
 
+size_t searcher_add_changed(const struct bpv_searcher *searcher, const struct search_plan *plan,
+                            struct search_match *matches, size_t count)
+{
+    const struct bpv_base *base = searcher->base;
+    for (size_t i = 0; i < base->part_count; i++)
+        if (base->parts[i].file->changed_count && (!base->parts[i].file->remote || searcher->joined >> i & 1))
+            count += add_changed_of(base, &base->parts[i], plan, matches + count);
+    return count;
+}
+
 size_t searcher_put_changed(const struct bpv_searcher *searcher, const struct search_plan *plan,
                             struct search_match *matches, size_t count, size_t capacity)
 {
-    const struct bpv_base *base = searcher->base;
-    count = drop_changed(base, matches, count);
-    for (size_t i = 0; i < base->part_count; i++)
-        if (base->parts[i].file->changed_count && (!base->parts[i].file->remote || searcher->joined >> i & 1))
-            count += add_changed(base, &base->parts[i], plan, matches + count);
+    count = searcher_add_changed(searcher, plan, matches, drop_changed(searcher->base, matches, count));
     if (count)
         qsort(matches, count, sizeof *matches, by_weight);
     return count < capacity ? count : capacity;

@@ -128,12 +128,14 @@ static bool nothing_left(const struct bpv_searcher *searcher, struct bpv_error *
 enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct search_plan *plan,
                                struct search_match *matches, size_t capacity, size_t *count, struct bpv_error *error)
 {
-    uint32_t matched, again = 0;
+    uint32_t again = 0;
     size_t changed = searcher_changed(searcher->base), wanted = capacity + changed;
     if (!searcher->base->remote_count) {
-        enum bpv_status status = search_index_match(searcher->index, plan, matches, wanted, count, &matched, error);
+        enum bpv_status status =
+            first_stage_find(searcher->first_stage, searcher->index, searcher->ranking, searcher->base, plan, matches,
+                             count, &searcher->found_all, error);
         if (status == BPV_OK && changed)
-            *count = searcher_put_changed(searcher, plan, matches, *count, capacity);
+            *count = searcher_add_changed(searcher, plan, matches, *count);
         return status;
     }
     for (;;) {
@@ -142,7 +144,7 @@ enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct searc
             return BPV_NO_INDEX;
         uint64_t began = remote_clock();
         struct bpv_error why;
-        enum bpv_status status = search_index_match(searcher->index, plan, matches, wanted, count, &matched, &why);
+        enum bpv_status status = search_index_match(searcher->index, plan, matches, wanted, count, &why);
         if (status != BPV_OK) {
             if (after_failure(searcher, began, &again, why.text))
                 continue;
@@ -151,6 +153,7 @@ enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct searc
         *count = drop_strangers(searcher->base, matches, *count);
         if (changed)
             *count = searcher_put_changed(searcher, plan, matches, *count, capacity);
+        searcher->found_all = *count < capacity;
         if (fetch_all(searcher, matches, *count))
             return BPV_OK;
     }

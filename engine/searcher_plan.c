@@ -1,4 +1,4 @@
-/* A query as Xapian terms, for the first stage. */
+/* A query as terms of the index, for the first stage. */
 #include <stdio.h>
 
 #include "searcher.h"
@@ -9,15 +9,27 @@
 #define RULE_WORD 0.3f       /* mag, moet: in a good many passages */
 
 /* Adds a term, or raises its weight: each is asked once. */
-static void plan_term(struct search_weighed *terms, size_t *count, struct bpv_text term, double weight)
+static void plan_term(struct search_weighed *terms, size_t *count, struct bpv_text term, double weight, size_t concept)
 {
     size_t i = 0;
     while (i < *count && !text_equal(terms[i].term, term))
         i++;
     if (i == *count)
-        terms[(*count)++] = (struct search_weighed){term, weight, 0};
+        terms[(*count)++] = (struct search_weighed){term, weight, (unsigned)concept};
     else if (terms[i].weight < weight)
         terms[i].weight = weight;
+}
+
+/* The best forms of each concept first; few terms. */
+static void order_terms(struct search_weighed *terms, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct search_weighed term = terms[i];
+        size_t at = i;
+        for (; at > 0 && terms[at - 1].concept == term.concept && terms[at - 1].weight < term.weight; at--)
+            terms[at] = terms[at - 1];
+        terms[at] = term;
+    }
 }
 
 /* The weight below which a form of the concept is not searched for. */
@@ -53,12 +65,12 @@ static void plan_terms(const struct bpv_base *base, const struct query *query, s
         for (size_t a = 0; a < concept->count; a++) {
             const struct alternative *from = &concept->alternatives[a];
             if (from->weight >= least)
-                plan_term(terms, &count, from->stem, (double)(from->weight * scale));
+                plan_term(terms, &count, from->stem, (double)(from->weight * scale), c);
             if (from->prefixed.length && from->part_weight >= least)
-                plan_term(terms, &count, from->prefixed, (double)(from->part_weight * scale));
+                plan_term(terms, &count, from->prefixed, (double)(from->part_weight * scale), c);
         }
     }
-    searcher_count_documents(base, terms, count, plan);
+    order_terms(terms, count);
     plan->terms = terms;
     plan->term_count = count;
 }

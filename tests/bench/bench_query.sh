@@ -16,7 +16,7 @@ for size in 500 10000 100000; do
     echo "query, $size passages, CPU us: full work $(value $size full_us) (asking $(value $size ask_us)," \
         "of which analysis $(value $size analysis_us));" \
         "raw Xapian: stems $(value $size raw_stems_us), all forms $(value $size raw_tree_us)," \
-        "the forms that are searched $(value $size raw_plan_us), with all candidates $(value $size first_stage_us);" \
+        "the forms that are searched $(value $size raw_plan_us); our first stage $(value $size first_stage_us);" \
         "answered $(value $size answered); ratio over the rounds $(value $size ratio_tree_lowest)" \
         "to $(value $size ratio_tree_highest)"
 done

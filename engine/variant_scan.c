@@ -1,0 +1,178 @@
+#include "variant_scan.h"
+
+#include <stdlib.h>
+
+#include "ranking_tables.h"
+#include "text_buffer.h"
+
+#define AT_ONCE 32768u /* variants of one block; those of one passage always fit */
+
+struct cursor { /* of a stem that the question may mean */
+    const uint32_t *next, *end; /* its postings from here on */
+    uint32_t concepts;          /* bits */
+    uint32_t stem;
+    float recall;  /* share of the question that the stem stands for */
+    float matched; /* what it adds to the matched idf of a variant */
+};
+
+struct match { /* of one variant */
+    float recall, matched;
+    uint32_t concepts;
+};
+
+struct variant_scan {
+    const struct ranking *ranking;
+    const struct part_table *part;
+    const struct index_variant *variants;
+    uint32_t variant_count;
+    uint32_t first; /* variant of the block */
+    struct cursor *cursors;
+    size_t cursor_count, cursor_capacity;
+    struct match matches[AT_ONCE]; /* 0 between blocks */
+    uint32_t touched[AT_ONCE];
+};
+
+struct variant_scan *variant_scan_create(void)
+{
+    return xcalloc(1, sizeof(struct variant_scan));
+}
+
+void variant_scan_free(struct variant_scan *scan)
+{
+    if (scan)
+        free(scan->cursors);
+    free(scan);
+}
+
+/* The best weight that the stem has for this concept. */
+static float best_weight(const struct ranking *ranking, const struct entry *entry, unsigned concept)
+{
+    float best = 0;
+    for (; entry; entry = next_entry(ranking, entry))
+        if (entry->concept == concept && entry->weight > best)
+            best = entry->weight;
+    return best;
+}
+
+/* What a stem stands for; false if only for stop words, which are in too many variants to tell anything. */
+static bool weigh(const struct variant_scan *scan, uint32_t stem, struct cursor *cursor)
+{
+    const struct ranking *ranking = scan->ranking;
+    const struct entry *first = first_entry(ranking, scan->part, stem);
+    float best = 0;
+    *cursor = (struct cursor){.stem = stem};
+    for (const struct entry *entry = first; entry; entry = next_entry(ranking, entry)) {
+        if (ranking->query->concepts[entry->concept].stop || cursor->concepts >> entry->concept & 1)
+            continue;
+        float weight = best_weight(ranking, first, entry->concept);
+        cursor->concepts |= 1u << entry->concept;
+        cursor->recall += ranking->weights[entry->concept] * weight;
+        best = weight > best ? weight : best;
+    }
+    cursor->matched = best * index_file_stems(scan->part->file)[stem].idf;
+    return cursor->concepts;
+}
+
+void variant_scan_begin(struct variant_scan *scan, const struct ranking *ranking, size_t part)
+{
+    scan->ranking = ranking;
+    scan->part = &ranking->parts[part];
+    scan->variants = index_file_variants(scan->part->file, &scan->variant_count);
+    scan->first = 0;
+    scan->cursor_count = 0;
+    if (scan->cursor_capacity < scan->part->touched_count) {
+        scan->cursor_capacity = scan->part->touched_count;
+        scan->cursors = xrealloc(scan->cursors, scan->cursor_capacity * sizeof *scan->cursors);
+    }
+    for (size_t i = 0; i < scan->part->touched_count; i++) {
+        struct cursor *cursor = &scan->cursors[scan->cursor_count];
+        uint32_t count;
+        if (!weigh(scan, scan->part->touched[i], cursor))
+            continue;
+        cursor->next = index_file_list(scan->part->file, SECTION_VARIANT_POSTINGS_AT, SECTION_VARIANT_POSTINGS,
+                                       cursor->stem, &count);
+        cursor->end = cursor->next + count;
+        scan->cursor_count += count > 0;
+    }
+}
+
+uint32_t variant_scan_block(const struct variant_scan *scan, uint32_t first, uint32_t end)
+{
+    if (scan->variant_count - scan->first <= AT_ONCE)
+        return end;
+    uint32_t too_far = scan->variants[scan->first + AT_ONCE].passage; /* it has variants for the next block */
+    return too_far > first && too_far < end ? too_far : end;
+}
+
+/* The first variant of this passage or a later one, not before scan->first. */
+static uint32_t variant_of(const struct variant_scan *scan, uint32_t passage)
+{
+    uint32_t low = scan->first, high = scan->variant_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (scan->variants[middle].passage < passage)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* A stem in a variant that has some of its concepts through other stems. */
+static void add_some(const struct variant_scan *scan, const struct cursor *cursor, struct match *match)
+{
+    const struct entry *first = first_entry(scan->ranking, scan->part, cursor->stem);
+    for (uint32_t left = cursor->concepts & ~match->concepts; left; left &= left - 1) {
+        unsigned concept = (unsigned)__builtin_ctz(left);
+        match->recall += scan->ranking->weights[concept] * best_weight(scan->ranking, first, concept);
+    }
+}
+
+/* Counts the stem in the variants before end; returns how many are touched now. */
+static uint32_t count_stem(struct variant_scan *scan, struct cursor *cursor, uint32_t end, uint32_t touched)
+{
+    uint32_t most = end - scan->first;
+    for (; cursor->next < cursor->end && *cursor->next < end; cursor->next++) {
+        uint32_t at = *cursor->next - scan->first;
+        if (at >= most) /* damaged: they are not in order */
+            continue;
+        struct match *match = &scan->matches[at];
+        if (!match->concepts)
+            scan->touched[touched++] = at;
+        if (!(match->concepts & cursor->concepts))
+            match->recall += cursor->recall;
+        else
+            add_some(scan, cursor, match);
+        match->concepts |= cursor->concepts;
+        match->matched += cursor->matched;
+    }
+    return touched;
+}
+
+/* The part of a ranking score that rests on the best variant. */
+static float gain_of(const struct variant_scan *scan, const struct match *match, float idf)
+{
+    const float *weights = scan->ranking->model->ranking_weights;
+    float precision = idf > 0 ? match->matched / idf : 0;
+    return weights[FEATURE_variant] * likeness(match->recall, precision) + weights[FEATURE_precision] * precision +
+           weights[FEATURE_variant_recall] * match->recall +
+           weights[FEATURE_variant_mass] * mass(scan->ranking->query, match->recall);
+}
+
+void variant_scan_gains(struct variant_scan *scan, uint32_t first, uint32_t end, float *gains)
+{
+    uint32_t behind = variant_of(scan, end), touched = 0;
+    if (behind - scan->first > AT_ONCE) /* damaged: no passage has so many */
+        behind = scan->first + AT_ONCE;
+    for (size_t i = 0; i < scan->cursor_count; i++)
+        touched = count_stem(scan, &scan->cursors[i], behind, touched);
+    for (uint32_t i = 0; i < touched; i++) {
+        struct match *match = &scan->matches[scan->touched[i]];
+        const struct index_variant *variant = &scan->variants[scan->first + scan->touched[i]];
+        float gain = gain_of(scan, match, variant->idf);
+        *match = (struct match){0, 0, 0};
+        if (variant->passage >= first && variant->passage < end && gain > gains[variant->passage - first])
+            gains[variant->passage - first] = gain;
+    }
+    scan->first = behind;
+}
