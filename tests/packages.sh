@@ -9,7 +9,7 @@ test="libcmocka-dev jq curl nodejs npm chromium nginx-light mandoc groff-base ti
 bench="libsqlite3-dev wrk"
 peers="default-jdk-headless liblucene8-java postgresql postgresql-contrib libsqlite3-dev pandoc debian-edu-doc-nl \
     aptitude-doc-nl debian-faq-nl installation-guide-amd64 debian-handbook libreoffice-help-nl"
-speed="wrk"
+speed="wrk libsqlite3-dev postgresql xapian-omega fcgiwrap libfcgi-bin"
 case "${1:-run}" in
 run) wanted=$run ;;
 test) wanted="$run $test" ;;

@@ -59,12 +59,13 @@ $(BENCH)/time_programs: $(call objects,tests/bench/time_programs.c)
 $(BENCH)/bare_httpd: $(call objects,tests/bench/bare_httpd.c)
 $(BENCH)/http_load: $(call objects,tests/bench/http_load.c)
 $(BENCH)/bench_sqlite: $(call objects,tests/bench/bench_sqlite.c)
-$(BENCH)/time_programs $(BENCH)/bare_httpd $(BENCH)/http_load $(BENCH)/bench_sqlite:
+$(BENCH)/cgi_cpu: $(call objects,tests/bench/peers/cgi_cpu.c)
+$(BENCH)/time_programs $(BENCH)/bare_httpd $(BENCH)/http_load $(BENCH)/bench_sqlite $(BENCH)/cgi_cpu:
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $^ -lmicrohttpd -lsqlite3 -lpthread -lm -o $@
 
 BENCH_PROGRAMS := $(addprefix $(BENCH)/,corpus_generator bench_query bench_techniques query_terms raw_ask raw_index \
-    time_programs bare_httpd http_load bench_sqlite)
+    time_programs bare_httpd http_load bench_sqlite cgi_cpu)
 .PHONY: bench-programs
 bench-programs: $(BENCH_PROGRAMS)
 

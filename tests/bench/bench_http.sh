@@ -3,24 +3,15 @@
 # Environment: BENCH, BIN.
 set -eu
 work=$1 rows=$2
-port=18971 bare_port=18972
-daemon='' bare=''
+bare_port=18972
+bare=''
+. "$(dirname "$0")/measure.sh"
 stop() {
-    [ -z "$daemon" ] || { kill "$daemon" && wait "$daemon"; } 2>/dev/null || true
     [ -z "$bare" ] || { kill "$bare" && wait "$bare"; } 2>/dev/null || true
-    daemon='' bare=''
+    bare=''
+    stop_daemon
 }
 trap stop EXIT INT TERM
-start() { # SIZE CACHE
-    "$BIN/bpvd" --listen 127.0.0.1:$port --index "$work/$1/index" --threads 1 --cache-bytes "$2" >/dev/null 2>&1 &
-    daemon=$!
-    for _ in $(seq 100); do
-        curl -sf "http://127.0.0.1:$port/readyz" >/dev/null && return
-        sleep 0.05
-    done
-    echo "bpvd does not start" >&2
-    exit 1
-}
 start_bare() { # BYTES
     "$BENCH/bare_httpd" $bare_port "$1" &
     bare=$!
@@ -29,37 +20,9 @@ start_bare() { # BYTES
 load() { # CONNECTIONS URL: requests per second, and how many there were
     wrk -t1 -c"$1" -d1 "$2" | awk '/requests in/ { n = $1 } /Requests\/sec/ { print $2, n }'
 }
-# CPU in clock ticks of the threads that answer requests; with "all" of every thread.
-ticks() { # PID [all]
-    for task in "/proc/$1/task"/*; do
-        case $(cat "$task/comm")${2:-} in
-        MHD* | *all) sed 's/.*) //' "$task/stat" ;;
-        esac
-    done | awk '{ n += $12 + $13 } END { print n + 0 }'
-}
-# What the daemon still does by itself after its start would take a core from the measurement.
-settle() {
-    for _ in $(seq 20); do
-        before=$(ticks "$daemon" all)
-        sleep 1
-        [ $(($(ticks "$daemon" all) - before)) -gt 5 ] || return 0
-    done
-    echo "note: 20 s after its start the daemon ($1 passages) is still busy without requests:" \
-        "wall times below suffer from it"
-}
-encode() {
-    sed 's/%/%25/g; s/ /+/g; s/"/%22/g; s/#/%23/g; s/&/%26/g' "$1" | LC_ALL=C awk '
-        BEGIN { for (i = 128; i < 256; i++) hex[sprintf("%c", i)] = sprintf("%%%02X", i) }
-        {
-            out = ""
-            for (i = 1; i <= length($0); i++) { c = substr($0, i, 1); out = out (c in hex ? hex[c] : c) }
-            print "/v1/answers?q=" out
-        }'
-}
-per_second=$(getconf CLK_TCK)
 
 # Cached: one answer, asked again and again.
-start 500 33554432
+start_daemon 500 33554432
 settle 500
 encode "$work/500/questions.txt" >"$work/paths"
 path=
@@ -101,11 +64,8 @@ stop
 #   the engine     all of full work in process: analysis, second stage, facets, highlights, and the JSON, rendered once;
 #   the service    what the daemon adds to that: HTTP, headers, log, locks, threads. The body is not copied.
 # Both sides in turns, so that a change of the machine's mood meets both; medians of the rounds.
-median() {
-    sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
-}
 for size in 10000 100000; do
-    start $size 0
+    start_daemon $size 0
     settle $size
     encode "$work/$size/questions.txt" >"$work/paths"
     rounds=3
