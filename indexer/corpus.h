@@ -52,6 +52,11 @@ struct reference { /* to a passage, from one of the lists */
     struct place place;
 };
 
+struct listed_text { /* of one of the lists, as it stands there */
+    struct bpv_text text;
+    struct place place;
+};
+
 struct build_cache;
 
 struct corpus {
@@ -90,6 +95,8 @@ struct corpus {
     struct index_vocabulary vocabulary;
     struct reference *references;
     size_t reference_count, reference_capacity;
+    struct listed_text *unanswered; /* the questions of the vocabulary with their places */
+    size_t unanswered_count, unanswered_capacity;
 };
 
 void corpus_init(struct corpus *corpus, struct build_report *report, bool untagged);

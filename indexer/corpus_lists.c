@@ -329,6 +329,17 @@ static void read_notices(struct list_file *file)
     }
 }
 
+static void place_unanswered(struct list_file *file)
+{
+    struct corpus *corpus = file->corpus;
+    const struct tree_node *list = tree_find(file->root, "questions");
+    for (const struct tree_node *item = list && list->kind == TREE_LIST ? list->first : NULL; item; item = item->next) {
+        CORPUS_GROW(corpus->unanswered, corpus->unanswered_count, corpus->unanswered_capacity);
+        corpus->unanswered[corpus->unanswered_count++] =
+            (struct listed_text){item->text, {file->reader.path, item->line, item->column}};
+    }
+}
+
 static void read_unanswered(struct list_file *file)
 {
     static const char *const root_keys[] = {"questions", NULL};
@@ -336,6 +347,7 @@ static void read_unanswered(struct list_file *file)
     if (!item_is(file, file->root, root_keys))
         return;
     read_word_list(file, "questions", all);
+    place_unanswered(file);
     if (all->count <= BPV_UNANSWERED_MAX)
         return;
     field_error(&file->reader, file->root, "meer dan %u vragen; haal de vragen weg die op elkaar lijken",
