@@ -19,41 +19,42 @@ static struct bpv_text words_of(struct corpus *corpus, struct bpv_text text)
     return copy;
 }
 
-/* ---- Questions that must have no answer ---- */
-
-/* Each question once, by its words. */
-static void note_unanswered(struct corpus *corpus, struct text_map *questions)
+/* Each text of a list once, by its words, with its number in the list. */
+static void note_texts(struct corpus *corpus, const struct listed_texts *list, struct text_map *texts)
 {
-    for (size_t i = 0; i < corpus->unanswered_count; i++) {
-        const struct listed_text *question = &corpus->unanswered[i];
-        struct bpv_text words = words_of(corpus, question->text);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct listed_text *item = &list->items[i];
+        struct bpv_text words = words_of(corpus, item->text);
         size_t number = i;
-        if (!words.length || text_map_add(questions, words, &number))
+        if (!words.length || text_map_add(texts, words, &number))
             continue;
-        const struct place *first = &corpus->unanswered[number].place;
-        report_warning(corpus->report, question->place, "deze vraag staat al in %.*s, regel %u; haal er een weg",
-                       shown_length(first->path), first->path.start, first->line);
+        const struct place *first = &list->items[number].place;
+        report_warning(corpus->report, item->place, "'%.*s' staat al in %.*s, regel %u; haal er een weg",
+                       shown_length(item->text), item->text.start, shown_length(first->path), first->path.start,
+                       first->line);
     }
 }
 
-/* NULL when no passage may have the text as its own. */
-static const struct listed_text *find_unanswered(struct corpus *corpus, const struct text_map *questions,
-                                                 struct bpv_text text)
+/* The item of the list that has the same words, or NULL. */
+static const struct listed_text *find_same(struct corpus *corpus, const struct listed_texts *list,
+                                           const struct text_map *texts, struct bpv_text text)
 {
     size_t number;
-    return text_map_find(questions, words_of(corpus, text), &number) ? &corpus->unanswered[number] : NULL;
+    return text_map_find(texts, words_of(corpus, text), &number) ? &list->items[number] : NULL;
 }
+
+/* ---- Questions that must have no answer ---- */
 
 static void warn_of_answered(struct corpus *corpus, const struct text_map *questions,
                              const struct corpus_passage *passage)
 {
-    const struct listed_text *found = find_unanswered(corpus, questions, passage->title);
+    const struct listed_text *found = find_same(corpus, &corpus->unanswered, questions, passage->title);
     if (found)
         report_warning(corpus->report, found->place,
                        "deze vraag is ook de kop van passage '%.*s'; haal hem hier weg, of verander de kop",
                        shown_length(passage->id), passage->id.start);
     for (size_t i = 0; i < passage->fields.questions.count; i++) {
-        found = find_unanswered(corpus, questions, passage->fields.questions.items[i]);
+        found = find_same(corpus, &corpus->unanswered, questions, passage->fields.questions.items[i]);
         if (found)
             report_warning(corpus->report, found->place,
                            "deze vraag staat ook bij de vragen van passage '%.*s'; haal hem hier of daar weg",
@@ -61,12 +62,44 @@ static void warn_of_answered(struct corpus *corpus, const struct text_map *quest
     }
 }
 
-void corpus_warn_of_doubles(struct corpus *corpus)
+static void warn_of_questions(struct corpus *corpus)
 {
     struct text_map questions = {0};
-    note_unanswered(corpus, &questions);
+    note_texts(corpus, &corpus->unanswered, &questions);
     for (size_t i = 0; i < corpus->passage_count && questions.count; i++)
         if (!corpus->passages[i].part)
             warn_of_answered(corpus, &questions, &corpus->passages[i]);
     text_map_release(&questions);
+}
+
+/* ---- Subjects that are not covered ---- */
+
+/* Expressions for which other words are searched: a subject's passages must have the subject itself. */
+static void warn_of_synonyms(struct corpus *corpus, const struct text_map *subjects, struct index_words words)
+{
+    for (size_t i = 0; i < words.count; i++) {
+        const struct listed_text *found = find_same(corpus, &corpus->outside, subjects, words.items[i]);
+        if (found)
+            report_warning(corpus->report, found->place, "'%.*s' staat ook bij synonyms; haal het daar weg, of hier",
+                           shown_length(found->text), found->text.start);
+    }
+}
+
+static void warn_of_subjects(struct corpus *corpus)
+{
+    struct text_map subjects = {0};
+    note_texts(corpus, &corpus->outside, &subjects);
+    for (size_t i = 0; i < corpus->vocabulary.synonym_count && subjects.count; i++) {
+        const struct index_synonym *synonym = &corpus->vocabulary.synonyms[i];
+        warn_of_synonyms(corpus, &subjects, synonym->from);
+        if (synonym->both)
+            warn_of_synonyms(corpus, &subjects, synonym->to);
+    }
+    text_map_release(&subjects);
+}
+
+void corpus_warn_of_doubles(struct corpus *corpus)
+{
+    warn_of_questions(corpus);
+    warn_of_subjects(corpus);
 }
