@@ -13,8 +13,10 @@ struct verification {
     const struct cli_values *corpora;
     struct corpus_file *files; /* one per corpus, so that reading in order opens each file once */
     struct text_buffer *out;
-    uint32_t checked, different, failed;
+    uint32_t checked, different, failed, unclear;
 };
+
+enum verdict { SAME, DIFFERENT, UNCLEAR, FAILED };
 
 /* True if the passage before (side -1) or after (1) was cut from the same section: such passages share their lines, and
  * are neighbours in corpus order. */
@@ -38,22 +40,26 @@ static bool equals_text(const struct bpv_base *base, const struct bpv_passage *p
     return is_part && corpus_section_has(text, passage->text);
 }
 
-/* Appends what is different; nothing when the passage is what its lines say. */
-static void compare(const struct bpv_base *base, const struct corpus_file *file, const struct bpv_passage *passage,
-                    struct text_buffer *out)
+/* Appends why the passage is not what its lines say. */
+static enum verdict compare(const struct bpv_base *base, const struct corpus_file *file,
+                            const struct bpv_passage *passage, struct text_buffer *out)
 {
     struct corpus_section section;
     if (!corpus_section(file, passage->line_first, passage->line_last, &section) ||
         !equals_text(base, passage, section.text)) {
         text_buffer_append_string(out, "de tekst is anders dan in het bestand");
-        return;
+        return DIFFERENT;
     }
-    struct text_buffer keys = {0};
+    struct tag_differences keys = {0};
     struct tagged_section tagged = {&section, corpus_front_matter(file), !shares_section(base, passage, -1)};
-    passage_tags_differences(base, passage, &tagged, &keys);
-    if (keys.length)
-        text_buffer_printf(out, "anders dan in het bestand: %s", keys.data);
-    text_buffer_release(&keys);
+    passage_tags_compare(base, passage, &tagged, &keys);
+    bool different = keys.different.length > 0, unreadable = keys.unreadable.length > 0;
+    if (different)
+        text_buffer_printf(out, "anders dan in het bestand: %s", keys.different.data);
+    if (unreadable)
+        text_buffer_printf(out, "%sniet te vergelijken: %s", different ? "; " : "", keys.unreadable.data);
+    tag_differences_release(&keys);
+    return different ? DIFFERENT : unreadable ? UNCLEAR : SAME;
 }
 
 static void report(struct verification *verification, const struct bpv_passage *passage, const char *reason)
@@ -64,33 +70,43 @@ static void report(struct verification *verification, const struct bpv_passage *
     text_buffer_printf(verification->out, ":%u-%u\t%s\n", passage->line_first, passage->line_last, reason);
 }
 
+/* One of the corpora: *reason gets why the passage is not as it says there. False when it has no such file. */
+static bool verify_in(struct verification *verification, const struct bpv_passage *passage, size_t corpus,
+                      struct text_buffer *reason, enum verdict *verdict)
+{
+    const char *why;
+    struct corpus_file *file = &verification->files[corpus];
+    enum corpus_read read = corpus_file_load(file, verification->corpora->items[corpus], passage->path, &why);
+    if (read == CORPUS_READ_ABSENT)
+        return false;
+    text_buffer_clear(reason);
+    *verdict = FAILED;
+    if (read == CORPUS_READ_OK)
+        *verdict = compare(verification->base, file, passage, reason);
+    else
+        text_buffer_append_string(reason, why);
+    return true;
+}
+
 /* Equal to the lines in one of the corpora is enough: with several indexes each has its own. */
 static void verify_passage(struct verification *verification, const struct bpv_passage *passage)
 {
     struct text_buffer reason = {0};
-    bool unreadable = false, equal = false;
+    enum verdict worst = DIFFERENT, verdict = DIFFERENT;
+    bool found = false;
     verification->checked++;
     text_buffer_append_string(&reason, "het bestand staat niet in het corpus");
-    for (size_t i = 0; i < verification->corpora->count && !equal; i++) {
-        const char *why;
-        struct corpus_file *file = &verification->files[i];
-        enum corpus_read read = corpus_file_load(file, verification->corpora->items[i], passage->path, &why);
-        if (read == CORPUS_READ_ABSENT)
+    for (size_t i = 0; i < verification->corpora->count && verdict != SAME; i++) {
+        if (!verify_in(verification, passage, i, &reason, &verdict))
             continue;
-        text_buffer_clear(&reason);
-        if (read == CORPUS_READ_OK)
-            compare(verification->base, file, passage, &reason);
-        else
-            text_buffer_append_string(&reason, why);
-        unreadable = unreadable || read == CORPUS_READ_FAILED;
-        equal = !reason.length;
+        worst = !found || verdict > worst ? verdict : worst;
+        found = true;
     }
-    if (!equal) {
+    if (verdict != SAME) {
         report(verification, passage, reason.data);
-        if (unreadable)
-            verification->failed++;
-        else
-            verification->different++;
+        verification->failed += worst == FAILED;
+        verification->unclear += worst == UNCLEAR;
+        verification->different += worst == DIFFERENT;
     }
     text_buffer_release(&reason);
 }
@@ -152,7 +168,11 @@ static void summarize(const struct verification *verification)
 {
     uint32_t wrong = verification->different + verification->failed;
     const char *noun = verification->checked == 1 ? "passage" : "passages";
-    if (!wrong)
+    if (!wrong && verification->unclear)
+        text_buffer_printf(verification->out,
+                           "%u %s nagekeken, %u niet helemaal te vergelijken; de andere kenmerken zijn gelijk.\n",
+                           verification->checked, noun, verification->unclear);
+    else if (!wrong)
         text_buffer_printf(verification->out,
                            "%u %s nagekeken: %s aan de brontekst, byte voor byte, met dezelfde kenmerken.\n",
                            verification->checked, noun, verification->checked == 1 ? "gelijk" : "alle gelijk");
@@ -176,7 +196,12 @@ static int verify(const struct cli_options *options, struct verification *verifi
     if (verification->failed)
         return cli_error("niet te vergelijken: %u; kijk de rechten van de bestanden en de opgegeven map na",
                          verification->failed);
-    return verification->different ? CLI_NOT_FOUND : CLI_FOUND;
+    if (verification->different)
+        return CLI_NOT_FOUND;
+    if (verification->unclear)
+        return cli_error("niet helemaal te vergelijken: %u; schrijf die kenmerken als 'sleutel: waarde' of als lijst",
+                         verification->unclear);
+    return CLI_FOUND;
 }
 
 int command_verify(const struct cli_options *options, struct text_buffer *out)

@@ -190,17 +190,35 @@ static struct bpv_text take_heading(struct bpv_text *text)
     return without_marks(line);
 }
 
+static void drop_blanks(struct bpv_text *text)
+{
+    while (text->length && (text->start[0] == ' ' || text->start[0] == '\t'))
+        drop(text, 1);
+}
+
+static bool take(struct bpv_text *text, const char *word)
+{
+    size_t length = strlen(word);
+    if (text->length < length || memcmp(text->start, word, length) != 0)
+        return false;
+    drop(text, length);
+    return true;
+}
+
+/* "<!-- passage", with any blanks. */
 static struct bpv_text take_comment(struct bpv_text *text)
 {
-    static const char begin[] = "<!-- passage";
-    struct bpv_text nothing = {"", 0}, comment;
-    if (text->length < sizeof begin - 1 || memcmp(text->start, begin, sizeof begin - 1) != 0)
+    struct bpv_text nothing = {"", 0}, comment = *text;
+    drop_blanks(&comment);
+    if (!take(&comment, "<!--"))
         return nothing;
-    const char *end = memmem(text->start, text->length, "-->", 3);
+    drop_blanks(&comment);
+    if (!take(&comment, "passage") || (comment.length && !strchr(" \t\n", comment.start[0])))
+        return nothing;
+    const char *end = memmem(comment.start, comment.length, "-->", 3);
     if (!end)
         return nothing;
-    comment = (struct bpv_text){text->start, (size_t)(end - text->start)};
-    drop(&comment, sizeof begin - 1);
+    comment.length = (size_t)(end - comment.start);
     drop(text, (size_t)(end - text->start) + 3);
     return comment;
 }

@@ -1,6 +1,7 @@
 /*
  * corpus_tags.h: reads the tags of front matter and passage comments: `key: value` and `key: [a, b]` or one `- a` a
- * line, plain or quoted. This is not the indexer's YAML reader, on purpose: what that one made is checked with it.
+ * line, plain, quoted or as a block scalar. This is not the indexer's YAML reader, on purpose: what that one made is
+ * checked with it.
  * Ownership: text_list {0}, then text_list_release. Errors: a value of another form is unreadable. One thread.
  */
 #ifndef BPV_CORPUS_TAGS_H

@@ -12,13 +12,22 @@ struct comparison {
     const struct bpv_taxonomy *taxonomy;
     const struct tagged_section *tagged;
     struct text_list file, index; /* the values of a key, in both */
-    struct text_buffer *out;
+    bool readable;                /* those of the file; without that they are neither the same nor others */
+    struct tag_differences *out;
 };
 
-static void differs(struct comparison *comparison, const char *key)
+static void append_key(struct text_buffer *keys, const char *key)
 {
-    text_buffer_append_string(comparison->out, comparison->out->length ? ", " : "");
-    text_buffer_append_string(comparison->out, key);
+    text_buffer_append_string(keys, keys->length ? ", " : "");
+    text_buffer_append_string(keys, key);
+}
+
+static void judge(struct comparison *comparison, const char *key, bool same)
+{
+    if (!comparison->readable)
+        append_key(&comparison->out->unreadable, key);
+    else if (!same)
+        append_key(&comparison->out->different, key);
 }
 
 static bool has(const struct text_list *list, struct bpv_text text)
@@ -49,15 +58,15 @@ static bool same_list(const struct text_list *a, const struct text_list *b)
 }
 
 /* What the section says of the key, or else the file; no values when neither does. */
-static bool read_file(struct comparison *comparison, const char *key)
+static void read_file(struct comparison *comparison, const char *key)
 {
     text_list_clear(&comparison->file);
     enum corpus_tag tag = corpus_tag_find(comparison->tagged->section->comment, key, &comparison->file);
     if (tag == CORPUS_TAG_ABSENT)
         tag = corpus_tag_find(comparison->tagged->front_matter, key, &comparison->file);
-    if (tag == CORPUS_TAG_ABSENT)
+    comparison->readable = tag != CORPUS_TAG_UNREADABLE;
+    if (tag != CORPUS_TAG_READ)
         text_list_clear(&comparison->file);
-    return tag != CORPUS_TAG_UNREADABLE;
 }
 
 static void begin(struct comparison *comparison)
@@ -72,14 +81,14 @@ static void add(struct comparison *comparison, struct bpv_text text)
 
 static void compare(struct comparison *comparison, const char *key)
 {
-    if (!read_file(comparison, key) || !same_list(&comparison->file, &comparison->index))
-        differs(comparison, key);
+    read_file(comparison, key);
+    judge(comparison, key, same_list(&comparison->file, &comparison->index));
 }
 
 static void compare_set(struct comparison *comparison, const char *key)
 {
-    if (!read_file(comparison, key) || !same_set(&comparison->file, &comparison->index))
-        differs(comparison, key);
+    read_file(comparison, key);
+    judge(comparison, key, same_set(&comparison->file, &comparison->index));
 }
 
 static void compare_text(struct comparison *comparison, const char *key, struct bpv_text text)
@@ -92,12 +101,12 @@ static void compare_text(struct comparison *comparison, const char *key, struct 
 /* A day that the file does not give, or calls unknown, is 0. */
 static void compare_date(struct comparison *comparison, const char *key, bpv_date date)
 {
-    bool readable = read_file(comparison, key);
     bpv_date day = 0;
+    bool is_day = true;
+    read_file(comparison, key);
     if (comparison->file.count == 1 && !text_equal(text_list_item(&comparison->file, 0), cli_text("onbekend")))
-        readable = readable && bpv_date_parse(text_list_item(&comparison->file, 0), &day);
-    if (!readable || comparison->file.count > 1 || day != date)
-        differs(comparison, key);
+        is_day = bpv_date_parse(text_list_item(&comparison->file, 0), &day);
+    judge(comparison, key, is_day && comparison->file.count <= 1 && day == date);
 }
 
 static void compare_texts(struct comparison *comparison, const char *key, const struct bpv_text *texts, size_t count)
@@ -115,17 +124,35 @@ static void add_number(struct comparison *comparison, unsigned number)
     add(comparison, cli_text(digits));
 }
 
+/* "01" is "1". */
+static void drop_zeros(struct text_list *list)
+{
+    struct text_list plain = {.count = 0};
+    for (size_t i = 0; i < list->count; i++) {
+        struct bpv_text item = text_list_item(list, i);
+        while (item.length > 1 && item.start[0] == '0')
+            item.start++, item.length--;
+        text_list_add(&plain, item);
+    }
+    text_list_release(list);
+    *list = plain;
+}
+
 static void compare_numbers(struct comparison *comparison)
 {
     const struct bpv_passage *passage = comparison->passage;
     begin(comparison);
     add_number(comparison, passage->module);
-    compare(comparison, "module");
+    read_file(comparison, "module");
+    drop_zeros(&comparison->file);
+    judge(comparison, "module", same_list(&comparison->file, &comparison->index));
     begin(comparison);
     for (unsigned theme = 1; theme <= BPV_THEMES_MAX; theme++)
         if (passage->themes >> theme & 1u)
             add_number(comparison, theme);
-    compare_set(comparison, "themes");
+    read_file(comparison, "themes");
+    drop_zeros(&comparison->file);
+    judge(comparison, "themes", same_set(&comparison->file, &comparison->index));
 }
 
 static void compare_choices(struct comparison *comparison)
@@ -141,11 +168,10 @@ static void compare_choices(struct comparison *comparison)
                  passage->phase < taxonomy->phase_count ? taxonomy->phases[passage->phase].key : cli_text(""));
     begin(comparison);
     add(comparison, cli_text(bpv_audience_key(passage->audience)));
-    bool readable = read_file(comparison, "audience");
+    read_file(comparison, "audience");
     if (!comparison->file.count) /* as the indexer takes it */
         text_list_add(&comparison->file, cli_text(bpv_audience_key(BPV_AUDIENCE_ALLE)));
-    if (!readable || !same_list(&comparison->file, &comparison->index))
-        differs(comparison, "audience");
+    judge(comparison, "audience", same_list(&comparison->file, &comparison->index));
     compare_text(comparison, "importance", cli_text(bpv_importance_key(passage->importance)));
     compare_text(comparison, "force", cli_text(bpv_force_key(passage->force)));
 }
@@ -153,9 +179,9 @@ static void compare_choices(struct comparison *comparison)
 static bool has_proposed(struct comparison *comparison, struct bpv_text yaml)
 {
     text_list_clear(&comparison->file);
-    if (corpus_tag_find(yaml, "proposed", &comparison->file) != CORPUS_TAG_READ)
-        return false;
-    for (size_t i = 0; i < comparison->file.count; i++) {
+    enum corpus_tag tag = corpus_tag_find(yaml, "proposed", &comparison->file);
+    comparison->readable = comparison->readable && tag != CORPUS_TAG_UNREADABLE;
+    for (size_t i = 0; tag == CORPUS_TAG_READ && i < comparison->file.count; i++) {
         struct bpv_text item = text_list_item(&comparison->file, i);
         if (item.length >= 6 && (memcmp(item.start, "module", 6) == 0 || memcmp(item.start, "themes", 6) == 0))
             return true;
@@ -166,10 +192,10 @@ static bool has_proposed(struct comparison *comparison, struct bpv_text yaml)
 /* Of which keys nobody has looked at the values ("module 0.82"): the section's and the file's together. */
 static void compare_proposed(struct comparison *comparison)
 {
+    comparison->readable = true;
     bool proposed = has_proposed(comparison, comparison->tagged->section->comment) ||
                     has_proposed(comparison, comparison->tagged->front_matter);
-    if (proposed != comparison->passage->proposed)
-        differs(comparison, "proposed");
+    judge(comparison, "proposed", proposed == comparison->passage->proposed);
 }
 
 /* "web: 7.2.9" is "web:7.2.9". */
@@ -187,11 +213,11 @@ static bool same_source(struct bpv_text text, const struct bpv_source_use *use)
 static void compare_sources(struct comparison *comparison)
 {
     const struct bpv_passage *passage = comparison->passage;
-    bool same = read_file(comparison, "sources") && comparison->file.count == passage->source_count;
+    read_file(comparison, "sources");
+    bool same = comparison->file.count == passage->source_count;
     for (size_t i = 0; same && i < passage->source_count; i++)
         same = same_source(text_list_item(&comparison->file, i), &passage->sources[i]);
-    if (!same)
-        differs(comparison, "sources");
+    judge(comparison, "sources", same);
 }
 
 /* Marks that the heading's Markdown has and its plain text lacks are left out of both. */
@@ -226,14 +252,20 @@ static void compare_heading(struct comparison *comparison)
         same = given.length == wanted.length;
     else if (same) /* "Titel (deel 2)" */
         same = given.length > wanted.length && strncmp(given.data + wanted.length, " (deel ", 7) == 0;
-    if (!same)
-        differs(comparison, "kop");
+    comparison->readable = true;
+    judge(comparison, "kop", same);
     text_buffer_release(&wanted);
     text_buffer_release(&given);
 }
 
-void passage_tags_differences(const struct bpv_base *base, const struct bpv_passage *passage,
-                              const struct tagged_section *tagged, struct text_buffer *out)
+void tag_differences_release(struct tag_differences *differences)
+{
+    text_buffer_release(&differences->different);
+    text_buffer_release(&differences->unreadable);
+}
+
+void passage_tags_compare(const struct bpv_base *base, const struct bpv_passage *passage,
+                          const struct tagged_section *tagged, struct tag_differences *out)
 {
     struct comparison comparison = {
         .passage = passage, .taxonomy = bpv_base_taxonomy(base), .tagged = tagged, .out = out};

@@ -334,3 +334,13 @@ bool dutch_word_in(const struct dutch_word *word, const char *list)
     }
     return false;
 }
+
+static bool begins_with_digit(struct bpv_text form)
+{
+    return form.length && form.start[0] >= '0' && form.start[0] <= '9';
+}
+
+bool dutch_words_join(struct bpv_text first, struct bpv_text second)
+{
+    return first.length + second.length < BPV_TERM_MAX - 2 && !begins_with_digit(first) && !begins_with_digit(second);
+}

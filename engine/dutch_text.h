@@ -32,6 +32,9 @@ bool dutch_next(struct dutch_reader *reader, struct dutch_word *word);
 /* True if the word is one of those in the list, folded and with single spaces between them. */
 bool dutch_word_in(const struct dutch_word *word, const char *list);
 
+/* True if two forms in a row may be one word that somebody wrote as two: no numbers, and not too long. */
+bool dutch_words_join(struct bpv_text first, struct bpv_text second);
+
 /* The number that a folded word names ("zeventien" -> 17), or -1. */
 int dutch_number(const char *form, size_t length);
 

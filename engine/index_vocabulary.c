@@ -32,6 +32,42 @@ static void intern_flags(struct index_writer *writer, struct index_words list, u
     }
 }
 
+/* The form of a subject, which is one word, or two that are asked for as one ("ov-chipkaart"). False for anything
+ * else. */
+static bool form_of_subject(struct bpv_text text, struct dutch_word *subject)
+{
+    struct dutch_reader reader;
+    struct dutch_word second, more;
+    dutch_reader_init(&reader, text.start, text.length);
+    if (!dutch_next(&reader, subject))
+        return false;
+    if (!dutch_next(&reader, &second))
+        return true;
+    if (dutch_next(&reader, &more) || !dutch_words_join(index_form_of(subject), index_form_of(&second)))
+        return false;
+    memcpy(subject->form + subject->length, second.form, second.length);
+    subject->length += second.length;
+    return true;
+}
+
+bool index_writer_takes_outside(struct bpv_text text)
+{
+    struct dutch_word subject;
+    return form_of_subject(text, &subject);
+}
+
+static void intern_outside(struct index_writer *writer)
+{
+    const struct index_words *list = &writer->settings.vocabulary.outside;
+    struct dutch_word subject;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!form_of_subject(list->items[i], &subject))
+            continue;
+        uint32_t word = word_table_add(&writer->words, index_form_of(&subject)); /* which may move the words */
+        writer->words.words[word].flags |= WORD_OUTSIDE;
+    }
+}
+
 /* Flags each word of a text. */
 static void intern_words(struct index_writer *writer, const char *words, uint32_t flag)
 {
@@ -165,7 +201,7 @@ void index_intern_vocabulary(struct index_writer *writer)
 #include "dutch_function_words.inc"
     intern_flags(writer, writer->settings.vocabulary.stop_words, WORD_STOP);
     intern_flags(writer, writer->settings.vocabulary.rule_words, WORD_RULE);
-    intern_flags(writer, writer->settings.vocabulary.outside, WORD_OUTSIDE);
+    intern_outside(writer);
     intern_compounds(writer);
     intern_synonyms(writer);
     intern_notices(writer);

@@ -47,9 +47,12 @@ struct index_vocabulary {
     const struct index_compound *compounds;
     size_t compound_count;
     struct index_words no_split, stop_words, rule_words;
-    struct index_words outside; /* subjects that this corpus does not cover: hbo, toeslag */
+    struct index_words outside; /* subjects that this corpus does not cover: hbo, ov-chipkaart */
     struct index_words unanswered; /* questions that it does not answer, though they sound like it */
 };
+
+/* Only a word can be a subject of `outside`, or two in a row that are not numbers; others are left out. */
+bool index_writer_takes_outside(struct bpv_text text);
 
 struct index_settings {
     const struct bpv_taxonomy *taxonomy;

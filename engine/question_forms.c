@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dutch_text.h"
 #include "spelling.h"
 #include "text_buffer.h"
 
@@ -214,12 +215,12 @@ static struct concept *concept_of(struct analysis *analysis, size_t word)
     return number < 0 ? NULL : &analysis->query->concepts[number];
 }
 
-/* Leer bedrijf: two words that make one word of the corpus. */
+/* Leer bedrijf: two words that make one word of the corpus, or of the subjects that it does not cover. */
 static void join_neighbours(struct analysis *analysis)
 {
     for (size_t i = 0; i + 1 < analysis->count; i++) {
         const struct word *a = &analysis->words[i], *b = &analysis->words[i + 1];
-        if (a->number || b->number || a->quoted || b->quoted || a->form.length + b->form.length >= BPV_TERM_MAX - 2)
+        if (a->quoted || b->quoted || !dutch_words_join(a->form, b->form))
             continue;
         char form[BPV_TERM_MAX];
         memcpy(form, a->form.start, a->form.length);
@@ -227,11 +228,14 @@ static void join_neighbours(struct analysis *analysis)
         uint32_t flags;
         struct bpv_text stem = question_stem(analysis->base, (struct bpv_text){form, a->form.length + b->form.length},
                                              analysis->arena, &flags);
-        if (!question_passages(analysis->base, stem))
-            continue;
-        for (size_t j = i; j <= i + 1; j++)
-            if (concept_of(analysis, j))
-                forms_add(analysis, concept_of(analysis, j), stem, form_joined, BPV_REASON_COMPOUND);
+        bool found = question_passages(analysis->base, stem) > 0;
+        for (size_t j = i; j <= i + 1 && (found || flags & WORD_OUTSIDE); j++) {
+            struct concept *concept = concept_of(analysis, j);
+            if (concept && found)
+                forms_add(analysis, concept, stem, form_joined, BPV_REASON_COMPOUND);
+            if (concept && flags & WORD_OUTSIDE)
+                concept->outside = true;
+        }
     }
 }
 

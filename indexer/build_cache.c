@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -439,18 +440,62 @@ void build_cache_name_words(struct build_cache *cache, const char *dictionary)
     text_buffer_release(&mark);
 }
 
-void build_cache_read_state(const struct build_cache *cache, const char *key, struct text_buffer *bytes)
+/* A state begins with the full path of its index and a NUL. Its name is made of that too; false without an index. */
+static bool name_state(const char *output, char key[33], struct text_buffer *full)
 {
-    struct text_buffer path;
-    text_buffer_init(&path, 0);
-    path_of(cache, key, STATE_SUFFIX, &path);
-    read_whole(path.data, STATE_MAX, bytes);
-    text_buffer_release(&path);
+    char *path = realpath(output, NULL);
+    if (!path)
+        return false;
+    struct bpv_text text = text_of(path);
+    text_buffer_append(full, path, text.length + 1);
+    index_digest(&text, 1, key);
+    free(path);
+    return true;
 }
 
-void build_cache_write_state(const struct build_cache *cache, const char *key, struct bpv_text bytes)
+struct bpv_text build_cache_read_state(const struct build_cache *cache, const char *output, struct text_buffer *bytes)
 {
-    (void)store_file(cache, key, STATE_SUFFIX, bytes, NULL); /* without it the next build does more work */
+    char key[33];
+    struct text_buffer path, full;
+    struct bpv_text state = {"", 0};
+    text_buffer_init(&path, 0);
+    text_buffer_init(&full, 0);
+    if (name_state(output, key, &full)) {
+        path_of(cache, key, STATE_SUFFIX, &path);
+        read_whole(path.data, STATE_MAX, bytes);
+        if (bytes->length >= full.length && memcmp(bytes->data, full.data, full.length) == 0)
+            state = (struct bpv_text){bytes->data + full.length, bytes->length - full.length};
+    }
+    text_buffer_release(&path);
+    text_buffer_release(&full);
+    return state;
+}
+
+void build_cache_write_state(const struct build_cache *cache, const char *output, struct bpv_text state)
+{
+    char key[33];
+    struct text_buffer bytes;
+    text_buffer_init(&bytes, 0);
+    if (name_state(output, key, &bytes)) {
+        text_buffer_append_text(&bytes, state);
+        /* without it the next build does more work */
+        (void)store_file(cache, key, STATE_SUFFIX, text_buffer_text(&bytes), NULL);
+    }
+    text_buffer_release(&bytes);
+}
+
+/* Is the index there of which this file is the state? */
+static bool is_state_of_index(const struct build_cache *cache, const char *name)
+{
+    char output[PATH_MAX];
+    size_t length = strlen(name), suffix = strlen(STATE_SUFFIX);
+    if (length < suffix || strcmp(name + length - suffix, STATE_SUFFIX) != 0)
+        return false;
+    int file = openat(cache->lock, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    ssize_t got = file < 0 ? 0 : read(file, output, sizeof output);
+    if (file >= 0)
+        close(file);
+    return got > 0 && memchr(output, '\0', (size_t)got) && access(output, F_OK) == 0;
 }
 
 static void name_whole(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish)
@@ -538,7 +583,8 @@ void build_cache_clean(struct build_cache *cache, const char *generation)
     DIR *stream = copy < 0 ? NULL : fdopendir(copy);
     struct dirent *entry;
     while (stream && (entry = readdir(stream)))
-        if (is_ours(entry->d_name) && !text_map_find(&names, text_of(entry->d_name), NULL))
+        if (is_ours(entry->d_name) && !text_map_find(&names, text_of(entry->d_name), NULL) &&
+            !is_state_of_index(cache, entry->d_name))
             unlinkat(cache->lock, entry->d_name, 0);
     if (stream)
         closedir(stream);

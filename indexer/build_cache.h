@@ -4,8 +4,8 @@
  *
  * Files      KEY.groep (passages and words) and KEY.zoek (the search part), named after all that they come from,
  *            checked when they are used; KEY.woorden is the dictionary; KEY.klaar says that an index was made of them,
- *            and KEY.stand which files it was made of (build_state.h). What the last build did not use is removed.
- *            Anything else in the folder is left alone.
+ *            and KEY.stand which files it was made of (build_state.h), one for each index that is there. Of the others
+ *            what the last build did not use is removed. Anything else in the folder is left alone.
  * Use        build_cache_open; corpus->cache = it; corpus_load, corpus_check; build_cache_usable, and when that is
  *            false everything again without it: mistakes are found by reading all files. Then index_build.
  *            build_cache_close always, after corpus_release.
@@ -67,9 +67,10 @@ enum bpv_status build_cache_store(struct build_cache *cache, const struct cached
 void build_cache_mark_dictionary(const char *dictionary, struct text_buffer *mark);
 /* Sets cache->words for a dictionary, which may be NULL. */
 void build_cache_name_words(struct build_cache *cache, const char *dictionary);
-/* What build_state.h keeps, under a key; without it bytes stays empty. */
-void build_cache_read_state(const struct build_cache *cache, const char *key, struct text_buffer *bytes);
-void build_cache_write_state(const struct build_cache *cache, const char *key, struct bpv_text bytes);
+/* What build_state.h keeps for the index that is at `output`, as long as one is there. Borrows from bytes; empty when
+ * there is none. */
+struct bpv_text build_cache_read_state(const struct build_cache *cache, const char *output, struct text_buffer *bytes);
+void build_cache_write_state(const struct build_cache *cache, const char *output, struct bpv_text state);
 /* Was an index made of exactly this before? Then generation is its generation. Sets done_key in any case. */
 bool build_cache_done(struct build_cache *cache, const struct corpus *corpus, const struct build_wish *wish,
                       char generation[65]);

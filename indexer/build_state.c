@@ -6,7 +6,7 @@
 #include "kept_bytes.h"
 #include "markdown_passages.h"
 
-#define STATE_MAGIC "BPVSTD01"
+#define STATE_MAGIC "BPVSTD02"
 #define DIGEST_LENGTH 32u
 
 static void put_u64(struct text_buffer *out, uint64_t number)
@@ -21,22 +21,21 @@ static uint64_t get_u64(struct kept_reader *reader)
     return low | (uint64_t)kept_number(reader) << 32;
 }
 
-/* A name for all that was asked for. */
-static void name_state(const struct index_build *build, char *const *roots, size_t root_count, char key[33])
+/* All that was asked for, but for the place of the index. */
+static void digest_wish(const struct index_build *build, char *const *roots, size_t root_count, char wish[33])
 {
     struct text_buffer dictionary;
     text_buffer_init(&dictionary, 0);
     build_cache_mark_dictionary(build->dictionary, &dictionary);
     size_t count = 0;
-    struct bpv_text *texts = xcalloc(5 + root_count, sizeof *texts);
+    struct bpv_text *texts = xcalloc(4 + root_count, sizeof *texts);
     texts[count++] = text_of(BPV_VERSION " " STATE_MAGIC);
     texts[count++] = text_of(markdown_library_version()); /* another one may render what did not change otherwise */
-    texts[count++] = text_of(build->output);
     texts[count++] = build->name;
     texts[count++] = text_buffer_text(&dictionary);
     for (size_t i = 0; i < root_count; i++)
         texts[count++] = text_of(roots[i]);
-    index_digest(texts, count, key);
+    index_digest(texts, count, wish);
     free(texts);
     text_buffer_release(&dictionary);
 }
@@ -98,14 +97,16 @@ bool build_state_read(const struct build_cache *cache, const struct index_build 
 {
     *state = (struct build_state){.file_count = 0};
     text_buffer_init(&state->bytes, 0);
-    char key[33], digest[33];
-    name_state(build, roots, root_count, key);
-    build_cache_read_state(cache, key, &state->bytes);
-    if (state->bytes.length < DIGEST_LENGTH)
+    char wish[33], digest[33];
+    struct bpv_text kept = build_cache_read_state(cache, build->output, &state->bytes);
+    if (kept.length < DIGEST_LENGTH)
         return false;
-    struct bpv_text content = {state->bytes.data + DIGEST_LENGTH, state->bytes.length - DIGEST_LENGTH};
+    struct bpv_text content = {kept.start + DIGEST_LENGTH, kept.length - DIGEST_LENGTH};
     index_digest(&content, 1, digest);
-    struct kept_reader reader = {content, memcmp(digest, state->bytes.data, DIGEST_LENGTH) != 0};
+    struct kept_reader reader = {content, memcmp(digest, kept.start, DIGEST_LENGTH) != 0};
+    digest_wish(build, roots, root_count, wish);
+    if (!text_is(kept_text(&reader), wish))
+        return false;
     state->generation = kept_text(&reader);
     state->lists = kept_text(&reader);
     read_files(&reader, state);
@@ -190,12 +191,13 @@ static void write_warnings(const struct corpus *corpus, struct text_buffer *out)
 void build_state_write(struct build_cache *cache, const struct index_build *build, char *const *roots,
                        size_t root_count, const struct corpus *corpus, const char *generation)
 {
-    char key[33], digest[33];
+    char wish[33], digest[33];
     struct text_buffer content, bytes;
     text_buffer_init(&content, 0);
     text_buffer_init(&bytes, 0);
-    name_state(build, roots, root_count, key);
+    digest_wish(build, roots, root_count, wish);
     build_state_digest_lists(corpus, digest);
+    kept_put_text(&content, text_of(wish));
     kept_put_text(&content, text_of(generation));
     kept_put_text(&content, text_of(digest));
     write_files(corpus, &content);
@@ -205,7 +207,7 @@ void build_state_write(struct build_cache *cache, const struct index_build *buil
     index_digest(&whole, 1, digest);
     text_buffer_append(&bytes, digest, DIGEST_LENGTH);
     text_buffer_append_text(&bytes, whole);
-    build_cache_write_state(cache, key, text_buffer_text(&bytes));
+    build_cache_write_state(cache, build->output, text_buffer_text(&bytes));
     text_buffer_release(&content);
     text_buffer_release(&bytes);
 }

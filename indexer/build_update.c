@@ -186,15 +186,23 @@ static bool prepare(struct updating *updating, char *const *roots, size_t root_c
     return index_writer_settle(updating->writer, &fits, NULL) == BPV_OK && fits;
 }
 
-/* The index that is there stays when nothing of it changed. */
+/* The index stays when nothing of it changed, if it is still there: another process may have taken it away, or put
+ * another one in its place, since it was opened. */
+static bool stays(const struct updating *updating, const struct index_build *build, struct index_built *built)
+{
+    if (!index_build_describe(build->output, built) ||
+        !text_equal(text_of(built->generation), index_writer_generation(updating->writer)))
+        return false;
+    built->changed = index_writer_changed(updating->writer);
+    built->old_space = !index_writer_learns(updating->writer);
+    return true;
+}
+
 static enum bpv_status finish(struct updating *updating, const struct index_build *build, struct index_built *built,
                               struct bpv_error *error)
 {
-    if (!index_writer_replaced(updating->writer) && index_build_describe(build->output, built)) {
-        built->changed = index_writer_changed(updating->writer);
-        built->old_space = !index_writer_learns(updating->writer);
+    if (!index_writer_replaced(updating->writer))
         return BPV_OK;
-    }
     struct index_build update = *build;
     update.update = updating->writer;
     updating->writer = NULL;
@@ -212,7 +220,8 @@ enum bpv_status build_update(struct corpus *corpus, char *const *roots, size_t r
     corpus->update = true;
     if (build_state_read(cache, build, roots, root_count, &state)) {
         updating.changed = xcalloc(state.file_count, sizeof *updating.changed);
-        *done = prepare(&updating, roots, root_count, build);
+        *done = prepare(&updating, roots, root_count, build) &&
+                (index_writer_replaced(updating.writer) || stays(&updating, build, built));
         if (*done)
             status = finish(&updating, build, built, error);
         if (*done && status == BPV_OK && updating.looked)

@@ -142,6 +142,8 @@ void corpus_release(struct corpus *corpus)
     free(corpus->passages);
     free(corpus->missing);
     free(corpus->references);
+    free(corpus->unanswered.items);
+    free(corpus->outside.items);
     text_map_release(&corpus->ids);
     text_map_release(&corpus->file_paths);
     text_map_release(&corpus->source_keys);

@@ -52,6 +52,16 @@ struct reference { /* to a passage, from one of the lists */
     struct place place;
 };
 
+struct listed_text { /* of one of the lists, as it stands there */
+    struct bpv_text text;
+    struct place place;
+};
+
+struct listed_texts {
+    struct listed_text *items;
+    size_t count, capacity;
+};
+
 struct build_cache;
 
 struct corpus {
@@ -90,6 +100,7 @@ struct corpus {
     struct index_vocabulary vocabulary;
     struct reference *references;
     size_t reference_count, reference_capacity;
+    struct listed_texts unanswered, outside; /* of the vocabulary, with their places */
 };
 
 void corpus_init(struct corpus *corpus, struct build_report *report, bool untagged);

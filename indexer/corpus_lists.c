@@ -281,6 +281,28 @@ static void read_word_list(struct list_file *file, const char *key, struct index
     *words = (struct index_words){items, words->count + more.count};
 }
 
+/* Where the words of such a list stand. */
+static void place_words(struct list_file *file, const char *key, struct listed_texts *texts)
+{
+    const struct tree_node *list = tree_find(file->root, key);
+    for (const struct tree_node *item = list && list->kind == TREE_LIST ? list->first : NULL; item; item = item->next) {
+        CORPUS_GROW(texts->items, texts->count, texts->capacity);
+        texts->items[texts->count++] = (struct listed_text){item->text, {file->reader.path, item->line, item->column}};
+    }
+}
+
+static void read_outside(struct list_file *file)
+{
+    const struct tree_node *list = tree_find(file->root, "outside");
+    read_word_list(file, "outside", &file->corpus->vocabulary.outside);
+    place_words(file, "outside", &file->corpus->outside);
+    for (const struct tree_node *item = list && list->kind == TREE_LIST ? list->first : NULL; item; item = item->next)
+        if (item->text.length && !index_writer_takes_outside(item->text))
+            field_error(&file->reader, item,
+                        "'%.*s' past niet bij outside; schrijf één woord, of twee woorden zonder getal",
+                        shown_length(item->text), item->text.start);
+}
+
 static void read_vocabulary(struct list_file *file)
 {
     static const char *const keys[] = {"glossary", "synonyms",   "stems",      "compounds",
@@ -295,7 +317,7 @@ static void read_vocabulary(struct list_file *file)
     read_word_list(file, "no_split", &vocabulary->no_split);
     read_word_list(file, "stop_words", &vocabulary->stop_words);
     read_word_list(file, "rule_words", &vocabulary->rule_words);
-    read_word_list(file, "outside", &vocabulary->outside);
+    read_outside(file);
 }
 
 /* ---- notices.yaml, unanswered.yaml and questions.yaml ---- */
@@ -336,6 +358,7 @@ static void read_unanswered(struct list_file *file)
     if (!item_is(file, file->root, root_keys))
         return;
     read_word_list(file, "questions", all);
+    place_words(file, "questions", &file->corpus->unanswered);
     if (all->count <= BPV_UNANSWERED_MAX)
         return;
     field_error(&file->reader, file->root, "meer dan %u vragen; haal de vragen weg die op elkaar lijken",

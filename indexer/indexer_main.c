@@ -13,6 +13,7 @@
 #include "build_update.h"
 #include "check_watch.h"
 #include "corpus_check.h"
+#include "corpus_doubles.h"
 #include "corpus_propose.h"
 #include "import_command.h"
 #include "index_tagger.h"
@@ -348,6 +349,8 @@ static enum bpv_status load_and_check(struct corpus *corpus, struct build_report
     if (status == BPV_OK) {
         corpus_check(corpus, bpv_date_today());
         check_not_empty(corpus, options);
+        if (!options->build)
+            corpus_warn_of_doubles(corpus);
     }
     return status;
 }

@@ -9,6 +9,7 @@
 #include "../../engine/index_lists.h"
 #include "corpus.h"
 #include "corpus_check.h"
+#include "corpus_doubles.h"
 #include "corpus_lists.h"
 
 #define TEXT(literal) {literal, sizeof(literal) - 1}
@@ -145,6 +146,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!report.errors)
         require_round_trip(&corpus);
     corpus_check(&corpus, 20261122);
+    corpus_warn_of_doubles(&corpus);
     corpus_drop_broken(&corpus);
     build_report_finish(&report);
     for (size_t i = 0; i < report.count; i++)

@@ -174,6 +174,25 @@ for victim in cache/*.woorden; do
 done
 updated "the kept dictionary damaged" 1
 
+# ---- Several indexes with one cache ----
+
+states() { [ "$(ls cache/*.stand | wc -l)" = "$1" ] || { ls cache/*.stand; return 1; }; }
+mkdir elsewhere
+build elsewhere/second --cache cache
+append "$pok" "Voor twee indexen."
+updated "the first of two" 1
+build elsewhere/second --cache cache
+ok "the second of two: updated" grep -q '^Bijgewerkt: *1 passage' elsewhere/second.out
+answers elsewhere/second "$everything" >second.answers
+ok "the second of two: answers as the first" cmp second.answers updated.answers
+ok "each has its state" states 2
+rm elsewhere/second.index
+update --name Anders
+update
+ok "that of an index that is gone goes" states 1
+append "$pok" "Voor een index."
+updated "the one that is left" 1
+
 # ---- The limit ----
 
 passages=$(sed -n 's/^Passages: *\([0-9]*\).*/\1/p' updated.out)

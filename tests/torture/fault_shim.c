@@ -3,7 +3,8 @@
  *   FAULT_CALL   what is counted: write read fsync rename open mmap close ftruncate malloc any (any = all but malloc),
  *                comma separated
  *   FAULT_AT     the call that fails, from 1; 0 = none, only count
- *   FAULT_KIND   kill (SIGKILL before the call), short (half of what was asked), or the name of an errno: ENOSPC EIO
+ *   FAULT_KIND   kill (SIGKILL before the call), short (half of what was asked), swap (nothing fails, but another
+ *                process seems to have renamed FAULT_FROM to FAULT_TO just before), or the name of an errno: ENOSPC EIO
  *                EINTR EMFILE EACCES EROFS ENOMEM
  *   FAULT_LASTS  1 = the later calls fail too, as on a full disk
  *   FAULT_COUNT  a file where the number of calls is written at the end
@@ -23,6 +24,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -32,7 +34,7 @@ enum { WRITE = 1, READ = 2, FSYNC = 4, RENAME = 8, OPEN = 16, MMAP = 32, CLOSE =
 static atomic_long seen;
 static long fail_at;
 static unsigned counted;
-static int fail_with; /* errno; -1 = kill, -2 = short */
+static int fail_with; /* errno; -1 = kill, -2 = short, -3 = swap */
 static bool lasts, ready;
 static const char *count_path;
 
@@ -59,8 +61,8 @@ static int parse_kind(const char *name)
     static const struct {
         const char *name;
         int number;
-    } known[] = {{"kill", -1},       {"short", -2},       {"ENOSPC", ENOSPC}, {"EIO", EIO},      {"EINTR", EINTR},
-                 {"EMFILE", EMFILE}, {"EACCES", EACCES}, {"EROFS", EROFS},   {"ENOMEM", ENOMEM}};
+    } known[] = {{"kill", -1},     {"short", -2},      {"swap", -3},       {"ENOSPC", ENOSPC}, {"EIO", EIO},
+                 {"EINTR", EINTR}, {"EMFILE", EMFILE}, {"EACCES", EACCES}, {"EROFS", EROFS},   {"ENOMEM", ENOMEM}};
     for (size_t i = 0; name && i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].name, name) == 0)
             return known[i].number;
@@ -101,6 +103,12 @@ static bool fails(unsigned call, int descriptor, size_t *size)
     if (fail_with == -2) {
         if (size && *size > 1)
             *size /= 2;
+        return false;
+    }
+    if (fail_with == -3) {
+        const char *from = getenv("FAULT_FROM"), *to = getenv("FAULT_TO");
+        if (!from || !to || syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to) != 0)
+            abort();
         return false;
     }
     errno = fail_with;

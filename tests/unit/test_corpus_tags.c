@@ -56,7 +56,52 @@ static void values_of_keys(void **state)
         {"l: {k: x}\nk: a\n", "a"},
         {"kk: a\n", "-"},
         {"", "-"},
-        {"k: |\n  a\n", "?"},
+        /* on lines of their own, and indented */
+        {"k:\n  a\n  b\nl: c\n", "a b"},
+        {"k:\n  # x\n\n  \"a\"\nl: c\n", "a"},
+        {"k:\n  [a, # x\n  b]\nl: c\n", "a|b"},
+        {"k:\n  -\n    a\n  - # x\n    \"b\"\nl: c\n", "a|b"},
+        {"k:\n  -\n  - b\n", "?"},
+        {"k: a\n  - b\n", "a - b"},
+        {"k:\n  - a\n    - b\n  - c\n", "a - b|c"},
+        {"k : a\n", "a"},
+        {"  l: b\n  k: a\n", "a"},
+        {"  l:\n    k: b\n  k: a\n", "a"},
+        {"# x\n\n  l:\n  - b\n  k:\n  - a\n", "a"},
+        /* block scalars */
+        {"k: |-\n  a\n", "a"},
+        {"k: >-\n  a\n  b\nl: c\n", "a b"},
+        {"k: |\n  a\n\n\nl: c\n", "a\n"},
+        {"k: |-\n  a # b: c\n\n   d\nl: e\n", "a # b: c\n\n d"},
+        {"k: >-\n  a\n\n  b\nl: e\n", "a\nb"},
+        {"k: |2-  # x\n   a\n  b\nl: e\n", "a\nb"},
+        {"k: |-2\n  a", "a"},
+        {"  k: |2-\n    a\n  l: e\n", "a"},
+        {"k: >-\n\n  a\n", "\na"},
+        {"k: |-\nl: e\n", ""},
+        {"l: |-\n  k: b\n\n  k: c\nk: a\n", "a"},
+        {"k:\n  - |-\n    a\n  - >-\n    b\n    c\n\n  - d\nl: e\n", "a|b c|d"},
+        {"k: >-\n  a\n    b\n", "?"},
+        {"k: | a\n", "?"},
+        {"k: |2-\n   a\n b\nl: e\n", "a"},
+        {"k: |0\n  a\n", "?"},
+        {"k: |--\n  a\n", "?"},
+        /* escapes, and what only looks like one */
+        {"k: \"a\\\n   b\"\n", "ab"},
+        {"k: \"a \\\n   \\ b\"\n", "a  b"},
+        {"k: \"\\U0001F600\\_\\\\\\t\\e\\N\"\n", "\360\237\230\200\302\240\\\t\033\302\205"},
+        {"k: 'a\\nb'\n", "a\\nb"},
+        {"k: \"\\UFFFFFFFF\"\n", "?"},
+        {"k: \"\\ud800\"\n", "?"},
+        {"k: ?a\n", "?a"},
+        {"k: -a\n", "-a"},
+        {"k: :a\n", ":a"},
+        {"k: ? a\n", "?"},
+        /* keys that cannot be told from this one */
+        {"? k\n: a\n", "?"},
+        {"\"\\x6b\": a\n", "?"},
+        {"? l\n: b\nk: a\n", "a"},
+        {"--- # x\nl: a\n", "-"},
         {"k: {a: b}\n", "?"},
         {"k: *a\n", "?"},
         {"k: [a, [b]]\n", "?"},
@@ -79,7 +124,8 @@ static void values_of_keys(void **state)
 static void cut_off_anywhere(void **state)
 {
     (void)state;
-    static const char yaml[] = "a: [\"b\\u00e9\", 'c''d', # e\n  f]\ng:\n  - \"h\n    i\"\n  - j\nk: \"\\x41\"\n";
+    static const char yaml[] = "a: [\"b\\u00e9\", 'c''d', # e\n  f]\ng:\n  - \"h\n    i\"\n  - >-\n    j\n    l\n"
+                               "m: |2+ # n\n\n    o\n\nk: \"\\x41\"\n";
     for (size_t length = 0; length < sizeof yaml; length++) {
         char *copy = xcalloc(1, length + 1);
         struct text_list values = {0};

@@ -16,6 +16,8 @@ static const struct bpv_text stops[] = {TEXT("de"), TEXT("is"), TEXT("een"), TEX
                              rules[] = {TEXT("moet"), TEXT("verplicht")};
 static const struct bpv_text unanswered[] = {TEXT("Wie betaalt de taxi naar het leerbedrijf?"),
                                              TEXT("Tekent de burgemeester een POK?")};
+static const struct bpv_text outside[] = {TEXT("hypotheek"), TEXT("OV-chipkaart"), TEXT("wet op de huur"),
+                                          TEXT("mbo 8")};
 static const struct index_synonym synonyms[] = {{{from, 2}, {to, 1}, false}};
 
 static int setup(void **state)
@@ -27,6 +29,7 @@ static int setup(void **state)
     settings.vocabulary.stop_words = (struct index_words){stops, 4};
     settings.vocabulary.rule_words = (struct index_words){rules, 2};
     settings.vocabulary.unanswered = (struct index_words){unanswered, 2};
+    settings.vocabulary.outside = (struct index_words){outside, 4};
     small_index_make(&small, settings, small_passages, SMALL_PASSAGES);
     const char *path = small.path;
     return bpv_base_open(&path, 1, &base, NULL) == BPV_OK ? 0 : -1;
@@ -74,6 +77,33 @@ static void questions_without_an_answer_are_known(void **state)
     assert_float_equal(likeness((struct bpv_text)TEXT(""), 0).unanswered, 0, 0.0001);
     assert_float_equal(likeness(unanswered[0], WITHOUT_UNANSWERED).unanswered, 0, 0.0001);
     assert_true(likeness(unanswered[0], WITHOUT_ITSELF).unanswered < 0.6f);
+}
+
+/* How many concepts of the question name a subject that the corpus does not cover. */
+static size_t count_outside(const char *text, unsigned without)
+{
+    struct query query;
+    struct arena arena = {NULL};
+    size_t count = 0;
+    question_analyze_without(base, (struct bpv_text){text, strlen(text)}, &arena, without, &query);
+    for (size_t i = 0; i < query.count; i++)
+        count += query.concepts[i].outside;
+    arena_release(&arena);
+    return count;
+}
+
+static void subjects_outside_are_words_or_two_in_a_row(void **state)
+{
+    (void)state;
+    assert_int_equal(count_outside("Krijg ik een hypotheek?", 0), 1);
+    assert_int_equal(count_outside("Betaalt het leerbedrijf de ov-chipkaart?", 0), 2);
+    assert_int_equal(count_outside("wie betaalt de OV chipkaart", 0), 2);
+    assert_int_equal(count_outside("wie betaalt de ovchipkaart", 0), 1);
+    assert_int_equal(count_outside("wie betaalt de hypo theek", 0), 2);
+    assert_int_equal(count_outside("is de chipkaart voor het ov", 0), 0);
+    assert_int_equal(count_outside("is het ov een chipkaart", 0), 0);
+    /* Longer expressions and numbers are no words: the indexer refuses them. */
+    assert_int_equal(count_outside("de wet op de huur van mbo 8", 0), 0);
 }
 
 static void limits_are_kept(void **state)
@@ -254,6 +284,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_without_an_answer_are_known),
+        cmocka_unit_test(subjects_outside_are_words_or_two_in_a_row),
         cmocka_unit_test(limits_are_kept),
         cmocka_unit_test(words_become_concepts),
         cmocka_unit_test(nothing_asks_nothing),
