@@ -223,35 +223,70 @@ static void pairs_step(struct pairs *pairs, uint32_t now)
     pairs->before = now;
 }
 
-/* Matches a heading or question variant: fills region,
+#define BODY_WORDS_MAX (1u << 16) /* sentences count their words in 16 bits */
+#define LIST_WORDS_MAX (1u << 14) /* of heading, file title and question variants, which lie one behind another */
+
+/* Of each word a bit, set if the query may have it. words: every `step` numbers a stem. The last word of bits is
+ * followed by an empty one. */
+static inline void find_asked(const struct part_table *part, const uint32_t *words, uint32_t step, uint32_t count,
+                              uint64_t *asked)
+{
+    for (uint32_t first = 0; first < count; first += 64) {
+        uint32_t some = count - first < 64 ? count - first : 64, i = 0;
+        const uint32_t *word = words + (size_t)first * step;
+        uint64_t mask = 0;
+        for (; i + 4 <= some; i += 4, word += 4 * step) /* four that do not wait for each other */
+            mask |= (may_be_asked(part, word[0]) | may_be_asked(part, word[step]) << 1 |
+                     may_be_asked(part, word[2 * step]) << 2 | may_be_asked(part, word[3 * step]) << 3) << i;
+        for (; i < some; i++, word += step)
+            mask |= may_be_asked(part, *word) << i;
+        asked[first / 64] = mask;
+    }
+    asked[(count + 63) / 64] = 0;
+}
+
+/* The bits of at most 64 words from here on. */
+static uint64_t asked_from(const uint64_t *asked, uint32_t first, uint32_t count)
+{
+    uint32_t shift = first % 64;
+    uint64_t mask = asked[first / 64] >> shift;
+    if (shift)
+        mask |= asked[first / 64 + 1] << (64 - shift);
+    return count < 64 ? mask & ((1ull << count) - 1) : mask;
+}
+
+/* Matches a heading or question variant of count words, the first of which is word `first` of all lists: fills region,
  * returns the share of its own words that the question asks for. */
-static float match_list(const struct ranking *ranking, const struct part_table *part, const uint32_t *stems,
-                        uint32_t count, struct region *region, struct pairs *pairs)
+static float match_list(const struct ranking *ranking, const struct part_table *part, const uint32_t *words,
+                        const uint64_t *asked, uint32_t first, uint32_t count, struct region *region,
+                        struct pairs *pairs)
 {
     const struct index_stem_entry *all = index_file_stems(part->file);
     float total = 0, matched = 0;
+    uint32_t end = first + count, next = first; /* word after the last one that was asked for */
     region->mask = 0;
     pairs->before = 0;
-    uint64_t any = 0;
-    for (uint32_t i = 0; i < count; i++)
-        any |= may_be_asked(part, stems[i]);
-    if (!any)
-        return 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (stems[i] >= part->file->stem_count)
-            continue;
-        float idf = all[stems[i]].idf, best = 0;
-        total += idf;
-        uint32_t now = 0;
-        for (const struct entry *entry = first_entry(ranking, part, stems[i]); entry;
-             entry = next_entry(ranking, entry)) {
-            region_add(region, entry->concept, entry->weight);
-            now |= 1u << entry->concept;
-            best = entry->weight > best ? entry->weight : best;
+    for (uint32_t from = first; from < end; from += 64) {
+        for (uint64_t mask = asked_from(asked, from, end - from); mask; mask &= mask - 1) {
+            uint32_t word = from + (uint32_t)__builtin_ctzll(mask), now = 0;
+            float best = 0;
+            for (const struct entry *entry = first_entry(ranking, part, words[word]); entry;
+                 entry = next_entry(ranking, entry)) {
+                region_add(region, entry->concept, entry->weight);
+                now |= 1u << entry->concept;
+                best = entry->weight > best ? entry->weight : best;
+            }
+            if (!now)
+                continue;
+            if (word != next)
+                pairs->before = 0;
+            pairs_step(pairs, now);
+            next = word + 1;
+            matched += all[words[word]].idf * best;
         }
-        pairs_step(pairs, now);
-        matched += idf * best;
     }
+    for (uint32_t i = first; i < end && region->mask; i++)
+        total += words[i] < part->file->stem_count ? all[words[i]].idf : 0;
     return total > 0 ? matched / total : 0;
 }
 
@@ -261,9 +296,17 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
 {
     float *features = judgement->features;
     float best = -1;
+    uint64_t asked[LIST_WORDS_MAX / 64 + 1];
+    uint32_t first = 0, words = 0;
+    for (uint32_t i = 0; i < tokens->list_count; i++)
+        words += tokens->list_lengths[i];
+    words = words < LIST_WORDS_MAX ? words : LIST_WORDS_MAX;
+    find_asked(part, tokens->lists[0], 1, words, asked);
     for (uint32_t i = 0; i < tokens->list_count; i++) {
         struct region region;
-        float precision = match_list(ranking, part, tokens->lists[i], tokens->list_lengths[i], &region, pairs);
+        uint32_t count = words - first < tokens->list_lengths[i] ? words - first : tokens->list_lengths[i];
+        float precision = match_list(ranking, part, tokens->lists[0], asked, first, count, &region, pairs);
+        first += count;
         float recall = region_share(ranking, &region), alike = likeness(recall, precision);
         region_join(everywhere, &region);
         if (i == 1) {
@@ -285,35 +328,6 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
     /* A heading is a variant too. */
     if (features[FEATURE_heading] > features[FEATURE_variant])
         features[FEATURE_variant] = features[FEATURE_heading];
-}
-
-#define BODY_WORDS_MAX (1u << 16) /* sentences count their words in 16 bits */
-
-/* Of each word of the body a bit, set if the query may have it. The last word of bits is followed by an empty one. */
-static void find_asked(const struct part_table *part, const struct token *words, uint32_t count, uint64_t *asked)
-{
-    for (uint32_t first = 0; first < count; first += 64) {
-        uint32_t some = count - first < 64 ? count - first : 64, i = 0;
-        const struct token *word = words + first;
-        uint64_t mask = 0;
-        for (; i + 4 <= some; i += 4, word += 4) /* four that do not wait for each other */
-            mask |= (may_be_asked(part, word[0].stem) | may_be_asked(part, word[1].stem) << 1 |
-                     may_be_asked(part, word[2].stem) << 2 | may_be_asked(part, word[3].stem) << 3) << i;
-        for (; i < some; i++, word++)
-            mask |= may_be_asked(part, word->stem) << i;
-        asked[first / 64] = mask;
-    }
-    asked[(count + 63) / 64] = 0;
-}
-
-/* The bits of at most 64 words from here on. */
-static uint64_t asked_from(const uint64_t *asked, uint32_t first, uint32_t count)
-{
-    uint32_t shift = first % 64;
-    uint64_t mask = asked[first / 64] >> shift;
-    if (shift)
-        mask |= asked[first / 64 + 1] << (64 - shift);
-    return count < 64 ? mask & ((1ull << count) - 1) : mask;
 }
 
 /* The words of one sentence: fills region, adds to the frequency of each concept. */
@@ -349,7 +363,7 @@ static void judge_body(const struct ranking *ranking, const struct part_table *p
     float frequency[BPV_CONCEPTS_MAX], best = -1;
     uint64_t asked[BODY_WORDS_MAX / 64 + 1];
     uint32_t seen = 0, words = tokens->body_count < BODY_WORDS_MAX ? tokens->body_count : BODY_WORDS_MAX;
-    find_asked(part, tokens->body, words, asked);
+    find_asked(part, &tokens->body->stem, sizeof *tokens->body / sizeof(uint32_t), words, asked);
     for (size_t c = 0; c < ranking->query->count; c++)
         frequency[c] = 0;
     for (uint32_t s = 0; s < tokens->sentence_count; s++) {
