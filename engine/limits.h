@@ -77,7 +77,8 @@
 #define BPV_QUESTION_SENTENCES_MAX 12u           /* of a mail that are judged one by one */
 #define BPV_CONCEPTS_MAX 32u                     /* content words of a question that take part in the ranking */
 #define BPV_ALTERNATIVES_MAX 24u                 /* other forms of one content word */
-#define BPV_CANDIDATES_MAX 512u                  /* passages that the second stage judges; of more, the best */
+#define BPV_CANDIDATES_MAX 1024u                 /* passages that the second stage judges; of more, the best */
+#define BPV_REMOTE_CANDIDATES_MAX 512u           /* the same with parts on other machines: their words are fetched */
 #define BPV_UNANSWERED_MAX 20000u                /* questions that a corpus says it does not answer */
 /* passages of an updated index that its Xapian part has as they were */
 #define BPV_CHANGED_MAX 256u

@@ -245,7 +245,8 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
         arena_alloc(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
     size_t count;
     ranking_prepare(searcher->ranking, query);
-    enum bpv_status status = searcher_match(searcher, &plan, matches, BPV_CANDIDATES_MAX, &count, error);
+    size_t most = searcher->base->remote_count ? BPV_REMOTE_CANDIDATES_MAX : BPV_CANDIDATES_MAX;
+    enum bpv_status status = searcher_match(searcher, &plan, matches, most, &count, error);
     if (status != BPV_OK)
         return status;
     struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);

@@ -38,7 +38,7 @@ static float least_weight(const struct bpv_base *base, const struct concept *con
     float best = 0;
     for (size_t a = 0; a < concept->count; a++)
         best = concept->alternatives[a].weight > best ? concept->alternatives[a].weight : best;
-    bool plenty = !filtered && question_passages(base, concept->stem) >= 2 * BPV_CANDIDATES_MAX;
+    bool plenty = !filtered && question_passages(base, concept->stem) >= BPV_CANDIDATES_MAX;
     return best * (plenty ? LEAST_OF_PLENTY : LEAST_FORM);
 }
 
