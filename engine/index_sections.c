@@ -1,25 +1,23 @@
 #include "index_making.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "block_file.h"
 #include "index_lists.h"
 
 struct output {
-    FILE *file;
-    uint64_t at;
+    struct block_file file;
     struct index_section_entry table[SECTIONS];
 };
 
 static bool pad(struct output *output, uint64_t unit)
 {
     static const char zeros[4096];
-    uint64_t missing = (unit - output->at % unit) % unit;
-    output->at += missing;
-    return fwrite(zeros, 1, missing, output->file) == missing;
+    return block_file_put(&output->file, zeros, (unit - output->file.at % unit) % unit);
 }
 
 static bool put_section(struct output *output, enum index_section section, const void *bytes, size_t size)
@@ -27,9 +25,8 @@ static bool put_section(struct output *output, enum index_section section, const
     if (!pad(output, 8))
         return false;
     output->table[section] =
-        (struct index_section_entry){(uint32_t)section, 0, output->at, size, XXH3_64bits(bytes, size)};
-    output->at += size;
-    return fwrite(bytes, 1, size, output->file) == size;
+        (struct index_section_entry){(uint32_t)section, 0, output->file.at, size, XXH3_64bits(bytes, size)};
+    return block_file_put(&output->file, bytes, size);
 }
 
 /* A section out of a temporary file. */
@@ -45,13 +42,12 @@ static bool copy_section(struct output *output, enum index_section section, FILE
     const char *bytes = map;
     bool done = pad(output, 8);
     output->table[section] =
-        (struct index_section_entry){(uint32_t)section, 0, output->at, size, index_hash_pages(bytes, size)};
+        (struct index_section_entry){(uint32_t)section, 0, output->file.at, size, index_hash_pages(bytes, size)};
     for (uint64_t at = 0; done && at < size; at += INDEX_WINDOW) {
         size_t part = size - at < INDEX_WINDOW ? (size_t)(size - at) : INDEX_WINDOW;
-        done = fwrite(bytes + at, 1, part, output->file) == part;
+        done = block_file_put(&output->file, bytes + at, part);
         index_pages_rest(bytes + at, part);
     }
-    output->at += size;
     munmap(map, size);
     return done;
 }
@@ -60,7 +56,7 @@ struct piecing {
     struct output *output;
     const struct index_file *from; /* of which pieces are let go once they are written */
     XXH3_state_t *hash;
-    uint64_t size;
+    uint64_t begin; /* where in the output */
     bool failed;
 };
 
@@ -74,16 +70,15 @@ static void put_piece(void *context, struct bpv_text piece)
         if (mapped && part == INDEX_WINDOW)
             index_pages_want(piece.start + at, part);
         XXH3_64bits_update(piecing->hash, piece.start + at, part);
-        piecing->failed |= fwrite(piece.start + at, 1, part, piecing->output->file) != part;
+        piecing->failed = piecing->failed || !block_file_put(&piecing->output->file, piece.start + at, part);
         if (mapped)
             index_pages_rest(piece.start + at, part);
     }
-    piecing->size += piece.length;
 }
 
 static struct piecing begin_pieces(struct output *output, const struct index_update *update)
 {
-    struct piecing piecing = {output, update->file, XXH3_createState(), 0, false};
+    struct piecing piecing = {output, update->file, XXH3_createState(), output->file.at, false};
     XXH3_64bits_reset(piecing.hash);
     return piecing;
 }
@@ -91,9 +86,9 @@ static struct piecing begin_pieces(struct output *output, const struct index_upd
 static bool end_pieces(struct piecing *piecing, enum index_section section)
 {
     struct output *output = piecing->output;
-    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->at, piecing->size,
-                                                          XXH3_64bits_digest(piecing->hash)};
-    output->at += piecing->size;
+    output->table[section] =
+        (struct index_section_entry){(uint32_t)section, 0, piecing->begin, output->file.at - piecing->begin,
+                                     XXH3_64bits_digest(piecing->hash)};
     XXH3_freeState(piecing->hash);
     return !piecing->failed;
 }
@@ -392,48 +387,44 @@ static bool put_trailer(struct output *output, uint64_t xapian_size, uint64_t xa
                                     .analyser = index_analyser_fingerprint(),
                                     .endian = 0x01020304,
                                     .section_count = SECTIONS,
-                                    .table_offset = output->at,
+                                    .table_offset = output->file.at,
                                     .table_checksum = XXH3_64bits(output->table, sizeof output->table),
                                     .xapian_size = xapian_size,
                                     .xapian_checksum = xapian_checksum};
     memcpy(trailer.magic, INDEX_MAGIC, sizeof trailer.magic);
     trailer.checksum = XXH3_64bits(&trailer, offsetof(struct index_trailer, checksum));
-    return fwrite(output->table, sizeof output->table, 1, output->file) == 1 &&
-           fwrite(&trailer, sizeof trailer, 1, output->file) == 1 && fflush(output->file) == 0 &&
-           fsync(fileno(output->file)) == 0;
+    return block_file_put(&output->file, output->table, sizeof output->table) &&
+           block_file_put(&output->file, &trailer, sizeof trailer) && block_file_finish(&output->file);
+}
+
+/* XXH3 of the Xapian database at path. */
+static bool hash_search_part(const char *path, size_t size, uint64_t *checksum)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    void *map = file < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ, MAP_SHARED, file, 0);
+    if (file >= 0)
+        close(file);
+    if (map == MAP_FAILED)
+        return false;
+    *checksum = index_hash_pages(map, size);
+    munmap(map, size);
+    return true;
 }
 
 /* Appends the sections to the Xapian database at path. */
 enum bpv_status index_complete_file(struct index_writer *writer, const char *path, struct bpv_error *error)
 {
-    struct output output = {.file = fopen(path, "r+e")};
-    enum bpv_status status = BPV_OK;
-    void *map = MAP_FAILED;
-    struct stat about;
-    if (output.file)
-        setvbuf(output.file, NULL, _IOFBF, INDEX_BUFFER);
-    if (!output.file || fstat(fileno(output.file), &about) != 0 || fseek(output.file, 0, SEEK_END) != 0)
-        goto failed;
-    output.at = (uint64_t)about.st_size;
-    uint64_t checksum = 0;
-    if (writer->update) {
+    struct output output;
+    uint64_t checksum = 0, size = 0;
+    bool done = block_file_open(&output.file, path);
+    if (done)
+        size = output.file.at;
+    if (done && writer->update)
         checksum = writer->update->file->trailer.xapian_checksum; /* it was copied */
-    } else {
-        map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, fileno(output.file), 0);
-        if (map == MAP_FAILED)
-            goto failed;
-        checksum = index_hash_pages(map, (size_t)about.st_size);
-    }
-    if (!pad(&output, 4096) || !put_sections(writer, &output) || !put_meta(writer, &output) ||
-        !put_trailer(&output, (uint64_t)about.st_size, checksum))
-        goto failed;
-    goto cleanup;
-failed:
-    status = index_write_failed(error);
-cleanup:
-    if (map != MAP_FAILED)
-        munmap(map, (size_t)about.st_size);
-    if (output.file && fclose(output.file) != 0 && status == BPV_OK)
-        status = index_write_failed(error);
-    return status;
+    else if (done)
+        done = hash_search_part(path, (size_t)size, &checksum);
+    done = done && pad(&output, 4096) && put_sections(writer, &output) && put_meta(writer, &output) &&
+           put_trailer(&output, size, checksum);
+    enum bpv_status status = done ? BPV_OK : index_write_failed(error);
+    return block_file_close(&output.file) || !done ? status : index_write_failed(error);
 }

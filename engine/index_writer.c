@@ -8,6 +8,7 @@
 
 #include "age_range.h"
 #include "amount.h"
+#include "block_file.h"
 #include "passage_record.h"
 
 void index_push(struct numbers *numbers, uint32_t value)
@@ -257,7 +258,7 @@ static enum bpv_status copy_search_part(const struct index_file *from, const cha
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     size_t done = 0, size = from->trailer.xapian_size;
     while (file >= 0 && done < size) {
-        ssize_t got = write(file, from->map + done, size - done < INDEX_WINDOW ? size - done : INDEX_WINDOW);
+        ssize_t got = write(file, from->map + done, size - done < BLOCK_FILE_BLOCK ? size - done : BLOCK_FILE_BLOCK);
         index_pages_rest(from->map + done, got > 0 ? (size_t)got : 0);
         if (got <= 0 && errno != EINTR)
             break;
