@@ -24,11 +24,6 @@ struct numbers { /* a growing list of u32 */
     size_t count, capacity;
 };
 
-struct id_entry {
-    struct index_string text;
-    uint32_t passage;
-};
-
 /* What is kept of the group of passages that is being added. Its words are numbered from 0, as they come. */
 struct group_keeping {
     bool open;
@@ -74,7 +69,7 @@ struct index_writer {
     uint64_t *record_at, *token_at;
     struct index_tags *tags;
     size_t passage_count, passage_capacity;
-    struct id_entry *ids;
+    struct index_id *ids;
     size_t id_count, id_capacity;
     struct numbers gram_keys, grams_at, grams, notice_stems, notices_at, synonyms, synonym_at, parts, parts_at,
         compounds, compounds_at, scratch;
@@ -102,6 +97,8 @@ struct index_writer {
 };
 
 void index_push(struct numbers *numbers, uint32_t value);
+/* Appends so many numbers, which are not in the list itself, each with shift added. */
+void index_append(struct numbers *numbers, const uint32_t *items, size_t count, uint32_t shift);
 enum bpv_status index_write_failed(struct bpv_error *error); /* after a system call; sets errno's text */
 void index_hash_name(XXH128_hash_t hash, char out[33]); /* 32 hexadecimal digits */
 struct bpv_text index_form_of(const struct dutch_word *word);

@@ -125,9 +125,9 @@ static int compare_stem_numbers(const void *a, const void *b, void *context)
 
 static int compare_ids(const void *a, const void *b, void *context)
 {
-    int order = compare_text(word_table_text(context, ((const struct id_entry *)a)->text),
-                             word_table_text(context, ((const struct id_entry *)b)->text));
-    return order ? order : (((const struct id_entry *)a)->passage > ((const struct id_entry *)b)->passage ? 1 : -1);
+    int order = compare_text(word_table_text(context, ((const struct index_id *)a)->text),
+                             word_table_text(context, ((const struct index_id *)b)->text));
+    return order ? order : (((const struct index_id *)a)->passage > ((const struct index_id *)b)->passage ? 1 : -1);
 }
 
 /* Names each stem after its most frequent word. */
@@ -156,9 +156,19 @@ static void sort_rest(void *items, size_t sorted, size_t count, size_t size,
     size_t tail = (count - sorted) * size;
     char *rest = xcalloc(1, tail);
     memcpy(rest, all + sorted * size, tail);
-    for (size_t from = sorted, left = count - sorted, to = count; left; to--) {
-        bool first = from && compare(all + (from - 1) * size, rest + (left - 1) * size, context) > 0;
-        memcpy(all + (to - 1) * size, first ? all + --from * size : rest + --left * size, size);
+    for (size_t from = sorted, left = count - sorted; left; left--) {
+        const char *last = rest + (left - 1) * size;
+        size_t low = 0, high = from; /* where the sorted items begin that come behind it */
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            if (compare(all + middle * size, last, context) > 0)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        memmove(all + (low + left) * size, all + low * size, (from - low) * size);
+        memcpy(all + (low + left - 1) * size, last, size);
+        from = low;
     }
     free(rest);
 }
@@ -183,12 +193,7 @@ static void order_stems(struct index_writer *writer, uint32_t *order)
 static bool put_words(struct index_writer *writer, struct output *output)
 {
     struct word_table *table = &writer->words;
-    struct index_word *words = xcalloc(table->word_count, sizeof *words);
     sort_rest(table->words, table->by_word.sorted, table->word_count, sizeof *table->words, compare_words, table);
-    for (size_t i = 0; i < table->word_count; i++)
-        words[i] =
-            (struct index_word){table->words[i].text, table->words[i].stem, table->words[i].frequency,
-                                table->words[i].flags, index_letters(word_table_text(table, table->words[i].text))};
     struct index_stem_entry *stems = xcalloc(table->stem_count, sizeof *stems);
     uint32_t *order = xcalloc(table->stem_count, sizeof *order);
     for (size_t i = 0; i < table->stem_count; i++) {
@@ -198,10 +203,10 @@ static bool put_words(struct index_writer *writer, struct output *output)
     }
     label_stems(table, stems);
     order_stems(writer, order);
-    bool done = put_section(output, SECTION_WORDS, words, table->word_count * sizeof *words) &&
+    bool done = put_section(output, SECTION_WORDS, table->words ? (const void *)table->words : "",
+                            table->word_count * sizeof *table->words) &&
                 put_section(output, SECTION_STEMS, stems, table->stem_count * sizeof *stems) &&
                 put_section(output, SECTION_STEM_ORDER, order, table->stem_count * sizeof *order);
-    free(words);
     free(stems);
     free(order);
     return done;
@@ -222,12 +227,8 @@ static bool put_ids(struct index_writer *writer, struct output *output)
 {
     if (writer->id_count && !writer->update)
         qsort_r(writer->ids, writer->id_count, sizeof *writer->ids, compare_ids, &writer->words);
-    struct index_id *ids = xcalloc(writer->id_count, sizeof *ids);
-    for (size_t i = 0; i < writer->id_count; i++)
-        ids[i] = (struct index_id){writer->ids[i].text, writer->ids[i].passage};
-    bool done = put_section(output, SECTION_IDS, ids, writer->id_count * sizeof *ids);
-    free(ids);
-    return done;
+    return put_section(output, SECTION_IDS, writer->ids ? (const void *)writer->ids : "",
+                       writer->id_count * sizeof *writer->ids);
 }
 
 void index_hash_name(XXH128_hash_t hash, char out[33])

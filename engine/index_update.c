@@ -129,8 +129,8 @@ static void load_passages(struct index_writer *writer, const struct index_file *
     writer->id_count = file->id_count;
     writer->ids = xrealloc(NULL, (file->id_count + 1) * sizeof *writer->ids);
     const struct index_id *ids = (const void *)file->sections[SECTION_IDS].start;
-    for (size_t i = 0; i < file->id_count; i++)
-        writer->ids[i] = (struct id_entry){ids[i].text, ids[i].passage};
+    if (file->id_count)
+        memcpy(writer->ids, ids, file->id_count * sizeof *ids);
     writer->words_total = file->corpus_words;
     writer->files = file->corpus_files;
     writer->variants = file->variant_count;
@@ -195,6 +195,11 @@ struct bpv_text index_writer_generation(const struct index_writer *writer)
 uint32_t index_writer_passages(const struct index_writer *writer)
 {
     return writer->update->file->passage_count;
+}
+
+size_t index_writer_ids(const struct index_writer *writer)
+{
+    return writer->id_count;
 }
 
 void index_writer_each_id(const struct index_writer *writer,
@@ -426,11 +431,17 @@ static void note_words(struct index_writer *writer, struct numbers *words)
     }
 }
 
-static bool has_one_of(const struct word_table *table, struct bpv_text text, const struct numbers *words)
+/* Has this word one of the words in it? */
+static bool has_one_of(const struct word_table *table, uint32_t number, const struct numbers *words)
 {
+    const struct word_entry *whole = &table->words[number];
+    struct bpv_text text = word_table_text(table, whole->text);
     for (size_t i = 0; i < words->count; i++) {
-        struct bpv_text word = word_table_text(table, table->words[words->items[i]].text);
-        if (word.length < text.length && memmem(text.start, text.length, word.start, word.length))
+        const struct word_entry *part = &table->words[words->items[i]];
+        if (part->letters & ~whole->letters || part->text.length >= text.length)
+            continue;
+        struct bpv_text word = word_table_text(table, part->text);
+        if (memmem(text.start, text.length, word.start, word.length))
             return true;
     }
     return false;
@@ -467,8 +478,16 @@ static bool same_split(const struct index_writer *writer, uint32_t stem, const s
     uint32_t word = writer->words.stems[stem].split_word;
     if (stem >= update->file->stem_count || word != update->split_words[stem])
         return false;
-    return word == INDEX_NONE ||
-           !has_one_of(&writer->words, word_table_text(&writer->words, writer->words.words[word].text), words);
+    return word == INDEX_NONE || !has_one_of(&writer->words, word, words);
+}
+
+/* The stems from first to end have the parts that they had. */
+static void keep_parts(struct index_writer *writer, uint32_t first, uint32_t end, const struct numbers *before,
+                       const struct numbers *before_at)
+{
+    uint32_t from = before_at->items[first], count = before_at->items[end] - from;
+    index_append(&writer->parts_at, before_at->items + first, end - first, (uint32_t)writer->parts.count - from);
+    index_append(&writer->parts, before->items + from, count, 0);
 }
 
 /* The parts of new stems, and of those of which the word or the parts can be others now. */
@@ -479,12 +498,14 @@ static void split_again(struct index_writer *writer, const struct numbers *words
     index_choose_words(writer);
     uint32_t stems = (uint32_t)writer->words.stem_count;
     for (uint32_t stem = 0; stem < stems; stem++) {
+        uint32_t first = stem;
+        while (stem < stems && same_split(writer, stem, words))
+            stem++;
+        if (stem > first)
+            keep_parts(writer, first, stem, &before, &before_at);
+        if (stem == stems)
+            break;
         index_push(&writer->parts_at, (uint32_t)writer->parts.count);
-        if (same_split(writer, stem, words)) {
-            for (uint32_t i = before_at.items[stem]; i < before_at.items[stem + 1]; i++)
-                index_push(&writer->parts, before.items[i]);
-            continue;
-        }
         found.count = 0;
         if (writer->words.stems[stem].split_word != INDEX_NONE)
             index_split_word(writer, stem, &found);

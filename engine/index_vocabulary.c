@@ -306,10 +306,8 @@ void index_list_compounds(struct index_writer *writer)
         counts[writer->parts.items[i] + 1]++;
     for (size_t i = 0; i < stems; i++)
         counts[i + 1] += counts[i];
-    for (size_t i = 0; i <= stems; i++)
-        index_push(&writer->compounds_at, counts[i]);
-    for (size_t i = 0; i < writer->parts.count; i++)
-        index_push(&writer->compounds, 0);
+    index_append(&writer->compounds_at, counts, stems + 1, 0);
+    index_append(&writer->compounds, writer->parts.items, writer->parts.count, 0); /* each is set below */
     for (size_t stem = 0; stem < stems; stem++)
         for (uint32_t i = writer->parts_at.items[stem]; i < writer->parts_at.items[stem + 1]; i++)
             writer->compounds.items[counts[writer->parts.items[i]]++] = (uint32_t)stem;

@@ -20,6 +20,18 @@ void index_push(struct numbers *numbers, uint32_t value)
     numbers->items[numbers->count++] = value;
 }
 
+void index_append(struct numbers *numbers, const uint32_t *items, size_t count, uint32_t shift)
+{
+    if (numbers->capacity - numbers->count < count) {
+        numbers->capacity = numbers->count + count + numbers->count / 2;
+        numbers->items = xrealloc(numbers->items, numbers->capacity * sizeof *numbers->items);
+    }
+    uint32_t *to = numbers->items + numbers->count;
+    for (size_t i = 0; i < count; i++)
+        to[i] = items[i] + shift;
+    numbers->count += count;
+}
+
 enum bpv_status index_write_failed(struct bpv_error *error)
 {
     return bpv_fail(error, BPV_IO, "schrijven lukt niet (%s); maak ruimte op de schijf en probeer het opnieuw",
@@ -133,7 +145,7 @@ static void keep_id(struct index_writer *writer, struct bpv_text id)
         writer->ids = xrealloc(writer->ids, writer->id_capacity * sizeof *writer->ids);
     }
     writer->ids[writer->id_count++] =
-        (struct id_entry){word_table_keep(&writer->words, id), (uint32_t)writer->passage_count};
+        (struct index_id){word_table_keep(&writer->words, id), (uint32_t)writer->passage_count};
 }
 
 static uint32_t file_number(struct index_writer *writer, struct bpv_text path)

@@ -133,6 +133,7 @@ enum bpv_status index_writer_begin_update(const struct index_settings *settings,
 /* Of the index as it was. */
 struct bpv_text index_writer_generation(const struct index_writer *writer);
 uint32_t index_writer_passages(const struct index_writer *writer);
+size_t index_writer_ids(const struct index_writer *writer); /* how many index_writer_each_id visits */
 void index_writer_each_id(const struct index_writer *writer,
                           void (*visit)(void *context, struct bpv_text id, uint32_t passage), void *context);
 struct bpv_text index_writer_id(const struct index_writer *writer, uint32_t passage);

@@ -114,8 +114,8 @@ void word_table_load(struct word_table *table, const struct index_file *file)
     table->words = xrealloc(table->words, table->word_capacity * sizeof *table->words);
     table->stems = xrealloc(table->stems, table->stem_capacity * sizeof *table->stems);
     table->stem_order = (const void *)file->sections[SECTION_STEM_ORDER].start;
-    for (size_t i = 0; i < table->word_count; i++)
-        table->words[i] = (struct word_entry){words[i].text, words[i].stem, words[i].frequency, words[i].flags};
+    if (table->word_count)
+        memcpy(table->words, words, table->word_count * sizeof *words);
     for (size_t i = 0; i < table->stem_count; i++)
         table->stems[i] = (struct stem_entry){.text = stems[i].text,
                                               .split_word = INDEX_NONE,
@@ -177,7 +177,7 @@ uint32_t word_table_add(struct word_table *table, struct bpv_text form)
     fill_slot(slot, hash, number);
     char stem[BPV_TERM_MAX];
     size_t length = dutch_stem(form.start, form.length, stem);
-    table->words[number] = (struct word_entry){.text = word_table_keep(table, form)};
+    table->words[number] = (struct word_entry){.text = word_table_keep(table, form), .letters = index_letters(form)};
     /* "meldden" has the stem "meld", and of "meld" the vocabulary says that it is "melden". */
     uint32_t base = word_table_find(table, (struct bpv_text){stem, length});
     if (base != INDEX_NONE && table->words[base].flags & WORD_STEM_SET)

@@ -5,13 +5,22 @@
 #ifndef BPV_WORD_TABLE_H
 #define BPV_WORD_TABLE_H
 
+#include <assert.h>
+#include <stddef.h>
+
 #include "index_file.h"
 #include "text_buffer.h"
 
-struct word_entry {
+struct word_entry { /* as struct index_word, which it becomes */
     struct index_string text;
-    uint32_t stem, frequency, flags;
+    uint32_t stem, frequency, flags, letters;
 };
+static_assert(sizeof(struct word_entry) == sizeof(struct index_word) &&
+                  offsetof(struct word_entry, stem) == offsetof(struct index_word, stem) &&
+                  offsetof(struct word_entry, frequency) == offsetof(struct index_word, frequency) &&
+                  offsetof(struct word_entry, flags) == offsetof(struct index_word, flags) &&
+                  offsetof(struct word_entry, letters) == offsetof(struct index_word, letters),
+              "words are written as they are");
 
 struct stem_entry {
     struct index_string text;

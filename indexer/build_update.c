@@ -103,6 +103,7 @@ static void claim_ids(struct updating *updating)
     for (size_t i = 0; i < updating->state->file_count; i++)
         for (size_t j = 0; updating->changed[i] && j < updating->state->files[i].passage_count; j++)
             changed[updating->state->files[i].first_passage + j] = true;
+    text_map_reserve(&updating->corpus->ids, index_writer_ids(updating->writer));
     index_writer_each_id(updating->writer, claim, &(struct claiming){updating, changed});
     free(changed);
 }

@@ -27,9 +27,8 @@ static struct text_map_slot *slot_of(struct text_map_slot *slots, size_t capacit
     return &slots[at];
 }
 
-static void grow(struct text_map *map)
+static void resize(struct text_map *map, size_t capacity)
 {
-    size_t capacity = map->capacity ? map->capacity * 2 : 64;
     struct text_map_slot *slots = xcalloc(capacity, sizeof *slots);
     for (size_t i = 0; i < map->capacity; i++)
         if (map->slots[i].key.start)
@@ -39,10 +38,19 @@ static void grow(struct text_map *map)
     map->capacity = capacity;
 }
 
+void text_map_reserve(struct text_map *map, size_t count)
+{
+    size_t capacity = map->capacity ? map->capacity : 64;
+    while (count * 2 > capacity)
+        capacity *= 2;
+    if (capacity > map->capacity)
+        resize(map, capacity);
+}
+
 bool text_map_add(struct text_map *map, struct bpv_text key, size_t *value)
 {
     if (map->count * 2 >= map->capacity)
-        grow(map);
+        text_map_reserve(map, map->count + 1);
     struct text_map_slot *slot = slot_of(map->slots, map->capacity, key);
     if (slot->key.start) {
         *value = slot->value;

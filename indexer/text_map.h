@@ -15,6 +15,7 @@ struct text_map {
 };
 
 /* False, with the present value in *value, when the key is there already. */
+void text_map_reserve(struct text_map *map, size_t count); /* room for so many in all */
 bool text_map_add(struct text_map *map, struct bpv_text key, size_t *value);
 bool text_map_find(const struct text_map *map, struct bpv_text key, size_t *value); /* value may be NULL */
 void text_map_release(struct text_map *map);
