@@ -64,7 +64,8 @@ bool block_file_put(struct block_file *file, const void *bytes, size_t size)
 
 bool block_file_finish(struct block_file *file)
 {
-    return write_out(file, "", 0) && fsync(file->fd) == 0;
+    /* Room that was reserved beyond the end goes back. */
+    return write_out(file, "", 0) && ftruncate(file->fd, (off_t)file->at) == 0 && fsync(file->fd) == 0;
 }
 
 bool block_file_close(struct block_file *file)

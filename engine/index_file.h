@@ -214,6 +214,8 @@ enum bpv_status index_file_begin_map(const char *path, const char *map, size_t s
                                      struct bpv_error *error);
 enum bpv_status index_file_complete_map(struct index_file *file, struct remote_index *remote, struct bpv_error *error);
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error);
+/* The same without SECTION_RECORDS, for who reads those later anyway. */
+enum bpv_status index_file_verify_but_records(const struct index_file *file, struct bpv_error *error);
 
 /* empty if out of bounds */
 struct bpv_text index_file_string(const struct index_file *file, struct index_string string);

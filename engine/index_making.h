@@ -177,6 +177,9 @@ struct bpv_text index_update_record(const struct index_update *update, uint32_t 
 /* Calls put for each piece of the section of records, or of words. */
 void index_update_pieces(const struct index_update *update, bool tokens,
                          void (*put)(void *context, struct bpv_text piece), void *context);
+/* Sets record_at and token_at, and puts all records into the digest. False when SECTION_RECORDS of the index as it was
+ * is damaged. */
+bool index_place_passages(struct index_writer *writer);
 void index_update_release(struct index_update *update);
 
 #endif

@@ -60,6 +60,16 @@ struct piecing {
     bool failed;
 };
 
+/* In steps that stay in the processor's cache between hashing and writing. */
+static void put_part(struct piecing *piecing, const char *start, size_t length)
+{
+    for (size_t at = 0; at < length; at += BLOCK_FILE_BLOCK) {
+        size_t step = length - at < BLOCK_FILE_BLOCK ? length - at : BLOCK_FILE_BLOCK;
+        XXH3_64bits_update(piecing->hash, start + at, step);
+        piecing->failed = piecing->failed || !block_file_put(&piecing->output->file, start + at, step);
+    }
+}
+
 static void put_piece(void *context, struct bpv_text piece)
 {
     struct piecing *piecing = context;
@@ -69,8 +79,7 @@ static void put_piece(void *context, struct bpv_text piece)
         size_t part = piece.length - at < INDEX_WINDOW ? piece.length - at : INDEX_WINDOW;
         if (mapped && part == INDEX_WINDOW)
             index_pages_want(piece.start + at, part);
-        XXH3_64bits_update(piecing->hash, piece.start + at, part);
-        piecing->failed = piecing->failed || !block_file_put(&piecing->output->file, piece.start + at, part);
+        put_part(piecing, piece.start + at, part);
         if (mapped)
             index_pages_rest(piece.start + at, part);
     }

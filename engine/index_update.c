@@ -62,10 +62,16 @@ static bool sound_tokens(const uint32_t *tokens, uint64_t count, uint32_t stems)
     uint64_t lists = tokens[0], plain = 0, body = tokens[1 + lists];
     for (uint64_t i = 0; i < lists; i++)
         plain += tokens[1 + i];
-    bool sound = plain + 2 * body <= count - 3 - lists;
-    for (uint64_t i = 0; sound && i < plain + body; i++)
-        sound = tokens[3 + lists + (i < plain ? i : 2 * i - plain)] < stems;
-    return sound;
+    if (plain + 2 * body > count - 3 - lists)
+        return false;
+    const uint32_t *at = tokens + 3 + lists;
+    bool outside = false;
+    for (uint64_t i = 0; i < plain; i++)
+        outside |= at[i] >= stems;
+    at += plain;
+    for (uint64_t i = 0; i < body; i++)
+        outside |= at[2 * i] >= stems;
+    return !outside;
 }
 
 static bool sound_passages(const struct index_file *file)
@@ -144,7 +150,7 @@ enum bpv_status index_writer_begin_update(const struct index_settings *settings,
     enum bpv_status status = index_file_open(path, &file, error);
     if (status != BPV_OK)
         return status;
-    status = index_file_verify(file, error);
+    status = index_file_verify_but_records(file, error); /* index_writer_settle reads those */
     if (status == BPV_OK && !sound_tables(file))
         status = bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd; maak hem opnieuw", path);
     if (status != BPV_OK) {
@@ -578,27 +584,6 @@ static bool other_vocabulary(const struct word_table *table)
     return false;
 }
 
-static void place_passages(struct index_writer *writer)
-{
-    const struct index_update *update = writer->update;
-    const char *rested = update->file->sections[SECTION_RECORDS].start;
-    writer->record_bytes = writer->token_words = 0;
-    for (uint32_t i = 0; i < writer->passage_count; i++) {
-        size_t count;
-        struct bpv_text record = index_update_record(update, i);
-        (void)index_update_tokens(update, i, &count);
-        writer->record_at[i] = writer->record_bytes;
-        writer->token_at[i] = writer->token_words;
-        writer->record_bytes += record.length + sizeof(uint64_t);
-        writer->token_words += count;
-        XXH3_128bits_update(writer->digest, record.start, record.length);
-        if (!update->of[i] && record.start > rested + INDEX_WINDOW) {
-            index_pages_rest(rested, (size_t)(record.start - rested));
-            rested = record.start;
-        }
-    }
-}
-
 bool index_writer_learns(const struct index_writer *writer)
 {
     return writer->passage_count <= BPV_LEARN_AGAIN_MAX;
@@ -614,7 +599,7 @@ enum bpv_status index_writer_settle(struct index_writer *writer, bool *fits, str
         return BPV_OK;
     struct numbers words = {NULL, 0, 0};
     if (!update->count) {
-        *fits = true;
+        *fits = index_place_passages(writer);
         return BPV_OK;
     }
     enum bpv_status status = other_vocabulary(&writer->words) ? index_load_dictionary(writer, error) : BPV_OK;
@@ -632,7 +617,8 @@ enum bpv_status index_writer_settle(struct index_writer *writer, bool *fits, str
     drop_words(writer);
     index_list_compounds(writer);
     index_list_grams(writer);
-    place_passages(writer);
+    if (!index_place_passages(writer))
+        return BPV_OK;
     if (index_writer_learns(writer))
         status = index_learn_latent(writer, error);
     else

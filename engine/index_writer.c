@@ -269,6 +269,9 @@ static enum bpv_status copy_search_part(const struct index_file *from, const cha
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     size_t done = 0, size = from->trailer.xapian_size;
+    /* Room for all of it at once costs less than block by block; when there is none, writing will tell. */
+    if (file >= 0)
+        (void)fallocate(file, FALLOC_FL_KEEP_SIZE, 0, (off_t)from->size);
     while (file >= 0 && done < size) {
         ssize_t got = write(file, from->map + done, size - done < BLOCK_FILE_BLOCK ? size - done : BLOCK_FILE_BLOCK);
         index_pages_rest(from->map + done, got > 0 ? (size_t)got : 0);

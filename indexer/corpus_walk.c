@@ -18,15 +18,16 @@ static void walk_folder(struct corpus_walk *walk, int folder, struct bpv_text pa
 
 static struct bpv_text join(struct memory_pool *pool, struct bpv_text folder, struct bpv_text name)
 {
-    struct text_buffer joined;
-    text_buffer_init(&joined, 0);
-    text_buffer_append_text(&joined, folder);
-    if (folder.length && folder.start[folder.length - 1] != '/')
-        text_buffer_append_char(&joined, '/');
-    text_buffer_append_text(&joined, name);
-    struct bpv_text copy = pool_copy(pool, text_buffer_text(&joined));
-    text_buffer_release(&joined);
-    return copy;
+    bool slash = folder.length && folder.start[folder.length - 1] != '/';
+    size_t length = folder.length + slash + name.length;
+    char *joined = pool_take(pool, length + 1, 1);
+    if (folder.length)
+        memcpy(joined, folder.start, folder.length);
+    if (slash)
+        joined[folder.length] = '/';
+    if (name.length)
+        memcpy(joined + folder.length + slash, name.start, name.length);
+    return (struct bpv_text){joined, length};
 }
 
 static struct place place_of(struct corpus_walk *walk, struct bpv_text path)

@@ -160,6 +160,18 @@ update
 append "$pok" "Nog een woord."
 printf XXXX | dd of=updated.index bs=1 seek=100000 conv=notrunc status=none
 anew "the index damaged"
+damage_record() { # only the records of passages have HTML
+    at=$(LC_ALL=C grep -abo '<p>' updated.index | tail -n 1 | cut -d : -f 1)
+    printf XXXX | dd of=updated.index bs=1 seek="$at" conv=notrunc status=none
+}
+update
+append "$pok" "Weer een woord."
+damage_record
+anew "the record of another passage damaged"
+update
+touch "$pok"
+damage_record
+anew "nothing changed, but a record is damaged"
 append "$pok" "En nog een woord."
 cp "$index" updated.index
 anew "another index in its place"
