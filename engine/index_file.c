@@ -159,8 +159,8 @@ static enum bpv_status open_and_map(struct index_file *file, bool copied, struct
     if (map == MAP_FAILED)
         return bpv_fail(error, BPV_IO, "de index %s kan niet worden gelezen (%s)", file->path, bpv_errno_text(errno));
 #ifdef MADV_HUGEPAGE
-    /* Read in large pages, which are mapped at once: of a file of this size a question needs nearly all of them. */
-    if (!copied && file->size <= BPV_INDEX_STAYS_MAX)
+    /* Read in large pages, which are mapped at once: a question looks in hundreds of places. */
+    if (!copied && file->size <= BPV_INDEX_LARGE_PAGES_MAX)
         madvise(map, file->size, MADV_HUGEPAGE);
 #endif
     file->map = map;

@@ -208,8 +208,9 @@
 
 /* The index file. */
 #define BPV_SECTION_MAX (2ull * 1024u * 1024u * 1024u)
-/* a mapped index up to this size is read in large pages, and not let go of now and then */
-#define BPV_INDEX_STAYS_MAX (64u * 1024u * 1024u)
+#define BPV_INDEX_STAYS_MAX (64u * 1024u * 1024u) /* a mapped index up to this size is not let go of now and then */
+/* up to this size it is read in large pages: a first question reads more of it, all others are a third cheaper */
+#define BPV_INDEX_LARGE_PAGES_MAX (512u * 1024u * 1024u)
 #define BPV_PART_REASON_MAX 200u                 /* why a part of the base is missing */
 #define BPV_ERROR_MAX 512u                       /* an error text, with path and remedy */
 
