@@ -44,11 +44,16 @@ at_least facts refusal_recall 0.88
 at_most facts wrongly_refused 0.05
 at_most facts brier 0.08
 measure unseen unseen.tsv
-at_least unseen ndcg10 0.75
-at_least unseen hits1 0.80
-at_least unseen refusal_recall 0.80
-at_most unseen wrongly_refused 0.15
+at_least unseen ndcg10 0.76
+at_least unseen hits1 0.81
+at_least unseen refusal_recall 0.86
+at_most unseen wrongly_refused 0.12
+measure blind blind.tsv
+at_least blind ndcg10 0.79
+at_least blind hits1 0.78
+at_least blind refusal_recall 0.83
+at_most blind wrongly_refused 0.11
 measure mails mails.tsv
-at_least mails ndcg10 0.54
-at_most mails wrongly_refused 0.30
+at_least mails ndcg10 0.62
+at_most mails wrongly_refused 0.21
 finish
