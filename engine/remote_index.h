@@ -73,6 +73,8 @@ void remote_passage_key(char key[REMOTE_KEY_MAX], enum remote_what what, uint32_
  * damaged. */
 bool remote_passage_places(const struct index_file *file, enum remote_what what, uint32_t passage,
                            struct bpv_text places[2]);
-bool remote_section_on_demand(unsigned section); /* one that has these places in it */
+/* One that has these places in it, or that only the first stage of a base without remote parts reads and that stays
+ * away. */
+bool remote_section_on_demand(unsigned section);
 
 #endif
