@@ -7,6 +7,7 @@
 #include "short_answer.h"
 #include "terminal_markdown.h"
 
+#define QUESTIONS_SHOWN 8u /* of a passage: an impression of what it answers */
 #define INDENT 3u
 static const char margin[] = "   ";
 
@@ -409,10 +410,15 @@ static void write_origin(const struct terminal *terminal, const struct bpv_passa
     for (size_t i = 0; i < passage->alias_count; i++)
         append_listed(&value, passage->aliases[i]);
     write_field(terminal, "Oude id's", &value);
-    for (size_t i = 0; i < passage->question_count; i++) {
+    for (size_t i = 0; i < passage->question_count && i < QUESTIONS_SHOWN; i++) {
         text_buffer_clear(&value);
         cli_append_line(&value, passage->questions[i]);
         write_field(terminal, i ? "" : "Ook gevraagd", &value);
+    }
+    if (passage->question_count > QUESTIONS_SHOWN) {
+        text_buffer_clear(&value);
+        text_buffer_printf(&value, "en nog %zu; alle met --format json", passage->question_count - QUESTIONS_SHOWN);
+        write_field(terminal, "", &value);
     }
     text_buffer_release(&value);
 }
