@@ -1,7 +1,6 @@
 #include "searcher.h"
 
 #include <fcntl.h>
-#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,7 +173,8 @@ static size_t judge_matches(struct bpv_searcher *searcher, const struct search_m
         judged[done].passage = match->document;
         judged[done].first_stage = match->weight;
         ranking_judge(searcher->ranking, match->document, &judged[done].judgement);
-        note_score(&progress, judged[done].judgement.score, match->weight);
+        if (match->weight < SEARCHER_ANYWAY) /* others do not tell what judging adds */
+            note_score(&progress, judged[done].judgement.score, match->weight);
     }
     sort_candidates(judged, done, arena, to);
     return done;

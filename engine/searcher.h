@@ -5,7 +5,13 @@
 #ifndef BPV_SEARCHER_H
 #define BPV_SEARCHER_H
 
+#include <float.h>
+
 #include "first_stage.h"
+
+/* The weight of a match that is judged anyway: a changed passage, of which Xapian's unit tells nothing beside that of
+ * the first stage. They are few. */
+#define SEARCHER_ANYWAY FLT_MAX
 
 struct bpv_searcher {
     const struct bpv_base *base;

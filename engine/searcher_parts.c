@@ -134,8 +134,11 @@ enum bpv_status searcher_match(struct bpv_searcher *searcher, const struct searc
         enum bpv_status status =
             first_stage_find(searcher->first_stage, searcher->index, searcher->ranking, searcher->base, plan, matches,
                              count, &searcher->found_all, error);
+        size_t found = *count;
         if (status == BPV_OK && changed)
-            *count = searcher_add_changed(searcher, plan, matches, *count);
+            *count = searcher_add_changed(searcher, plan, matches, found);
+        for (size_t i = found; i < *count; i++)
+            matches[i].weight = SEARCHER_ANYWAY;
         return status;
     }
     for (;;) {

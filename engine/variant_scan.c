@@ -153,7 +153,9 @@ static uint32_t count_stem(struct variant_scan *scan, struct cursor *cursor, uin
 static float gain_of(const struct variant_scan *scan, const struct match *match, float idf)
 {
     const float *weights = scan->ranking->model->ranking_weights;
-    float precision = idf > 0 ? match->matched / idf : 0;
+    float share = match->matched / idf;
+    /* Of a damaged index it may be no number at all; one such gain would put all other passages out of the running. */
+    float precision = idf > 0 && share > 0 ? (share < 1 ? share : 1) : 0;
     return weights[FEATURE_variant] * likeness(match->recall, precision) + weights[FEATURE_precision] * precision +
            weights[FEATURE_variant_recall] * match->recall +
            weights[FEATURE_variant_mass] * mass(scan->ranking->query, match->recall);
