@@ -232,6 +232,13 @@ static int by_most(const void *a, const void *b)
     return x->number < y->number ? -1 : x->number > y->number;
 }
 
+/* A learned weight may be below 0: then it is better not to have the word, or not there. */
+static float most_of(struct ranking_gain gain)
+{
+    float most = gain.anywhere + (gain.lead > 0 ? gain.lead : 0);
+    return most > 0 ? most : 0;
+}
+
 static void order_terms(struct scan *scan)
 {
     size_t count = scan->plan->term_count;
@@ -241,7 +248,7 @@ static void order_terms(struct scan *scan)
         *term = (struct term){.number = i, .concept = 1u << from->concept};
         term->gain = ranking_gain(scan->ranking, from->concept, (float)from->weight);
         /* The first form of a concept is its best. */
-        term->most = i > 0 && term[-1].concept == term->concept ? term[-1].most : term->gain.anywhere + term->gain.lead;
+        term->most = i > 0 && term[-1].concept == term->concept ? term[-1].most : most_of(term->gain);
     }
     qsort(scan->terms, count, sizeof *scan->terms, by_most);
     float rest = 0;

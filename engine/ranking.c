@@ -462,9 +462,15 @@ static struct part_table *table_of(struct ranking *ranking, uint32_t passage, ui
 
 struct ranking_gain ranking_gain(const struct ranking *ranking, unsigned concept, float weight)
 {
-    float share = ranking->weights[concept] * weight;
-    return (struct ranking_gain){share * ranking->model->ranking_weights[FEATURE_coverage],
-                                 share * ranking->model->ranking_weights[FEATURE_lead]};
+    const float *weights = ranking->model->ranking_weights;
+    float share = ranking->weights[concept] * weight, whole = mass(ranking->query, 1);
+    /* As if it stood once in a body of average length. */
+    float anywhere = weights[FEATURE_coverage] + weights[FEATURE_mass] * whole + weights[FEATURE_bm25] / (1 + BM25_K1);
+    /* No other sentence has more. */
+    float lead = weights[FEATURE_lead] + weights[FEATURE_sentence] + weights[FEATURE_sentence_mass] * whole;
+    if (weight >= EXACT_MIN)
+        anywhere += weights[FEATURE_exact];
+    return (struct ranking_gain){share * anywhere, share * lead};
 }
 
 float ranking_latent_gain(const struct ranking *ranking, size_t part, uint32_t within)

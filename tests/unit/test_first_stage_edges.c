@@ -10,7 +10,7 @@
 
 #include "made_corpus.h"
 
-enum { MANY = 6000, HEAVY = 1200, VARIANTS = BPV_LIST_MAX };
+enum { MANY = 6000, HEAVY = 1200, VARIANTS = BPV_LIST_MAX, BOTH = 500 };
 
 struct edge {
     struct made_corpus corpus;
@@ -54,6 +54,7 @@ static uint32_t ask_any(struct edge *edge, struct bpv_text text)
     return total;
 }
 
+/* Thousands have one of two words in their first sentence; those that have both further on are the better answers. */
 static void passages_without_variants(void **state)
 {
     (void)state;
@@ -64,14 +65,23 @@ static void passages_without_variants(void **state)
         char text[MADE_TEXT_BYTES];
         struct bpv_passage *passage = &edge.corpus.passages[i];
         passage->question_count = 0;
-        snprintf(text, sizeof text, "%.*s Een gelegenheid.", (int)passage->text.length, passage->text.start);
+        const char *lead = i % 2 ? "Van zilver. " : "", *end = i % 3 ? "" : " Van koper.";
+        if (i % BOTH == BOTH - 1) {
+            lead = "";
+            end = " Een stuk koper. Een stuk zilver.";
+        }
+        snprintf(text, sizeof text, "%s%.*s Een gelegenheid.%s", lead, (int)passage->text.length, passage->text.start,
+                 i % 6 == 3 ? "" : end);
         passage->text = made_text(&edge.corpus, text);
     }
     open_edge(&edge);
+    bool found;
     double mean = mean_overlap(&edge.corpus, &edge.opened, &answered);
-    printf("# without variants: overlap %.4f over %zu questions\n", mean, answered);
+    double both = overlap(&edge.opened, string("zilver koper"), &found);
+    printf("# without variants: overlap %.4f over %zu questions, %.4f of two words\n", mean, answered, both);
     assert_true(answered >= QUESTIONS / 2);
     assert_true(mean >= 0.97);
+    assert_true(found && both >= 0.97);
     end_edge(&edge);
 }
 
