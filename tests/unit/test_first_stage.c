@@ -270,14 +270,14 @@ static void change_some(struct bpv_passage *passages)
     passages[ORDINARY].text = (struct bpv_text)TEXT("Zilver koper. Een gelegenheid.");
 }
 
-static void update_index(const struct small_index *index, const struct bpv_passage *passages, const char *path)
+static void update_index(const char *work, const char *from, const struct bpv_passage *passages, const char *path)
 {
     struct index_settings with = settings();
     struct index_writer *writer;
     struct bpv_error error = {0};
     bool fits = false;
-    with.work_directory = index->work;
-    assert_int_equal(index_writer_begin_update(&with, index->path, &writer, &error), BPV_OK);
+    with.work_directory = work;
+    assert_int_equal(index_writer_begin_update(&with, from, &writer, &error), BPV_OK);
     for (uint32_t i = 0; i < UPDATED; i++)
         index_writer_replace(writer, i, &passages[i]);
     assert_int_equal(index_writer_settle(writer, &fits, &error), BPV_OK);
@@ -298,7 +298,7 @@ static void an_updated_index_answers_like_a_fresh_one(void **state)
     change_some(passages);
     small_index_make(&after, settings(), passages, UPDATED);
     snprintf(path, sizeof path, "%s/updated", before.directory);
-    update_index(&before, passages, path);
+    update_index(before.work, before.path, passages, path);
     const char *paths[] = {path, after.path};
     made_open(&updated, &paths[0], 1);
     made_open(&fresh, &paths[1], 1);
@@ -322,6 +322,44 @@ static void an_updated_index_answers_like_a_fresh_one(void **state)
     small_index_remove(&before);
     small_index_remove(&after);
     free(passages);
+}
+
+/* Some passages become again what they were, others change once more. */
+static void an_update_of_an_update_answers_like_a_fresh_one(void **state)
+{
+    (void)state;
+    struct bpv_passage *first = xcalloc(UPDATED, sizeof *first), *last = xcalloc(UPDATED, sizeof *last);
+    struct small_index before, after;
+    struct opened updated, fresh;
+    char once[128], twice[128];
+    make_metals(first);
+    memcpy(last, first, UPDATED * sizeof *last);
+    small_index_make(&before, settings(), first, UPDATED);
+    change_some(first);
+    for (size_t i = ORDINARY; i < UPDATED; i += EACH_SO_MANY)
+        if (i % 3) {
+            last[i] = first[i];
+            last[i].title = corpus.passages[UPDATED + i].title;
+        }
+    small_index_make(&after, settings(), last, UPDATED);
+    snprintf(once, sizeof once, "%s/once", before.directory);
+    snprintf(twice, sizeof twice, "%s/twice", before.directory);
+    update_index(before.work, before.path, first, once);
+    update_index(before.work, once, last, twice);
+    const char *paths[] = {twice, after.path};
+    made_open(&updated, &paths[0], 1);
+    made_open(&fresh, &paths[1], 1);
+    assert_true(mean_alike(&fresh, &updated) >= 0.97);
+    for (size_t i = ORDINARY; i < UPDATED; i += EACH_SO_MANY)
+        assert_true(alike(&fresh, &updated, last[i].title) >= 0.9);
+    made_close(&updated);
+    made_close(&fresh);
+    unlink(once);
+    unlink(twice);
+    small_index_remove(&before);
+    small_index_remove(&after);
+    free(first);
+    free(last);
 }
 
 /* ---- Damage ---- */
@@ -542,6 +580,7 @@ int main(void)
         cmocka_unit_test(totals_are_exact_as_far_as_all_were_judged),
         cmocka_unit_test(two_indexes_answer_like_one),
         cmocka_unit_test(an_updated_index_answers_like_a_fresh_one),
+        cmocka_unit_test(an_update_of_an_update_answers_like_a_fresh_one),
         cmocka_unit_test(missing_variants_do_no_harm),
         cmocka_unit_test(variants_out_of_bounds_or_order_do_no_harm),
         cmocka_unit_test(variants_of_no_number_do_no_harm),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <pthread.h>
 
 #include "made_corpus.h"
 
@@ -169,9 +170,64 @@ static void questions_of_any_kind(void **state)
         }
         ask_any(&edge, (struct bpv_text){text, length});
     }
-    static const char *const strange[] = {"?", "\"\"", "0", "-1 +2 NOT AND OR", "P M1 XU XD Q", "a b c d e f g h i j k"};
+    static const char *const strange[] = {
+        "?", "\"\"", "0", "-1 +2 NOT AND OR", "P M1 XU XD Q", "a b c d e f g h i j k"};
     for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
         ask_any(&edge, string(strange[i]));
+    end_edge(&edge);
+}
+
+/* ---- Threads ---- */
+
+enum { THREADS = 4 };
+
+struct asking { /* a searcher of its own, on a base that all share */
+    struct opened opened;
+    uint64_t sum; /* of what was found */
+};
+
+static void *ask_many(void *context)
+{
+    struct asking *asking = context;
+    struct made_corpus words = {.state = 5};
+    char list[MADE_WORDS][MADE_WORD_BYTES];
+    words.words = list;
+    for (size_t i = 0; i < MADE_WORDS; i++)
+        made_word(i, list[i]);
+    for (size_t i = 0; i < QUESTIONS; i++) {
+        char text[MADE_TEXT_BYTES];
+        struct bpv_question question = first_ten(question_of(&words, i, text));
+        struct bpv_answer answer;
+        question.filters.on = TODAY;
+        if (bpv_ask(asking->opened.searcher, &question, &answer, NULL) != BPV_OK)
+            return NULL;
+        for (size_t j = 0; j < answer.hit_count; j++)
+            asking->sum = asking->sum * 31 + answer.hits[j].passage.number + answer.total;
+        bpv_answer_release(&answer);
+    }
+    return asking;
+}
+
+static void searchers_of_several_threads_find_the_same(void **state)
+{
+    (void)state;
+    struct edge edge;
+    struct asking asking[THREADS] = {{.sum = 0}};
+    pthread_t threads[THREADS];
+    begin_edge(&edge, MANY);
+    open_edge(&edge);
+    for (size_t i = 0; i < THREADS; i++) {
+        asking[i].opened.base = edge.opened.base;
+        assert_int_equal(bpv_searcher_open(edge.opened.base, &asking[i].opened.searcher, NULL), BPV_OK);
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_many, &asking[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        void *done;
+        assert_int_equal(pthread_join(threads[i], &done), 0);
+        assert_non_null(done);
+        assert_true(asking[i].sum && asking[i].sum == asking[0].sum);
+        bpv_searcher_close(asking[i].opened.searcher);
+    }
     end_edge(&edge);
 }
 
@@ -181,6 +237,7 @@ int main(void)
         cmocka_unit_test(passages_without_variants), cmocka_unit_test(passages_with_64_variants),
         cmocka_unit_test(passages_without_text),     cmocka_unit_test(passages_that_are_all_alike),
         cmocka_unit_test(an_index_of_one_passage),   cmocka_unit_test(questions_of_any_kind),
+        cmocka_unit_test(searchers_of_several_threads_find_the_same),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
