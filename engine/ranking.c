@@ -466,8 +466,7 @@ struct ranking_gain ranking_gain(const struct ranking *ranking, unsigned concept
     float share = ranking->weights[concept] * weight, whole = mass(ranking->query, 1);
     /* As if it stood once in a body of average length. */
     float anywhere = weights[FEATURE_coverage] + weights[FEATURE_mass] * whole + weights[FEATURE_bm25] / (1 + BM25_K1);
-    /* No other sentence has more. */
-    float lead = weights[FEATURE_lead] + weights[FEATURE_sentence] + weights[FEATURE_sentence_mass] * whole;
+    float lead = weights[FEATURE_lead];
     if (weight >= EXACT_MIN)
         anywhere += weights[FEATURE_exact];
     return (struct ranking_gain){share * anywhere, share * lead};
