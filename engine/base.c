@@ -173,8 +173,10 @@ enum bpv_status bpv_base_verify_checksums(const struct bpv_base *base, struct bp
 void bpv_base_rest(const struct bpv_base *base)
 {
     for (size_t i = 0; i < base->part_count; i++)
-        if (base->parts[i].file->size > BPV_INDEX_STAYS_MAX)
+        if (base->parts[i].file->size > BPV_INDEX_STAYS_MAX) {
+            index_pages_small(base->parts[i].file->map, base->parts[i].file->size);
             index_pages_rest(base->parts[i].file->map, base->parts[i].file->size);
+        }
 }
 
 void bpv_base_describe(const struct bpv_base *base, struct bpv_base_info *info)

@@ -198,7 +198,7 @@ void bpv_copies_free(struct bpv_copies *copies);
 enum bpv_status bpv_base_open_copies(const char *const *paths, size_t count, struct bpv_copies *copies,
                                      struct bpv_base **base, struct bpv_error *error);
 /* Lets go of the pages of the files that were read; they come back when they are needed. For who reads a whole base in
- * small memory. */
+ * small memory: large files are then read in small pages. */
 void bpv_base_rest(const struct bpv_base *base);
 /* What the urls of passages in JSON begin with, "" unless set: "/bpv" for "/bpv/passage/id". root is borrowed; set it
  * before other threads see the base. */

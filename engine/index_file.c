@@ -52,6 +52,17 @@ void index_pages_rest(const char *start, size_t length)
         madvise((void *)begin, (uintptr_t)start + length - begin, MADV_DONTNEED);
 }
 
+void index_pages_small(const char *start, size_t length)
+{
+#ifdef MADV_NOHUGEPAGE
+    if (length)
+        madvise((void *)(uintptr_t)start, length, MADV_NOHUGEPAGE);
+#else
+    (void)start;
+    (void)length;
+#endif
+}
+
 void index_pages_want(const char *start, size_t length)
 {
 #ifdef MADV_POPULATE_READ

@@ -269,6 +269,8 @@ uint32_t index_stem_hash(struct bpv_text stem);
 
 /* Lets go of the mapped pages under these bytes of a shared mapping; they come back when they are read again. */
 void index_pages_rest(const char *start, size_t length);
+/* From now on only pages that are read are mapped, not large ones around them: less memory, more time. */
+void index_pages_small(const char *start, size_t length);
 /* Brings them all at once, which costs less than one by one; only a hint. */
 void index_pages_want(const char *start, size_t length);
 /* XXH3 of a shared mapping, without keeping its pages. */

@@ -333,6 +333,7 @@ static enum bpv_status try_index(const struct corpus *corpus, const char *path, 
     if (status != BPV_OK)
         return status;
     bpv_base_describe(base, &info);
+    bpv_base_rest(base);
     status = bpv_base_verify_checksums(base, error);
     if (status == BPV_OK)
         status = compare_passages(corpus, base, added, update, &info, error);
