@@ -8,7 +8,7 @@ ok "show finds a passage" exits 0
 ok "show names its file and lines" grep -Eq "praktijkovereenkomst[a-z-]*\.md:[0-9]+-[0-9]+" out
 ok "show says whom it is for" says "Voor wie"
 ok "show gives some of the questions and says how many more there are" \
-    sh -c "grep -Eq '^ +en nog [0-9]+; alle met --format json$' '$work/out' && grep -c '' '$work/out' | grep -qE '^[345][0-9]$'"
+    sh -c "grep -Eq '^ +en nog [0-9]+; alle met --format json$' '$work/out' && [ \$(wc -l <'$work/out') -lt 60 ]"
 bpv show --json pok-wie-tekent
 ok "show as JSON" jq -e '.id == "pok-wie-tekent" and (.sources | length) >= 1 and (.text | length) > 0' out
 jq -j .text out >passage.txt
