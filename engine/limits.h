@@ -69,6 +69,7 @@
 
 /* The theme tagger. */
 #define TAGGER_EXAMPLES_MAX 20000u               /* passages it learns from */
+#define TAGGER_QUESTIONS_MAX 12u                 /* of a passage; what more say is in everyday words */
 #define BPV_THEME_WORDS_MAX 100u                 /* expressions that belong to one theme or module */
 
 /* Questions. */

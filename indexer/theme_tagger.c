@@ -66,7 +66,7 @@ struct tagger_corpus *tagger_corpus_create(const struct tagger_example *examples
     for (size_t i = 0; i < count; i++) {
         struct term_counts *words = &corpus->counts[corpus->count++];
         *words = tagger_words_of(&corpus->terms, examples[i].file_title, examples[i].title, examples[i].text, true);
-        for (size_t question = 0; question < examples[i].question_count; question++)
+        for (size_t question = 0; question < examples[i].question_count && question < TAGGER_QUESTIONS_MAX; question++)
             term_counts_add(words, &corpus->terms, examples[i].questions[question], 1.0f, true);
         term_counts_settle(words);
     }
