@@ -34,7 +34,7 @@ static void walk(struct index_writer *writer, const char *map, bool counting)
 {
     struct pass pass = {writer, 0, counting};
     size_t rested = 0;
-    for (size_t i = 0; i < writer->passage_count; i++) {
+    for (size_t i = 0; map && i < writer->passage_count; i++) {
         const uint32_t *at = (const uint32_t *)(const void *)map + writer->token_at[i];
         const uint32_t lists = *at, *lengths = at + 1;
         at += 3 + lists;

@@ -255,18 +255,20 @@ static uint64_t asked_from(const uint64_t *asked, uint32_t first, uint32_t count
     return count < 64 ? mask & ((1ull << count) - 1) : mask;
 }
 
-/* Matches a heading or question variant of count words, the first of which is word `first` of all lists: fills region,
- * returns the share of its own words that the question asks for. */
+struct list { /* a heading, file title or question variant: count words, the first of which is word `first` of all lists */
+    uint32_t first, count;
+};
+
+/* Matches the words of a list: fills region, returns the idf of what the question asks for. */
 static float match_list(const struct ranking *ranking, const struct part_table *part, const uint32_t *words,
-                        const uint64_t *asked, uint32_t first, uint32_t count, struct region *region,
-                        struct pairs *pairs)
+                        const uint64_t *asked, struct list list, struct region *region, struct pairs *pairs)
 {
     const struct index_stem_entry *all = index_file_stems(part->file);
-    float total = 0, matched = 0;
-    uint32_t end = first + count, next = first; /* word after the last one that was asked for */
+    float matched = 0;
+    uint32_t end = list.first + list.count, next = list.first; /* word after the last one that was asked for */
     region->mask = 0;
     pairs->before = 0;
-    for (uint32_t from = first; from < end; from += 64) {
+    for (uint32_t from = list.first; from < end; from += 64) {
         for (uint64_t mask = asked_from(asked, from, end - from); mask; mask &= mask - 1) {
             uint32_t word = from + (uint32_t)__builtin_ctzll(mask), now = 0;
             float best = 0;
@@ -285,7 +287,15 @@ static float match_list(const struct ranking *ranking, const struct part_table *
             matched += all[words[word]].idf * best;
         }
     }
-    for (uint32_t i = first; i < end && region->mask; i++)
+    return matched;
+}
+
+/* The share of its own words that the question asks for. */
+static float list_precision(const struct part_table *part, const uint32_t *words, struct list list, float matched)
+{
+    const struct index_stem_entry *all = index_file_stems(part->file);
+    float total = 0;
+    for (uint32_t i = list.first; i < list.first + list.count; i++)
         total += words[i] < part->file->stem_count ? all[words[i]].idf : 0;
     return total > 0 ? matched / total : 0;
 }
@@ -297,37 +307,38 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
     float *features = judgement->features;
     float best = -1;
     uint64_t asked[LIST_WORDS_MAX / 64 + 1];
-    uint32_t first = 0, words = 0;
+    const uint32_t *all = tokens->lists[0];
+    struct list list = {0, 0};
+    uint32_t words = 0;
     for (uint32_t i = 0; i < tokens->list_count; i++)
         words += tokens->list_lengths[i];
     words = words < LIST_WORDS_MAX ? words : LIST_WORDS_MAX;
-    find_asked(part, tokens->lists[0], 1, words, asked);
-    for (uint32_t i = 0; i < tokens->list_count; i++) {
+    find_asked(part, all, 1, words, asked);
+    for (uint32_t i = 0; i < tokens->list_count; i++, list.first += list.count) {
         struct region region;
-        uint32_t count = words - first < tokens->list_lengths[i] ? words - first : tokens->list_lengths[i];
-        float precision = match_list(ranking, part, tokens->lists[0], asked, first, count, &region, pairs);
-        first += count;
-        float recall = region_share(ranking, &region), alike = likeness(recall, precision);
+        list.count = words - list.first < tokens->list_lengths[i] ? words - list.first : tokens->list_lengths[i];
+        float matched = match_list(ranking, part, all, asked, list, &region, pairs);
+        float recall = region_share(ranking, &region);
         region_join(everywhere, &region);
         if (i == 1) {
             features[FEATURE_file_title] = recall;
             continue;
         }
-        if (i == 0)
-            features[FEATURE_heading] = alike;
-        else if (alike > features[FEATURE_variant])
-            features[FEATURE_variant] = alike;
         if (recall > features[FEATURE_variant_recall])
             features[FEATURE_variant_recall] = recall;
+        if (likeness(recall, 1) <= best) /* whatever its other words are */
+            continue;
+        float precision = recall > 0 ? list_precision(part, all, list, matched) : 0;
+        float alike = likeness(recall, precision);
+        if (i == 0)
+            features[FEATURE_heading] = alike;
         if (alike > best) {
             best = alike;
             judgement->best_list = (uint16_t)i;
+            features[FEATURE_variant] = alike; /* a heading is a variant too */
             features[FEATURE_precision] = precision;
         }
     }
-    /* A heading is a variant too. */
-    if (features[FEATURE_heading] > features[FEATURE_variant])
-        features[FEATURE_variant] = features[FEATURE_heading];
 }
 
 /* The words of one sentence: fills region, adds to the frequency of each concept. */
