@@ -86,7 +86,7 @@ static size_t keep_hits(const struct bpv_base *base, struct candidate *candidate
 /* Moves the fourth and further passages of one file behind the first page; all stay. */
 static void spread_files(const struct bpv_base *base, struct candidate *hits, size_t count, struct arena *arena)
 {
-    struct candidate *later = arena_alloc(arena, (count + 1) * sizeof *later);
+    struct candidate *later = arena_room(arena, (count + 1) * sizeof *later);
     size_t later_count = 0, kept = 0, i = 0;
     uint32_t files[FIRST_PAGE];
     for (; i < count && kept < FIRST_PAGE; i++) {

@@ -109,7 +109,7 @@ static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
 /* Best first into `to`; those of equal scores stay in the order of their passages. */
 static void sort_candidates(const struct candidate *from, size_t count, struct arena *arena, struct candidate *to)
 {
-    uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
+    uint64_t *keys = arena_room(arena, (2 * count + 1) * sizeof *keys);
     for (size_t i = 0; i < count; i++)
         keys[i] = (uint64_t)from[i].passage << 32 | i;
     sort_keys(keys, keys + count, count);
@@ -154,7 +154,7 @@ static bool comes_too_late(const struct progress *progress, float known)
 static size_t judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
                             struct arena *arena, struct candidate *to)
 {
-    uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
+    uint64_t *keys = arena_room(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = searcher->judged;
     struct progress progress = {.count = 0, .most = -FLT_MAX};
     bool may_stop = !searcher->found_all && !searcher->base->remote_count;
@@ -242,14 +242,14 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     struct search_plan plan;
     searcher_plan(searcher, query, filters, arena, &plan);
     struct search_match *matches =
-        arena_alloc(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
+        arena_room(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
     size_t count;
     ranking_prepare(searcher->ranking, query);
     size_t most = searcher->base->remote_count ? BPV_REMOTE_CANDIDATES_MAX : BPV_CANDIDATES_MAX;
     enum bpv_status status = searcher_match(searcher, &plan, matches, most, &count, error);
     if (status != BPV_OK)
         return status;
-    struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);
+    struct candidate *candidates = arena_room(arena, (count + 1) * sizeof *candidates);
     count = judge_matches(searcher, matches, count, arena, candidates);
     judge_sentences(searcher, query, arena, candidates, count);
     *out = candidates;
