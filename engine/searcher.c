@@ -12,7 +12,7 @@
 #define AHEAD 2     /* candidates whose words are */
 /* The best so many are settled before judging stops: a page, also with doubles left out and few of one file. */
 #define SETTLED 20u
-#define MORE 0.25f  /* of a score: judging may add so much more than it did so far */
+#define MORE 0.5f   /* of a score: judging may add so much more than it did so far */
 #define JUDGED_BY_SENTENCE 60u /* candidates that each sentence of a mail has a say in */
 #define BY_SENTENCE 0.4f /* weight of what the sentences think on average, beside 1 for the whole */
 #define SUREST_OF 3u     /* a mail's first answer is as sure as the surest of so many: they often answer parts of it */

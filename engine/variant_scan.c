@@ -6,6 +6,7 @@
 #include "text_buffer.h"
 
 #define AT_ONCE 32768u /* variants of one block; those of one passage always fit */
+#define STOP_SHARE 0.05f /* of a question: stop words of less weight tell too little for the many variants they are in */
 
 struct cursor { /* of a stem that the question may mean */
     const uint32_t *next, *end; /* its postings from here on */
@@ -28,6 +29,7 @@ struct variant_scan {
     uint32_t first; /* variant of the block */
     struct cursor *cursors;
     size_t cursor_count, cursor_capacity;
+    bool with_stop_words;
     struct match matches[AT_ONCE]; /* 0 between blocks */
     uint32_t touched[AT_ONCE];
 };
@@ -54,7 +56,7 @@ static float best_weight(const struct ranking *ranking, const struct entry *entr
     return best;
 }
 
-/* What a stem stands for; false if only for stop words, which are in too many variants to tell anything. */
+/* What a stem stands for; false if only for stop words that do not count. */
 static bool weigh(const struct variant_scan *scan, uint32_t stem, struct cursor *cursor)
 {
     const struct ranking *ranking = scan->ranking;
@@ -62,7 +64,8 @@ static bool weigh(const struct variant_scan *scan, uint32_t stem, struct cursor 
     float best = 0;
     *cursor = (struct cursor){.stem = stem};
     for (const struct entry *entry = first; entry; entry = next_entry(ranking, entry)) {
-        if (ranking->query->concepts[entry->concept].stop || cursor->concepts >> entry->concept & 1)
+        if ((ranking->query->concepts[entry->concept].stop && !scan->with_stop_words) ||
+            cursor->concepts >> entry->concept & 1)
             continue;
         float weight = best_weight(ranking, first, entry->concept);
         cursor->concepts |= 1u << entry->concept;
@@ -73,6 +76,15 @@ static bool weigh(const struct variant_scan *scan, uint32_t stem, struct cursor 
     return cursor->concepts;
 }
 
+/* The share of the question that its stop words have. */
+static float stop_share(const struct ranking *ranking)
+{
+    float share = 0;
+    for (size_t c = 0; c < ranking->query->count; c++)
+        share += ranking->query->concepts[c].stop ? ranking->weights[c] : 0;
+    return share;
+}
+
 void variant_scan_begin(struct variant_scan *scan, const struct ranking *ranking, size_t part)
 {
     scan->ranking = ranking;
@@ -80,6 +92,7 @@ void variant_scan_begin(struct variant_scan *scan, const struct ranking *ranking
     scan->variants = index_file_variants(scan->part->file, &scan->variant_count);
     scan->first = 0;
     scan->cursor_count = 0;
+    scan->with_stop_words = stop_share(ranking) >= STOP_SHARE;
     if (scan->cursor_capacity < scan->part->touched_count) {
         scan->cursor_capacity = scan->part->touched_count;
         scan->cursors = xrealloc(scan->cursors, scan->cursor_capacity * sizeof *scan->cursors);
