@@ -15,6 +15,7 @@ enum {
     PASSAGES = 9000, /* three blocks, the last one not full */
     TOGETHER = 8400, /* the passage of which only the question variant has the words together */
     APART = 2000,    /* passages before it that have them apart */
+    STOPPED = 8500,  /* the passage of which only the question variant has certain stop words too */
     RARE_FIRST = 50, /* passages of module 5 */
     RARE_SECOND = 4096,
     RARE_THIRD = 8999,
@@ -28,9 +29,13 @@ static struct opened opened;
 static char *bytes;
 static size_t size;
 
+static const struct bpv_text stop_words[] = {TEXT("dan"), TEXT("ook")};
+
 static struct index_settings settings(void)
 {
-    return (struct index_settings){.taxonomy = &small_taxonomy, .built = TEXT("2026-11-22T10:00:00Z")};
+    return (struct index_settings){.taxonomy = &small_taxonomy,
+                                   .built = TEXT("2026-11-22T10:00:00Z"),
+                                   .vocabulary.stop_words = {stop_words, 2}};
 }
 
 /* "gelegenheid" is in every passage, "zwaluw", "kelder" and "ladder" are apart in many, "kikker" is in as many as are
@@ -47,6 +52,10 @@ static void add_words(size_t i)
     passage->text = made_text(&corpus, text);
     if (i == TOGETHER)
         passage->questions[0] = (struct bpv_text)TEXT("Zwaluw kelder ladder?");
+    else if (i == STOPPED)
+        passage->questions[0] = (struct bpv_text)TEXT("Ook dan gelegenheid?");
+    else if (apart)
+        passage->questions[0] = (struct bpv_text)TEXT("Een gelegenheid?");
 }
 
 static void tag(size_t i)
@@ -107,6 +116,19 @@ static void words_together_in_a_variant_are_found(void **state)
         assert_int_equal(judge_all(&opened, string(questions[i]), &best, 1), 1);
         assert_int_equal(best.passage, TOGETHER);
     }
+}
+
+static void stop_words_count_in_a_question_of_little_else(void **state)
+{
+    (void)state;
+    struct bpv_answer answer;
+    struct ranked best;
+    assert_int_equal(judge_all(&opened, string("ook dan gelegenheid"), &best, 1), 1);
+    assert_int_equal(best.passage, STOPPED);
+    ask(&opened, first_ten(string("ook dan gelegenheid")), &answer);
+    assert_false(answer.total_exact);
+    assert_int_equal(answer.hits[0].passage.number, STOPPED);
+    bpv_answer_release(&answer);
 }
 
 /* ---- Filters and dates ---- */
@@ -575,6 +597,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_ten_are_those_of_all),
         cmocka_unit_test(words_together_in_a_variant_are_found),
+        cmocka_unit_test(stop_words_count_in_a_question_of_little_else),
         cmocka_unit_test(filters_and_dates_hold_in_every_block),
         cmocka_unit_test(the_few_within_a_filter_are_all_found),
         cmocka_unit_test(totals_are_exact_as_far_as_all_were_judged),
