@@ -9,10 +9,10 @@
 #define INDENT 3u      /* spaces per level of a list */
 #define LIST_LEVELS_MAX 4u
 
+/* Of ASCII: a byte of another letter could as well be one of a punctuation mark, which makes markup possible. */
 static bool is_alphanumeric(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           ((unsigned char)byte & 0x80);
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
 }
 
 /* Would this byte be markup here? */
