@@ -149,10 +149,10 @@ static bool comes_too_late(const struct progress *progress, float known)
 
 /*
  * Judges the matches, those that the first stage rates best first, and when they are not all that there are, until no
- * other can come on the first page. Best first into `to`; returns how many.
+ * other can come on the first page. Best first; *judged_count tells how many.
  */
-static size_t judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
-                            struct arena *arena, struct candidate *to)
+static struct candidate *judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
+                                       struct arena *arena, size_t *judged_count)
 {
     uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = searcher->judged;
@@ -176,8 +176,10 @@ static size_t judge_matches(struct bpv_searcher *searcher, const struct search_m
         if (match->weight < SEARCHER_ANYWAY) /* others do not tell what judging adds */
             note_score(&progress, judged[done].judgement.score, match->weight);
     }
-    sort_candidates(judged, done, arena, to);
-    return done;
+    struct candidate *sorted = arena_alloc(arena, (done + 1) * sizeof *sorted);
+    sort_candidates(judged, done, arena, sorted);
+    *judged_count = done;
+    return sorted;
 }
 
 /* Enough of a question to be answered by itself. */
@@ -249,10 +251,7 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     enum bpv_status status = searcher_match(searcher, &plan, matches, most, &count, error);
     if (status != BPV_OK)
         return status;
-    struct candidate *candidates = arena_alloc(arena, (count + 1) * sizeof *candidates);
-    count = judge_matches(searcher, matches, count, arena, candidates);
-    judge_sentences(searcher, query, arena, candidates, count);
-    *out = candidates;
-    *out_count = count;
+    *out = judge_matches(searcher, matches, count, arena, out_count);
+    judge_sentences(searcher, query, arena, *out, *out_count);
     return BPV_OK;
 }
