@@ -175,7 +175,7 @@ static void add_alike(struct analysis *analysis, struct concept *concept, struct
 {
     if (stem.length < INDEX_GRAM_WORD)
         return;
-    uint32_t *found = arena_alloc(analysis->arena, GRAM_LISTS_MAX * sizeof *found);
+    uint32_t found[GRAM_LISTS_MAX];
     for (size_t p = 0; p < analysis->base->part_count; p++) {
         const struct index_file *file = analysis->base->parts[p].file;
         struct alike best[ALIKE_MAX];

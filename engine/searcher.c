@@ -106,20 +106,29 @@ static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
         memcpy(keys, from, count * sizeof *keys);
 }
 
-/* Best first into `to`; those of equal scores stay in the order of their passages. */
-static void sort_candidates(const struct candidate *from, size_t count, struct arena *arena, struct candidate *to)
+/* Best first; those of equal scores in the order of their passages. */
+static void sort_candidates(struct candidate *candidates, size_t count, struct arena *arena)
 {
     uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
     for (size_t i = 0; i < count; i++)
-        keys[i] = (uint64_t)from[i].passage << 32 | i;
+        keys[i] = (uint64_t)candidates[i].passage << 32 | i;
     sort_keys(keys, keys + count, count);
     for (size_t i = 0; i < count; i++) {
         uint32_t place = (uint32_t)keys[i];
-        keys[i] = (uint64_t)score_key(from[place].judgement.score) << 32 | place;
+        keys[i] = (uint64_t)score_key(candidates[place].judgement.score) << 32 | place;
     }
     sort_keys(keys, keys + count, count);
-    for (size_t i = 0; i < count; i++)
-        to[i] = from[(uint32_t)keys[i]];
+    /* Where they are: each takes the place of the one that just left. */
+    for (size_t first = 0; first < count; first++) {
+        struct candidate held = candidates[first];
+        size_t at = first;
+        for (uint32_t from; (from = (uint32_t)keys[at]) != first; at = from) {
+            candidates[at] = candidates[from];
+            keys[at] = at;
+        }
+        candidates[at] = held;
+        keys[at] = at;
+    }
 }
 
 /* The best scores so far, and the most that judging added to what the first stage knew. */
@@ -149,10 +158,10 @@ static bool comes_too_late(const struct progress *progress, float known)
 
 /*
  * Judges the matches, those that the first stage rates best first, and when they are not all that there are, until no
- * other can come on the first page. Best first; *judged_count tells how many.
+ * other can come on the first page. Best first in searcher->judged; returns how many.
  */
-static struct candidate *judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
-                                       struct arena *arena, size_t *judged_count)
+static size_t judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
+                            struct arena *arena)
 {
     uint64_t *keys = arena_alloc(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = searcher->judged;
@@ -176,10 +185,8 @@ static struct candidate *judge_matches(struct bpv_searcher *searcher, const stru
         if (match->weight < SEARCHER_ANYWAY) /* others do not tell what judging adds */
             note_score(&progress, judged[done].judgement.score, match->weight);
     }
-    struct candidate *sorted = arena_alloc(arena, (done + 1) * sizeof *sorted);
-    sort_candidates(judged, done, arena, sorted);
-    *judged_count = done;
-    return sorted;
+    sort_candidates(judged, done, arena);
+    return done;
 }
 
 /* Enough of a question to be answered by itself. */
@@ -228,8 +235,7 @@ static void judge_sentences(struct bpv_searcher *searcher, const struct query *q
         }
     }
     ranking_prepare(searcher->ranking, query);
-    memcpy(searcher->judged, candidates, first * sizeof *candidates);
-    sort_candidates(searcher->judged, first, arena, candidates);
+    sort_candidates(candidates, first, arena);
     for (size_t i = 1; i < first && i < SUREST_OF; i++)
         if (candidates[i].judgement.confidence > candidates[0].judgement.confidence)
             candidates[0].judgement.confidence = candidates[i].judgement.confidence;
@@ -251,7 +257,9 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     enum bpv_status status = searcher_match(searcher, &plan, matches, most, &count, error);
     if (status != BPV_OK)
         return status;
-    *out = judge_matches(searcher, matches, count, arena, out_count);
-    judge_sentences(searcher, query, arena, *out, *out_count);
+    count = judge_matches(searcher, matches, count, arena);
+    judge_sentences(searcher, query, arena, searcher->judged, count);
+    *out = searcher->judged;
+    *out_count = count;
     return BPV_OK;
 }

@@ -1,5 +1,7 @@
 #include "unanswered.h"
 
+#include <stdlib.h>
+
 #include "text_buffer.h"
 
 #define FORM_MIN 0.5f /* weaker forms of a word do not make a question the same */
@@ -70,10 +72,9 @@ static float at_most_one(float value)
     return value < 1 ? value : 1;
 }
 
-static void compare_in(const struct index_file *file, size_t part, struct query *query, float total,
-                       struct arena *arena)
+static void compare_in(const struct index_file *file, size_t part, struct query *query, float total)
 {
-    struct reach *reach = arena_alloc(arena, (file->unanswered_count + 1) * sizeof *reach);
+    struct reach *reach = xcalloc(file->unanswered_count, sizeof *reach);
     for (size_t c = 0; c < query->count; c++)
         if (counts(&query->concepts[c]))
             add_concept(file, reach, (uint32_t)c, query->concepts[c].weight / total, &query->concepts[c]);
@@ -91,14 +92,15 @@ static void compare_in(const struct index_file *file, size_t part, struct query 
         query->unanswered = likeness;
         query->unanswered_question = question;
     }
+    free(reach);
 }
 
-void unanswered_compare(const struct bpv_base *base, struct query *query, struct arena *arena)
+void unanswered_compare(const struct bpv_base *base, struct query *query)
 {
     float total = 0;
     for (size_t c = 0; c < query->count; c++)
         total += counts(&query->concepts[c]) ? query->concepts[c].weight : 0;
     for (size_t p = 0; p < base->part_count && total > 0; p++)
         if (base->parts[p].file->unanswered_count)
-            compare_in(base->parts[p].file, p, query, total, arena);
+            compare_in(base->parts[p].file, p, query, total);
 }
