@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "text_buffer.h"
@@ -17,6 +18,23 @@
 #define BY_SENTENCE 0.4f /* weight of what the sentences think on average, beside 1 for the whole */
 #define SUREST_OF 3u     /* a mail's first answer is as sure as the surest of so many: they often answer parts of it */
 
+/* The file of a descriptor again, with an offset of its own; -1 if it cannot. By its path when it is still that file,
+ * which takes half the time; never another one. */
+static int open_again(const struct index_file *file)
+{
+    struct stat opened, again;
+    int fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0 && fstat(file->fd, &opened) == 0 && fstat(fd, &again) == 0 && opened.st_dev == again.st_dev &&
+        opened.st_ino == again.st_ino)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd >= 0 ? fd : fcntl(file->fd, F_DUPFD_CLOEXEC, 3);
+}
+
 enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **out, struct bpv_error *error)
 {
     *out = NULL;
@@ -26,12 +44,7 @@ enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_search
         parts[i] = (struct search_part){-1, file->passage_count};
         if (file->remote)
             continue;
-        /* A descriptor of its own, with an offset of its own: Xapian reads from there and closes it. */
-        char path[64];
-        snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd);
-        parts[i].fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (parts[i].fd < 0)
-            parts[i].fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 3);
+        parts[i].fd = open_again(file); /* Xapian closes it */
         if (parts[i].fd < 0) {
             while (i-- > 0)
                 if (parts[i].fd >= 0)
