@@ -51,7 +51,11 @@ CLI_C := $(sort $(wildcard cli/*.c))
 DAEMON_C := $(sort $(wildcard daemon/*.c))
 UNIT_C := $(sort $(wildcard tests/unit/test_*.c))
 
-ENGINE_LIBS := -lxapian -lutf8proc -lxxhash -lm
+# Small libraries go into the programs where they can: a program that answers one question is over in milliseconds, and
+# each shared library that it opens takes some.
+in_program = $(or $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a)),-l$(1))
+# Of those that stay, the one with most names to look up comes first.
+ENGINE_LIBS := -lstdc++ -lxapian $(call in_program,utf8proc) $(call in_program,xxhash) -lm
 INDEXER_LIBS := -lcmark -lyaml
 DAEMON_LIBS := -lmicrohttpd -ljansson -lseccomp -lz -lpthread
 

@@ -124,11 +124,29 @@ static size_t put_special(struct inline_writer *writer, size_t at, size_t end)
     return at + emphasis_mark(writer->text, at, end);
 }
 
+static bool may_be_special(char byte)
+{
+    switch (byte) {
+    case '\\':
+    case '\n':
+    case '[':
+    case '!':
+    case '<':
+    case '&':
+    case '*':
+    case '_':
+    case '`':
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void put_inline(struct inline_writer *writer, size_t start, size_t end)
 {
     size_t plain = start, at = start;
     while (at < end) {
-        if (!strchr("\\\n[!<&*_`", writer->text.start[at])) {
+        if (!may_be_special(writer->text.start[at])) {
             at++;
             continue;
         }

@@ -112,11 +112,8 @@ static void make_room(struct terminal_flow *flow, size_t columns)
         place_word(flow);
 }
 
-static void put_code_point(struct terminal_flow *flow, const char *bytes, size_t length, uint32_t code_point,
-                           unsigned style)
+static void append_to_word(struct terminal_flow *flow, const char *bytes, size_t length, size_t columns, unsigned style)
 {
-    size_t columns = (size_t)utf8_width(code_point);
-    make_room(flow, columns);
     if (!flow->word.length) {
         flow->word_style_first = style;
     } else if (flow->word_style != style && flow->terminal->color) {
@@ -125,14 +122,38 @@ static void put_code_point(struct terminal_flow *flow, const char *bytes, size_t
     flow->word_style = style;
     text_buffer_append(&flow->word, bytes, length);
     flow->word_columns += columns;
+}
+
+static void put_code_point(struct terminal_flow *flow, const char *bytes, size_t length, uint32_t code_point,
+                           unsigned style)
+{
+    size_t columns = (size_t)utf8_width(code_point);
+    make_room(flow, columns);
+    append_to_word(flow, bytes, length, columns, style);
     if (code_point == '/' && flow->word.length >= 3 && strstr(flow->word.data, "://"))
         flow->word_is_url = true;
+}
+
+/* Puts the visible ASCII at the beginning of the text at once, up to a slash, which may make a web address; returns how
+ * many bytes. None of what may have to be cut. */
+static size_t put_plain_run(struct terminal_flow *flow, struct bpv_text text, unsigned style)
+{
+    size_t length = 0, width = flow->terminal->width;
+    while (length < text.length && text.start[length] > ' ' && text.start[length] < 0x7F && text.start[length] != '/')
+        length++;
+    if (!length || (width && flow->next_columns + flow->word_columns + length > width))
+        return 0;
+    append_to_word(flow, text.start, length, length, style);
+    return length;
 }
 
 void terminal_flow_put(struct terminal_flow *flow, struct bpv_text text, unsigned style)
 {
     size_t at = 0;
     while (at < text.length) {
+        at += put_plain_run(flow, (struct bpv_text){text.start + at, text.length - at}, style);
+        if (at == text.length)
+            break;
         uint32_t code_point;
         size_t used = utf8_decode(text.start + at, text.length - at, &code_point);
         if (code_point == ' ' || code_point == '\n' || code_point == '\t') {

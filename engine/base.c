@@ -26,7 +26,7 @@ static enum bpv_status open_part(struct base_part *part, struct remote_index *re
     return BPV_OK;
 }
 
-/* Joins the lists of all parts: lists are short, and the texts stay where they are. */
+/* Joins the lists of all parts: lists are short, and the texts stay where they are. Those of one part are lent. */
 static void join_lists(struct bpv_base *base)
 {
     for (size_t i = 0; i < base->part_count; i++) {
@@ -40,6 +40,14 @@ static void join_lists(struct bpv_base *base)
     }
     if (!base->taxonomy)
         base->taxonomy = &base->parts[0].lists.taxonomy;
+    if (base->part_count == 1) {
+        struct index_lists *lists = &base->parts[0].lists;
+        base->sources = lists->sources;
+        base->glossary = lists->glossary;
+        base->notices = lists->notices;
+        base->questions = lists->questions;
+        return;
+    }
     base->sources = xcalloc(base->source_count, sizeof *base->sources);
     base->glossary = xcalloc(base->glossary_count, sizeof *base->glossary);
     base->notices = xcalloc(base->notice_count, sizeof *base->notices);
@@ -154,11 +162,13 @@ void bpv_base_close(struct bpv_base *base)
     }
     for (size_t i = 0; i < base->index_count; i++)
         remote_index_free(base->indexes[i].remote);
+    if (base->part_count > 1) {
+        free(base->sources);
+        free(base->glossary);
+        free(base->notices);
+        free(base->questions);
+    }
     free(base->parts);
-    free(base->sources);
-    free(base->glossary);
-    free(base->notices);
-    free(base->questions);
     free(base);
 }
 

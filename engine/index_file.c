@@ -75,23 +75,6 @@ void index_pages_want(const char *start, size_t length)
 #endif
 }
 
-uint64_t index_hash_pages(const char *start, size_t length)
-{
-    if (length <= INDEX_WINDOW)
-        return XXH3_64bits(start, length);
-    XXH3_state_t *state = XXH3_createState();
-    XXH3_64bits_reset(state);
-    for (size_t at = 0; at < length; at += INDEX_WINDOW) {
-        size_t part = length - at < INDEX_WINDOW ? length - at : INDEX_WINDOW;
-        index_pages_want(start + at, part);
-        XXH3_64bits_update(state, start + at, part);
-        index_pages_rest(start + at, part);
-    }
-    uint64_t hash = XXH3_64bits_digest(state);
-    XXH3_freeState(state);
-    return hash;
-}
-
 float index_idf(uint32_t passages, uint32_t of)
 {
     float n = (float)passages, all = (float)(of > passages ? of : passages);
@@ -306,7 +289,7 @@ static enum bpv_status open_file(const char *path, bool copied, struct bpv_copie
     if (status == BPV_OK)
         status = read_meta(file, error);
     if (status == BPV_OK && file->size <= INDEX_EAGER_CHECK_MAX)
-        status = index_file_verify(file, error);
+        status = index_file_verify_but_records(file, error); /* each has a checksum of its own, looked at when read */
     if (status != BPV_OK) {
         index_file_close(file);
         return status;

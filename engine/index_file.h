@@ -14,6 +14,7 @@
 #define BPV_INDEX_FILE_H
 
 #include "bpv.h"
+#include "index_hash.h"
 
 #define INDEX_MAGIC "BPVIDX01"
 #define INDEX_SCHEMA 10u
@@ -21,7 +22,7 @@
 #define INDEX_GRAM 4u     /* letters of a gram */
 #define INDEX_GRAM_WORD 5u /* a shorter stem has none */
 #define INDEX_NONE 0xFFFFFFFFu
-#define INDEX_EAGER_CHECK_MAX (8u * 1024u * 1024u) /* files up to this size are checked whole when opened: 0.3 ms */
+#define INDEX_EAGER_CHECK_MAX (8u * 1024u * 1024u) /* files up to this size are checked when opened */
 
 enum index_section {
     SECTION_META,          /* generation, digest, counts */
@@ -273,8 +274,5 @@ void index_pages_rest(const char *start, size_t length);
 void index_pages_small(const char *start, size_t length);
 /* Brings them all at once, which costs less than one by one; only a hint. */
 void index_pages_want(const char *start, size_t length);
-/* XXH3 of a shared mapping, without keeping its pages. */
-uint64_t index_hash_pages(const char *start, size_t length);
-#define INDEX_WINDOW ((size_t)4 * 1024 * 1024) /* bytes of a mapping that are read before they are let go */
 
 #endif

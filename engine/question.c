@@ -395,7 +395,7 @@ void question_analyze_without(const struct bpv_base *base, struct bpv_text text,
         query->unknown += concept->unknown ? concept->weight : 0;
     }
     if (!(without & WITHOUT_UNANSWERED))
-        unanswered_compare(base, query, arena);
+        unanswered_compare(base, query);
 }
 
 /* Expressions of a notice: count, then for each its length and stems. */

@@ -116,10 +116,15 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
     }
 }
 
-static int compare_numbers(const void *a, const void *b)
+/* Puts the sorted numbers of a list among those that are sorted already; there is room. */
+static void merge(uint32_t *sorted, size_t total, const uint32_t *list, size_t count)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
+    while (count) {
+        bool last = !total || sorted[total - 1] <= list[count - 1];
+        sorted[total + count - 1] = last ? list[count - 1] : sorted[total - 1];
+        count -= last;
+        total -= !last;
+    }
 }
 
 enum { ALIKE_MAX = 6, GRAM_LIST_MAX = 256, GRAM_LISTS_MAX = 3072 };
@@ -163,10 +168,9 @@ static size_t list_sharers(const struct index_file *file, struct bpv_text stem, 
         const uint32_t *list = index_file_gram(file, stem.start + i, &count);
         if (!count || count > GRAM_LIST_MAX || total + count > GRAM_LISTS_MAX) /* a gram of many words tells little */
             continue;
-        memcpy(found + total, list, count * sizeof *list);
+        merge(found, total, list, count);
         total += count;
     }
-    qsort(found, total, sizeof *found, compare_numbers);
     return total;
 }
 
@@ -175,7 +179,7 @@ static void add_alike(struct analysis *analysis, struct concept *concept, struct
 {
     if (stem.length < INDEX_GRAM_WORD)
         return;
-    uint32_t *found = arena_room(analysis->arena, GRAM_LISTS_MAX * sizeof *found);
+    uint32_t found[GRAM_LISTS_MAX];
     for (size_t p = 0; p < analysis->base->part_count; p++) {
         const struct index_file *file = analysis->base->parts[p].file;
         struct alike best[ALIKE_MAX];

@@ -50,10 +50,8 @@ struct ranking *ranking_create(const struct bpv_base *base)
     ranking->base = base;
     ranking->model = ranking_model_of(base);
     ranking->parts = xcalloc(base->part_count, sizeof *ranking->parts);
-    for (size_t i = 0; i < base->part_count; i++) {
+    for (size_t i = 0; i < base->part_count; i++)
         ranking->parts[i].file = base->parts[i].file;
-        ranking->parts[i].head = xcalloc(base->parts[i].file->stem_count, sizeof(uint32_t));
-    }
     return ranking;
 }
 
@@ -61,10 +59,8 @@ void ranking_free(struct ranking *ranking)
 {
     if (!ranking)
         return;
-    for (size_t i = 0; i < ranking->base->part_count; i++) {
-        free(ranking->parts[i].head);
-        free(ranking->parts[i].touched);
-    }
+    for (size_t i = 0; i < ranking->base->part_count; i++)
+        free(ranking->parts[i].stems);
     free(ranking->parts);
     free(ranking->entries);
     free(ranking);
@@ -73,12 +69,15 @@ void ranking_free(struct ranking *ranking)
 static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t stem, size_t concept,
                       size_t alternative, float weight)
 {
-    if (!part->head[stem]) {
-        if (part->touched_count == part->touched_capacity) {
-            part->touched_capacity = part->touched_capacity ? part->touched_capacity * 2 : 256;
-            part->touched = xrealloc(part->touched, part->touched_capacity * sizeof *part->touched);
+    struct asked_stem *asked = find_stem(part, stem);
+    if (!asked) {
+        if (part->stem_count == part->stem_capacity) {
+            part->stem_capacity = part->stem_capacity ? part->stem_capacity * 2 : 256;
+            part->stems = xrealloc(part->stems, part->stem_capacity * sizeof *part->stems);
         }
-        part->touched[part->touched_count++] = stem;
+        asked = &part->stems[part->stem_count++];
+        *asked = (struct asked_stem){stem, 0, part->chains[stem % CHAINS]};
+        part->chains[stem % CHAINS] = (uint32_t)part->stem_count;
         part->asked[stem % ASKED] = 1;
     }
     if (ranking->entry_count == ranking->entry_capacity) {
@@ -86,8 +85,8 @@ static void add_entry(struct ranking *ranking, struct part_table *part, uint32_t
         ranking->entries = xrealloc(ranking->entries, ranking->entry_capacity * sizeof *ranking->entries);
     }
     ranking->entries[ranking->entry_count] =
-        (struct entry){part->head[stem], (uint16_t)concept, (uint16_t)alternative, weight};
-    part->head[stem] = (uint32_t)++ranking->entry_count;
+        (struct entry){asked->head, (uint16_t)concept, (uint16_t)alternative, weight};
+    asked->head = (uint32_t)++ranking->entry_count;
 }
 
 static void add_alternative(struct ranking *ranking, struct part_table *part, size_t concept, size_t number,
@@ -137,11 +136,11 @@ static void finish_latent(struct part_table *part)
 
 static void prepare_part(struct ranking *ranking, struct part_table *part, const struct query *query)
 {
-    for (size_t i = 0; i < part->touched_count; i++) {
-        part->head[part->touched[i]] = 0;
-        part->asked[part->touched[i] % ASKED] = 0;
+    for (size_t i = 0; i < part->stem_count; i++) {
+        part->chains[part->stems[i].stem % CHAINS] = 0;
+        part->asked[part->stems[i].stem % ASKED] = 0;
     }
-    part->touched_count = 0;
+    part->stem_count = 0;
     memset(part->latent, 0, sizeof part->latent);
     for (size_t c = 0; c < query->count; c++) {
         const struct concept *concept = &query->concepts[c];

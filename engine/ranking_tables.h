@@ -17,15 +17,22 @@ struct entry { /* a stem of the corpus that stands for a concept */
 };
 
 #define ASKED 8192u
+#define CHAINS 1024u
+
+struct asked_stem {
+    uint32_t stem;
+    uint32_t head; /* index + 1 in entries */
+    uint32_t next; /* index + 1 of the next stem of the same chain, 0 = last */
+};
 
 struct part_table {
     const struct index_file *file;
-    uint32_t *head; /* per stem: index + 1 in entries */
     /* 1 for stems that may have an entry, by their last bits:
      * most words of a passage have none, and this fits in the nearest cache. */
     uint8_t asked[ASKED];
-    uint32_t *touched;
-    size_t touched_count, touched_capacity;
+    uint32_t chains[CHAINS]; /* by the last bits of a stem: index + 1 in stems, 0 = none */
+    struct asked_stem *stems;
+    size_t stem_count, stem_capacity;
     float latent[INDEX_LATENT]; /* the question in the latent space of the file */
     int16_t latent_units[INDEX_LATENT]; /* the same, of length LATENT_UNIT */
     bool has_latent; /* false when it has no word there */
@@ -48,12 +55,20 @@ static inline uint64_t may_be_asked(const struct part_table *part, uint32_t stem
     return part->asked[stem % ASKED];
 }
 
+static inline struct asked_stem *find_stem(const struct part_table *part, uint32_t stem)
+{
+    for (uint32_t at = part->chains[stem % CHAINS]; at; at = part->stems[at - 1].next)
+        if (part->stems[at - 1].stem == stem)
+            return &part->stems[at - 1];
+    return NULL;
+}
+
 /* The first entry of the stem, or NULL. */
 static inline const struct entry *first_entry(const struct ranking *ranking, const struct part_table *part,
                                               uint32_t stem)
 {
-    uint32_t head = may_be_asked(part, stem) && stem < part->file->stem_count ? part->head[stem] : 0;
-    return head ? &ranking->entries[head - 1] : NULL;
+    const struct asked_stem *found = may_be_asked(part, stem) ? find_stem(part, stem) : NULL;
+    return found ? &ranking->entries[found->head - 1] : NULL;
 }
 
 static inline const struct entry *next_entry(const struct ranking *ranking, const struct entry *entry)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "text_buffer.h"
@@ -17,6 +18,23 @@
 #define BY_SENTENCE 0.4f /* weight of what the sentences think on average, beside 1 for the whole */
 #define SUREST_OF 3u     /* a mail's first answer is as sure as the surest of so many: they often answer parts of it */
 
+/* The file of a descriptor again, with an offset of its own; -1 if it cannot. By its path when it is still that file,
+ * which takes half the time; never another one. */
+static int open_again(const struct index_file *file)
+{
+    struct stat opened, again;
+    int fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0 && fstat(file->fd, &opened) == 0 && fstat(fd, &again) == 0 && opened.st_dev == again.st_dev &&
+        opened.st_ino == again.st_ino)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd >= 0 ? fd : fcntl(file->fd, F_DUPFD_CLOEXEC, 3);
+}
+
 enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_searcher **out, struct bpv_error *error)
 {
     *out = NULL;
@@ -26,12 +44,7 @@ enum bpv_status bpv_searcher_open(const struct bpv_base *base, struct bpv_search
         parts[i] = (struct search_part){-1, file->passage_count};
         if (file->remote)
             continue;
-        /* A descriptor of its own, with an offset of its own: Xapian reads from there and closes it. */
-        char path[64];
-        snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd);
-        parts[i].fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (parts[i].fd < 0)
-            parts[i].fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 3);
+        parts[i].fd = open_again(file); /* Xapian closes it */
         if (parts[i].fd < 0) {
             while (i-- > 0)
                 if (parts[i].fd >= 0)
@@ -106,20 +119,29 @@ static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
         memcpy(keys, from, count * sizeof *keys);
 }
 
-/* Best first into `to`; those of equal scores stay in the order of their passages. */
-static void sort_candidates(const struct candidate *from, size_t count, struct arena *arena, struct candidate *to)
+/* Best first; those of equal scores in the order of their passages. */
+static void sort_candidates(struct candidate *candidates, size_t count, struct arena *arena)
 {
     uint64_t *keys = arena_room(arena, (2 * count + 1) * sizeof *keys);
     for (size_t i = 0; i < count; i++)
-        keys[i] = (uint64_t)from[i].passage << 32 | i;
+        keys[i] = (uint64_t)candidates[i].passage << 32 | i;
     sort_keys(keys, keys + count, count);
     for (size_t i = 0; i < count; i++) {
         uint32_t place = (uint32_t)keys[i];
-        keys[i] = (uint64_t)score_key(from[place].judgement.score) << 32 | place;
+        keys[i] = (uint64_t)score_key(candidates[place].judgement.score) << 32 | place;
     }
     sort_keys(keys, keys + count, count);
-    for (size_t i = 0; i < count; i++)
-        to[i] = from[(uint32_t)keys[i]];
+    /* Where they are: each takes the place of the one that just left. */
+    for (size_t first = 0; first < count; first++) {
+        struct candidate held = candidates[first];
+        size_t at = first;
+        for (uint32_t from; (from = (uint32_t)keys[at]) != first; at = from) {
+            candidates[at] = candidates[from];
+            keys[at] = at;
+        }
+        candidates[at] = held;
+        keys[at] = at;
+    }
 }
 
 /* The best scores so far, and the most that judging added to what the first stage knew. */
@@ -149,10 +171,10 @@ static bool comes_too_late(const struct progress *progress, float known)
 
 /*
  * Judges the matches, those that the first stage rates best first, and when they are not all that there are, until no
- * other can come on the first page. Best first into `to`; returns how many.
+ * other can come on the first page. Best first in searcher->judged; returns how many.
  */
 static size_t judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
-                            struct arena *arena, struct candidate *to)
+                            struct arena *arena)
 {
     uint64_t *keys = arena_room(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = searcher->judged;
@@ -176,7 +198,7 @@ static size_t judge_matches(struct bpv_searcher *searcher, const struct search_m
         if (match->weight < SEARCHER_ANYWAY) /* others do not tell what judging adds */
             note_score(&progress, judged[done].judgement.score, match->weight);
     }
-    sort_candidates(judged, done, arena, to);
+    sort_candidates(judged, done, arena);
     return done;
 }
 
@@ -226,8 +248,7 @@ static void judge_sentences(struct bpv_searcher *searcher, const struct query *q
         }
     }
     ranking_prepare(searcher->ranking, query);
-    memcpy(searcher->judged, candidates, first * sizeof *candidates);
-    sort_candidates(searcher->judged, first, arena, candidates);
+    sort_candidates(candidates, first, arena);
     for (size_t i = 1; i < first && i < SUREST_OF; i++)
         if (candidates[i].judgement.confidence > candidates[0].judgement.confidence)
             candidates[0].judgement.confidence = candidates[i].judgement.confidence;
@@ -249,10 +270,9 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     enum bpv_status status = searcher_match(searcher, &plan, matches, most, &count, error);
     if (status != BPV_OK)
         return status;
-    struct candidate *candidates = arena_room(arena, (count + 1) * sizeof *candidates);
-    count = judge_matches(searcher, matches, count, arena, candidates);
-    judge_sentences(searcher, query, arena, candidates, count);
-    *out = candidates;
+    count = judge_matches(searcher, matches, count, arena);
+    judge_sentences(searcher, query, arena, searcher->judged, count);
+    *out = searcher->judged;
     *out_count = count;
     return BPV_OK;
 }

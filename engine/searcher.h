@@ -22,7 +22,7 @@ struct bpv_searcher {
     uint32_t missing;  /* bit per part: left out of this answer */
     uint64_t deadline; /* of this answer, for remote parts; remote_clock */
     bool found_all;    /* the last search judged every passage that its plan finds */
-    struct candidate *judged; /* room for as many as can match: in the order of their passages */
+    struct candidate *judged; /* room for as many as can match */
 };
 
 struct candidate {
@@ -38,7 +38,7 @@ void searcher_plan(const struct bpv_searcher *searcher, const struct query *quer
 /*
  * The first stage: passages that have something of the query, best first, judged by the second stage and sorted by it.
  * Only those that hold on the day `on` (0 = any), expired ones when wanted, and within the facet filters. *candidates
- * lives in the arena.
+ * is the caller's until the next search.
  */
 enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query *query,
                               const struct bpv_filters *filters, struct arena *arena, struct candidate **candidates,

@@ -12,6 +12,6 @@
  * like the nearest of them, as the mean (harmonic) of the share of the query that it has, and of its own words that the
  * query has. 0 without such questions.
  */
-void unanswered_compare(const struct bpv_base *base, struct query *query, struct arena *arena);
+void unanswered_compare(const struct bpv_base *base, struct query *query);
 
 #endif

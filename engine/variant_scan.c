@@ -1,6 +1,7 @@
 #include "variant_scan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "ranking_tables.h"
 #include "text_buffer.h"
@@ -17,8 +18,9 @@ struct cursor { /* of a stem that the question may mean */
 };
 
 struct match { /* of one variant */
-    float recall, matched;
+    uint32_t at; /* in the block */
     uint32_t concepts;
+    float recall, matched;
 };
 
 struct variant_scan {
@@ -30,8 +32,9 @@ struct variant_scan {
     struct cursor *cursors;
     size_t cursor_count, cursor_capacity;
     bool with_stop_words;
-    struct match matches[AT_ONCE]; /* 0 between blocks */
-    uint32_t touched[AT_ONCE];
+    /* A question touches few variants: their matches stand together, in few pages of memory. */
+    uint16_t places[AT_ONCE]; /* per variant of the block: 1 + where its match is; 0 without */
+    struct match matches[AT_ONCE];
 };
 
 struct variant_scan *variant_scan_create(void)
@@ -93,14 +96,14 @@ void variant_scan_begin(struct variant_scan *scan, const struct ranking *ranking
     scan->first = 0;
     scan->cursor_count = 0;
     scan->with_stop_words = stop_share(ranking) >= STOP_SHARE;
-    if (scan->cursor_capacity < scan->part->touched_count) {
-        scan->cursor_capacity = scan->part->touched_count;
+    if (scan->cursor_capacity < scan->part->stem_count) {
+        scan->cursor_capacity = scan->part->stem_count;
         scan->cursors = xrealloc(scan->cursors, scan->cursor_capacity * sizeof *scan->cursors);
     }
-    for (size_t i = 0; i < scan->part->touched_count; i++) {
+    for (size_t i = 0; i < scan->part->stem_count; i++) {
         struct cursor *cursor = &scan->cursors[scan->cursor_count];
         uint32_t count;
-        if (!weigh(scan, scan->part->touched[i], cursor))
+        if (!weigh(scan, scan->part->stems[i].stem, cursor))
             continue;
         cursor->next = index_file_list(scan->part->file, SECTION_VARIANT_POSTINGS_AT, SECTION_VARIANT_POSTINGS,
                                        cursor->stem, &count);
@@ -149,9 +152,11 @@ static uint32_t count_stem(struct variant_scan *scan, struct cursor *cursor, uin
         uint32_t at = *cursor->next - scan->first;
         if (at >= most) /* damaged: they are not in order */
             continue;
-        struct match *match = &scan->matches[at];
-        if (!match->concepts)
-            scan->touched[touched++] = at;
+        if (!scan->places[at]) {
+            scan->matches[touched] = (struct match){.at = at};
+            scan->places[at] = (uint16_t)++touched;
+        }
+        struct match *match = &scan->matches[scan->places[at] - 1];
         if (!(match->concepts & cursor->concepts))
             match->recall += cursor->recall;
         else
@@ -179,13 +184,13 @@ void variant_scan_gains(struct variant_scan *scan, uint32_t first, uint32_t end,
     uint32_t behind = variant_of(scan, end), touched = 0;
     if (behind - scan->first > AT_ONCE) /* damaged: no passage has so many */
         behind = scan->first + AT_ONCE;
+    memset(scan->places, 0, (behind - scan->first) * sizeof *scan->places);
     for (size_t i = 0; i < scan->cursor_count; i++)
         touched = count_stem(scan, &scan->cursors[i], behind, touched);
     for (uint32_t i = 0; i < touched; i++) {
-        struct match *match = &scan->matches[scan->touched[i]];
-        const struct index_variant *variant = &scan->variants[scan->first + scan->touched[i]];
+        const struct match *match = &scan->matches[i];
+        const struct index_variant *variant = &scan->variants[scan->first + match->at];
         float gain = gain_of(scan, match, variant->idf);
-        *match = (struct match){0, 0, 0};
         if (variant->passage >= first && variant->passage < end && gain > gains[variant->passage - first])
             gains[variant->passage - first] = gain;
     }

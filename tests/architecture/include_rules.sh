@@ -64,7 +64,7 @@ rule "there is one C++ file" \
     "$(find engine indexer cli daemon -name '*.cc' -o -name '*.cpp' -o -name '*.hpp' |
     grep -v '^engine/search_index_xapian.cc$' || true)"
 rule "utf8proc.h only in utf8.c" "$(third 'utf8proc\.h' 'engine/utf8\.c')"
-hashed='engine/index_(file|writer|making|sections)\.[ch]|indexer/[a-z_]*\.c'
+hashed='engine/index_(hash|hash_wide|file|writer|making|sections)\.[ch]|indexer/[a-z_]*\.c'
 hashed="$hashed|daemon/(generation|http_response|answer_cache|assets)\.c"
 rule "xxhash.h only in the index file, its writer, and the digests of the indexer and the daemon" \
     "$(third 'xxhash\.h' "$hashed")"

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <fcntl.h>
 #include <math.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <xxhash.h>
 
@@ -516,9 +517,64 @@ static void too_long_a_passage_is_refused(void **state)
     assert_null(writer);
 }
 
+/* The searcher opens the file again: the one that was opened, whatever has its path now. */
+static void a_replaced_file_is_asked_as_it_was_opened(void **state)
+{
+    (void)state;
+    struct bpv_error error;
+    struct bpv_base *base;
+    struct bpv_searcher *searcher;
+    struct bpv_answer answer;
+    char path[128], other[128];
+    const char *first = path;
+    snprintf(path, sizeof path, "%s/served", whole.directory);
+    snprintf(other, sizeof other, "%s/other", whole.directory);
+    small_write(path, bytes, size);
+    small_write(other, "iets anders", 11);
+    assert_int_equal(bpv_base_open(&first, 1, &base, &error), BPV_OK);
+    assert_int_equal(rename(other, path), 0);
+    assert_int_equal(bpv_searcher_open(base, &searcher, &error), BPV_OK);
+    struct bpv_question question = {.text = TEXT("wie tekent de praktijkovereenkomst"), .limit = 1};
+    assert_int_equal(bpv_ask(searcher, &question, &answer, &error), BPV_OK);
+    assert_int_equal(answer.hit_count, 1);
+    assert_memory_equal(answer.hits[0].passage.id.start, "pok-tekenen", 11);
+    bpv_answer_release(&answer);
+    bpv_searcher_close(searcher);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(bpv_searcher_open(base, &searcher, &error), BPV_OK);
+    bpv_searcher_close(searcher);
+    bpv_base_close(base);
+}
+
+/* Indexes are exchanged between machines with and without wide registers. */
+static void wide_checksums_are_the_same(void **state)
+{
+    (void)state;
+    if (!index_hash_is_wide())
+        skip();
+    size_t most = 2 * INDEX_WINDOW + 77;
+    /* Mapped, because pages of it are let go; a file, so that they come back. */
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    for (size_t i = 0; i < most / 4 + 1; i++) {
+        uint32_t number = (uint32_t)i * 2654435761u;
+        assert_int_equal(fwrite(&number, sizeof number, 1, file), 1);
+    }
+    assert_int_equal(fflush(file), 0);
+    char *map = mmap(NULL, most, PROT_READ, MAP_SHARED, fileno(file), 0);
+    assert_true(map != MAP_FAILED);
+    const size_t lengths[] = {0, 1, 16, 128, 240, 241, 1024, 65537, INDEX_WINDOW, INDEX_WINDOW + 1, most};
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
+        assert_true(index_hash_pages_wide(map, lengths[i]) == XXH3_64bits(map, lengths[i]));
+    munmap(map, most);
+    fclose(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_replaced_file_is_asked_as_it_was_opened),
+        cmocka_unit_test(wide_checksums_are_the_same),
         cmocka_unit_test(reads_back_what_was_written),
         cmocka_unit_test(the_same_input_gives_the_same_bytes),
         cmocka_unit_test(another_input_gives_another_generation),
