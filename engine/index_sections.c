@@ -360,8 +360,8 @@ static bool put_sections(struct index_writer *writer, struct output *output)
     writer->record_at[count] = writer->record_bytes;
     writer->token_at[count] = writer->token_words;
     index_push(&writer->synonym_at, (uint32_t)writer->synonyms.count);
-    if (!writer->unanswered_at.count) /* an update listed them while its words were in order */
-        index_list_unanswered(writer);
+    if (!writer->update) /* which listed them while its words were in order */
+        (void)index_list_unanswered(writer);
     return put_lists(writer, output) && put_records(writer, output) &&
            put_section(output, SECTION_RECORD_AT, writer->record_at, (count + 1) * 8) &&
            put_section(output, SECTION_TAGS, writer->tags, count * sizeof *writer->tags) &&

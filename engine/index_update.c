@@ -613,7 +613,8 @@ enum bpv_status index_writer_settle(struct index_writer *writer, bool *fits, str
     if (!update->fits)
         return BPV_OK;
     index_list_changed_terms(writer);
-    index_list_unanswered(writer);
+    if (!index_list_unanswered(writer))
+        return BPV_OK;
     drop_words(writer);
     index_list_compounds(writer);
     index_list_grams(writer);
