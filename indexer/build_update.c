@@ -225,6 +225,10 @@ enum bpv_status build_update(struct corpus *corpus, char *const *roots, size_t r
                 (index_writer_replaced(updating.writer) || stays(&updating, build, built));
         if (*done)
             status = finish(&updating, build, built, error);
+        if (status == BPV_BAD_INDEX) { /* what was copied unread was damaged */
+            *done = false;
+            status = BPV_OK;
+        }
         if (*done && status == BPV_OK && updating.looked)
             build_state_write(cache, build, roots, root_count, corpus, built->generation);
         index_writer_free(updating.writer);
