@@ -7,6 +7,7 @@
 #include "corpus_file.h"
 #include "corpus_lists.h"
 #include "corpus_walk.h"
+#include "large_heap.h"
 
 struct updating {
     struct corpus *corpus;
@@ -220,6 +221,7 @@ enum bpv_status build_update(struct corpus *corpus, char *const *roots, size_t r
     *done = false;
     corpus->update = true;
     if (build_state_read(cache, build, roots, root_count, &state)) {
+        large_heap_begin();
         updating.changed = xcalloc(state.file_count, sizeof *updating.changed);
         *done = prepare(&updating, roots, root_count, build) &&
                 (index_writer_replaced(updating.writer) || stays(&updating, build, built));
@@ -235,5 +237,7 @@ enum bpv_status build_update(struct corpus *corpus, char *const *roots, size_t r
         free(updating.changed);
     }
     build_state_release(&state);
+    if (!*done)
+        large_heap_end();
     return status;
 }
