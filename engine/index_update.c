@@ -123,11 +123,7 @@ static void load_passages(struct index_writer *writer, const struct index_file *
 {
     size_t count = file->passage_count;
     writer->passage_count = count;
-    writer->passage_capacity = count + 1;
-    writer->record_at = xrealloc(NULL, (count + 1) * sizeof *writer->record_at);
-    writer->token_at = xrealloc(NULL, (count + 1) * sizeof *writer->token_at);
-    writer->sums = xrealloc(NULL, (count + 1) * sizeof *writer->sums);
-    writer->tags = xrealloc(NULL, (count + 1) * sizeof *writer->tags);
+    index_make_room(writer);
     memcpy(writer->sums, index_file_sums(file), count * sizeof *writer->sums);
     memcpy(writer->tags, index_file_tags(file, 0), count * sizeof *writer->tags);
     writer->id_count = file->id_count;

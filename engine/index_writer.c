@@ -185,7 +185,9 @@ void index_make_room(struct index_writer *writer)
 {
     if (writer->passage_count + 1 < writer->passage_capacity)
         return;
-    size_t capacity = writer->passage_capacity ? writer->passage_capacity * 2 : 1024;
+    size_t capacity = writer->update             ? writer->passage_count + 2 /* none will come */
+                      : writer->passage_capacity ? writer->passage_capacity * 2
+                                                 : 1024;
     writer->passage_capacity = capacity;
     writer->record_at = xrealloc(writer->record_at, capacity * sizeof *writer->record_at);
     writer->token_at = xrealloc(writer->token_at, capacity * sizeof *writer->token_at);

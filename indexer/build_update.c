@@ -150,6 +150,8 @@ static bool read_corpus(struct updating *updating)
     struct corpus *corpus = updating->corpus;
     const struct build_state *state = updating->state;
     claim_ids(updating);
+    corpus->passage_capacity = state->passage_count + 1;
+    corpus->passages = xrealloc(NULL, corpus->passage_capacity * sizeof *corpus->passages);
     for (size_t i = 0; i < corpus->file_count; i++) {
         if (!updating->changed[i]) {
             adopt_passages(updating, i);
