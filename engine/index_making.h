@@ -121,8 +121,8 @@ void index_split_word(struct index_writer *writer, uint32_t stem, struct numbers
 void index_list_compounds(struct index_writer *writer); /* the reverse of parts */
 enum bpv_status index_load_dictionary(struct index_writer *writer, struct bpv_error *error);
 
-/* The questions that the corpus does not answer. Before words are sorted or dropped: after that none can be found. False
- * when those of the index that is updated are not what an index has. */
+/* The questions that the corpus does not answer. Before words are sorted or dropped: after that none can be found.
+ * False when those of the index that is updated are not what an index has. */
 bool index_list_unanswered(struct index_writer *writer);
 
 /* The headings and question variants, and which of them have each stem. False with errno set. */
