@@ -198,25 +198,72 @@ static bool section_sound(const struct index_file *file, size_t section)
     return XXH3_64bits(bytes.start, bytes.length) == file->checksums[section];
 }
 
-static enum bpv_status verify(const struct index_file *file, unsigned except, struct bpv_error *error)
+/* Do the pieces lie one behind the other, and is each what it was? They begin with so many bytes of a checksum. */
+static bool pieces_sound(const struct index_file *file, enum index_section section, enum index_section section_at,
+                         size_t unit, size_t own)
+{
+    struct bpv_text bytes = file->sections[section];
+    const uint64_t *at = (const void *)file->sections[section_at].start;
+    const struct index_sums *sums = index_file_sums(file);
+    bool sound = at[0] == 0 && at[file->passage_count] == bytes.length / unit && bytes.length % unit == 0;
+    size_t rested = 0, wanted = bytes.length > INDEX_WINDOW ? 0 : bytes.length; /* of a small one the pages stay */
+    for (uint32_t i = 0; i < file->passage_count && sound; i++) {
+        if (at[i] > at[i + 1] || at[i + 1] > bytes.length / unit || (at[i + 1] - at[i]) * unit < own)
+            return false;
+        size_t begin = (size_t)at[i] * unit, length = (size_t)(at[i + 1] - at[i]) * unit;
+        if (begin >= wanted && length) {
+            index_pages_rest(bytes.start + rested, begin - rested);
+            rested = begin;
+            wanted = begin + (bytes.length - begin < INDEX_WINDOW ? bytes.length - begin : INDEX_WINDOW);
+            index_pages_want(bytes.start + begin, wanted - begin);
+        }
+        uint64_t sum = XXH3_64bits(bytes.start + begin + own, length - own);
+        sound = sum == (section == SECTION_RECORDS ? sums[i].record : sums[i].words) &&
+                memcmp(bytes.start + begin, &sum, own) == 0;
+    }
+    if (bytes.length > INDEX_WINDOW)
+        index_pages_rest(bytes.start + rested, bytes.length - rested);
+    return sound;
+}
+
+bool index_section_copied(unsigned section)
+{
+    return section == SECTION_RECORDS || section == SECTION_TOKENS ||
+           (section >= SECTION_VARIANTS && section <= SECTION_VARIANT_POSTINGS);
+}
+
+static enum bpv_status verify_sections(const struct index_file *file, bool copied, struct bpv_error *error)
 {
     for (unsigned i = 0; i < SECTIONS; i++)
-        if (i != except && !(file->remote && remote_section_on_demand(i)) &&
+        if (index_section_copied(i) == copied && i != SECTION_RECORDS && i != SECTION_TOKENS &&
+            !(file->remote && remote_section_on_demand(i)) &&
             index_hash_pages(file->sections[i].start, file->sections[i].length) != file->checksums[i])
             return damaged(file, "een deel heeft een andere inhoud dan toen hij werd gemaakt", error);
-    if (!file->remote && index_hash_pages(file->map, file->trailer.xapian_size) != file->trailer.xapian_checksum)
+    return BPV_OK;
+}
+
+enum bpv_status index_file_verify_tables(const struct index_file *file, struct bpv_error *error)
+{
+    return verify_sections(file, false, error);
+}
+
+enum bpv_status index_file_verify_copied(const struct index_file *file, struct bpv_error *error)
+{
+    enum bpv_status status = verify_sections(file, true, error);
+    if (status != BPV_OK || file->remote)
+        return status;
+    if (!pieces_sound(file, SECTION_RECORDS, SECTION_RECORD_AT, 1, sizeof(uint64_t)) ||
+        !pieces_sound(file, SECTION_TOKENS, SECTION_TOKENS_AT, 4, 0))
+        return damaged(file, "een passage heeft een andere inhoud dan toen hij werd gemaakt", error);
+    if (index_hash_pages(file->map, file->trailer.xapian_size) != file->trailer.xapian_checksum)
         return damaged(file, "het zoekdeel heeft een andere inhoud dan toen hij werd gemaakt", error);
     return BPV_OK;
 }
 
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error)
 {
-    return verify(file, SECTIONS, error);
-}
-
-enum bpv_status index_file_verify_but_records(const struct index_file *file, struct bpv_error *error)
-{
-    return verify(file, SECTION_RECORDS, error);
+    enum bpv_status status = index_file_verify_tables(file, error);
+    return status == BPV_OK ? index_file_verify_copied(file, error) : status;
 }
 
 static enum bpv_status read_meta(struct index_file *file, struct bpv_error *error)
@@ -249,6 +296,7 @@ static enum bpv_status read_meta(struct index_file *file, struct bpv_error *erro
         {SECTION_RECORD_AT, ((size_t)file->passage_count + 1) * 8},
         {SECTION_TOKENS_AT, ((size_t)file->passage_count + 1) * 8},
         {SECTION_TAGS, file->passage_count * sizeof(struct index_tags)},
+        {SECTION_SUMS, file->passage_count * sizeof(struct index_sums)},
         {SECTION_IDS, file->id_count * sizeof(struct index_id)},
         {SECTION_WORDS, file->word_count * sizeof(struct index_word)},
         {SECTION_STEMS, file->stem_count * sizeof(struct index_stem_entry)},
@@ -470,6 +518,11 @@ const struct index_variant *index_file_variants(const struct index_file *file, u
 const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage)
 {
     return (const struct index_tags *)(const void *)file->sections[SECTION_TAGS].start + passage;
+}
+
+const struct index_sums *index_file_sums(const struct index_file *file)
+{
+    return (const void *)file->sections[SECTION_SUMS].start;
 }
 
 const uint32_t *index_file_list(const struct index_file *file, enum index_section at, enum index_section list,

@@ -4,7 +4,8 @@
  * Layout     A single-file Xapian database, and behind it, aligned, the sections that answering needs without Xapian:
  *            passages, their words in order (for the second stage), tags for facets, the vocabulary, and what the base
  *            carries beside passages. Then the table of sections, and a trailer that says where it is. Each section,
- *            and the Xapian part, has an XXH3 checksum.
+ *            and the Xapian part, has an XXH3 checksum; records and words have one per passage, so that an update can
+ *            copy those of other passages unread.
  * Ownership  An index_file owns its mapping; texts borrow from it. Immutable once open: any thread.
  * Errors     Everything read from the file is checked against the bounds of its section; a damaged file gives
  *            BPV_BAD_INDEX.
@@ -17,7 +18,7 @@
 #include "index_hash.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 10u
+#define INDEX_SCHEMA 11u
 #define INDEX_LATENT 64u  /* dimensions of the latent space */
 #define INDEX_GRAM 4u     /* letters of a gram */
 #define INDEX_GRAM_WORD 5u /* a shorter stem has none */
@@ -36,6 +37,7 @@ enum index_section {
     SECTION_TAGS,          /* struct index_tags per passage */
     SECTION_TOKENS,        /* u32 words of each passage, see struct passage_tokens */
     SECTION_TOKENS_AT,     /* u64 offset (in u32) per passage, and the end */
+    SECTION_SUMS,          /* struct index_sums per passage: the checksums of SECTION_RECORDS and SECTION_TOKENS */
     SECTION_IDS,           /* struct index_id, sorted by text: ids and aliases */
     SECTION_STRINGS,       /* bytes of all words, stems and ids */
     SECTION_WORDS,         /* struct index_word, sorted by text */
@@ -79,6 +81,11 @@ struct index_tags { /* what filters, facets and the ranking ask of a passage */
     uint8_t age_from, age_to; /* struct age_range */
     uint8_t amounts; /* enum amount: what its text gives */
     uint8_t spare[2];
+};
+
+struct index_sums { /* XXH3 */
+    uint64_t record; /* without its own checksum, which is the same */
+    uint64_t words;
 };
 
 enum {
@@ -215,8 +222,10 @@ enum bpv_status index_file_begin_map(const char *path, const char *map, size_t s
                                      struct bpv_error *error);
 enum bpv_status index_file_complete_map(struct index_file *file, struct remote_index *remote, struct bpv_error *error);
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error);
-/* The same without SECTION_RECORDS, for who reads those later anyway. */
-enum bpv_status index_file_verify_but_records(const struct index_file *file, struct bpv_error *error);
+/* The two halves of that. Copied: what an update copies as it is, which is most of the file. Tables: the rest. */
+enum bpv_status index_file_verify_tables(const struct index_file *file, struct bpv_error *error);
+enum bpv_status index_file_verify_copied(const struct index_file *file, struct bpv_error *error);
+bool index_section_copied(unsigned section);
 
 /* empty if out of bounds */
 struct bpv_text index_file_string(const struct index_file *file, struct index_string string);
@@ -233,6 +242,7 @@ const uint32_t *index_file_changed(const struct index_file *file); /* changed_co
 const struct index_changed_term *index_file_changed_terms(const struct index_file *file, uint32_t term,
                                                           uint32_t *count);
 const struct index_tags *index_file_tags(const struct index_file *file, uint32_t passage);
+const struct index_sums *index_file_sums(const struct index_file *file);
 /* Starts bringing the words of a passage near, for a reader that comes soon. */
 void index_file_fetch_tokens(const struct index_file *file, uint32_t passage);
 bool index_file_tokens(const struct index_file *file, uint32_t passage, struct passage_tokens *tokens);

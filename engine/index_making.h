@@ -43,6 +43,7 @@ struct index_replacement { /* a passage that comes in the place of another */
     uint32_t passage;
     size_t record_at, record_length; /* in records, with its checksum */
     size_t tokens_at, token_count;   /* in tokens */
+    struct index_sums sums;
     bool other_words, other_terms;   /* than the passage before it; terms are also tags */
 };
 
@@ -67,6 +68,7 @@ struct index_writer {
     struct dictionary no_split;
     FILE *records, *tokens;    /* temporary files, unlinked at once */
     uint64_t *record_at, *token_at;
+    struct index_sums *sums;
     struct index_tags *tags;
     size_t passage_count, passage_capacity;
     struct index_id *ids;
@@ -119,8 +121,9 @@ void index_split_word(struct index_writer *writer, uint32_t stem, struct numbers
 void index_list_compounds(struct index_writer *writer); /* the reverse of parts */
 enum bpv_status index_load_dictionary(struct index_writer *writer, struct bpv_error *error);
 
-/* The questions that the corpus does not answer. Before words are sorted or dropped: after that none can be found. */
-void index_list_unanswered(struct index_writer *writer);
+/* The questions that the corpus does not answer. Before words are sorted or dropped: after that none can be found.
+ * False when those of the index that is updated are not what an index has. */
+bool index_list_unanswered(struct index_writer *writer);
 
 /* The headings and question variants, and which of them have each stem. False with errno set. */
 bool index_list_variants(struct index_writer *writer);
@@ -172,14 +175,11 @@ void index_make_room(struct index_writer *writer); /* for one more passage */
 
 struct index_writer *index_writer_create(const struct index_settings *settings); /* empty */
 struct index_tags index_tags_of(const struct bpv_passage *passage);              /* without the number of its file */
-const uint32_t *index_update_tokens(const struct index_update *update, uint32_t passage, size_t *count);
-struct bpv_text index_update_record(const struct index_update *update, uint32_t passage);
-/* Calls put for each piece of the section of records, or of words. */
+/* The words of a passage. When those of the index as it was are damaged: none, and the update does not fit. */
+const uint32_t *index_update_tokens(struct index_update *update, uint32_t passage, size_t *count);
+/* Calls put for each piece of the section of records, or of words; those that stayed are not read. */
 void index_update_pieces(const struct index_update *update, bool tokens,
                          void (*put)(void *context, struct bpv_text piece), void *context);
-/* Sets record_at and token_at, and puts all records into the digest. False when SECTION_RECORDS of the index as it was
- * is damaged. */
-bool index_place_passages(struct index_writer *writer);
 void index_update_release(struct index_update *update);
 
 #endif

@@ -29,20 +29,24 @@ static bool put_section(struct output *output, enum index_section section, const
     return block_file_put(&output->file, bytes, size);
 }
 
+/* Begins a section of which SECTION_SUMS, or the index that it is copied from, has the checksum. */
+static bool begin_section(struct output *output, enum index_section section, uint64_t size, uint64_t checksum)
+{
+    bool done = pad(output, 8);
+    output->table[section] = (struct index_section_entry){(uint32_t)section, 0, output->file.at, size, checksum};
+    return done;
+}
+
 /* A section out of a temporary file. */
 static bool copy_section(struct output *output, enum index_section section, FILE *from, uint64_t size)
 {
-    if (fflush(from) != 0)
-        return false;
-    if (!size)
-        return put_section(output, section, "", 0);
+    bool done = fflush(from) == 0 && begin_section(output, section, size, 0);
+    if (!done || !size)
+        return done;
     void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, fileno(from), 0);
     if (map == MAP_FAILED)
         return false;
     const char *bytes = map;
-    bool done = pad(output, 8);
-    output->table[section] =
-        (struct index_section_entry){(uint32_t)section, 0, output->file.at, size, index_hash_pages(bytes, size)};
     for (uint64_t at = 0; done && at < size; at += INDEX_WINDOW) {
         size_t part = size - at < INDEX_WINDOW ? (size_t)(size - at) : INDEX_WINDOW;
         done = block_file_put(&output->file, bytes + at, part);
@@ -55,61 +59,40 @@ static bool copy_section(struct output *output, enum index_section section, FILE
 struct piecing {
     struct output *output;
     const struct index_file *from; /* of which pieces are let go once they are written */
-    XXH3_state_t *hash;
-    uint64_t begin; /* where in the output */
     bool failed;
 };
-
-/* In steps that stay in the processor's cache between hashing and writing. */
-static void put_part(struct piecing *piecing, const char *start, size_t length)
-{
-    for (size_t at = 0; at < length; at += BLOCK_FILE_BLOCK) {
-        size_t step = length - at < BLOCK_FILE_BLOCK ? length - at : BLOCK_FILE_BLOCK;
-        XXH3_64bits_update(piecing->hash, start + at, step);
-        piecing->failed = piecing->failed || !block_file_put(&piecing->output->file, start + at, step);
-    }
-}
 
 static void put_piece(void *context, struct bpv_text piece)
 {
     struct piecing *piecing = context;
     const struct index_file *from = piecing->from;
     bool mapped = piece.start >= from->map && piece.start < from->map + from->size;
-    for (size_t at = 0; at < piece.length; at += INDEX_WINDOW) {
+    for (size_t at = 0; at < piece.length && !piecing->failed; at += INDEX_WINDOW) {
         size_t part = piece.length - at < INDEX_WINDOW ? piece.length - at : INDEX_WINDOW;
         if (mapped && part == INDEX_WINDOW)
             index_pages_want(piece.start + at, part);
-        put_part(piecing, piece.start + at, part);
+        piecing->failed = !block_file_put(&piecing->output->file, piece.start + at, part);
         if (mapped)
             index_pages_rest(piece.start + at, part);
     }
 }
 
-static struct piecing begin_pieces(struct output *output, const struct index_update *update)
+/* Records or words of an update: what stayed, and what is new. */
+static bool put_pieces(struct output *output, enum index_section section, uint64_t size,
+                       const struct index_update *update)
 {
-    struct piecing piecing = {output, update->file, XXH3_createState(), output->file.at, false};
-    XXH3_64bits_reset(piecing.hash);
-    return piecing;
-}
-
-static bool end_pieces(struct piecing *piecing, enum index_section section)
-{
-    struct output *output = piecing->output;
-    output->table[section] =
-        (struct index_section_entry){(uint32_t)section, 0, piecing->begin, output->file.at - piecing->begin,
-                                     XXH3_64bits_digest(piecing->hash)};
-    XXH3_freeState(piecing->hash);
-    return !piecing->failed;
-}
-
-/* A section of an update: what stayed, and what is new. */
-static bool put_pieces(struct output *output, enum index_section section, const struct index_update *update)
-{
-    if (!pad(output, 8))
-        return false;
-    struct piecing piecing = begin_pieces(output, update);
+    struct piecing piecing = {output, update->file, !begin_section(output, section, size, 0)};
     index_update_pieces(update, section == SECTION_TOKENS, put_piece, &piecing);
-    return end_pieces(&piecing, section);
+    return !piecing.failed;
+}
+
+/* A section of an update that is what it was. */
+static bool put_copied(struct output *output, enum index_section section, const struct index_file *from)
+{
+    struct bpv_text bytes = from->sections[section];
+    struct piecing piecing = {output, from, !begin_section(output, section, bytes.length, from->checksums[section])};
+    put_piece(&piecing, bytes);
+    return !piecing.failed;
 }
 
 static int compare_text(struct bpv_text a, struct bpv_text b)
@@ -309,12 +292,16 @@ static bool put_longer(struct index_writer *writer, struct output *output, enum 
 {
     if (!writer->update)
         return put_bytes(output, section, rest);
-    if (!pad(output, 8))
-        return false;
-    struct piecing piecing = begin_pieces(output, writer->update);
-    put_piece(&piecing, writer->update->file->sections[section]);
-    put_piece(&piecing, text_buffer_text(rest));
-    return end_pieces(&piecing, section);
+    struct bpv_text before = writer->update->file->sections[section];
+    XXH3_state_t *hash = XXH3_createState();
+    XXH3_64bits_reset(hash);
+    XXH3_64bits_update(hash, before.start, before.length);
+    XXH3_64bits_update(hash, rest->data, rest->length);
+    uint64_t checksum = XXH3_64bits_digest(hash);
+    XXH3_freeState(hash);
+    return begin_section(output, section, before.length + rest->length, checksum) &&
+           block_file_put(&output->file, before.start, before.length) &&
+           block_file_put(&output->file, rest->data, rest->length);
 }
 
 static bool put_latent_stems(struct index_writer *writer, struct output *output)
@@ -334,22 +321,20 @@ static bool put_variants(struct index_writer *writer, struct output *output)
         return done;
     }
     bool done = true;
-    for (enum index_section section = SECTION_VARIANTS; done && section <= SECTION_VARIANT_POSTINGS; section++) {
-        struct bpv_text bytes = writer->update->file->sections[section];
-        done = put_section(output, section, bytes.start, bytes.length);
-    }
+    for (enum index_section section = SECTION_VARIANTS; done && section <= SECTION_VARIANT_POSTINGS; section++)
+        done = put_copied(output, section, writer->update->file);
     return done;
 }
 
 static bool put_records(struct index_writer *writer, struct output *output)
 {
-    return writer->update ? put_pieces(output, SECTION_RECORDS, writer->update)
+    return writer->update ? put_pieces(output, SECTION_RECORDS, writer->record_bytes, writer->update)
                           : copy_section(output, SECTION_RECORDS, writer->records, writer->record_bytes);
 }
 
 static bool put_tokens(struct index_writer *writer, struct output *output)
 {
-    return writer->update ? put_pieces(output, SECTION_TOKENS, writer->update)
+    return writer->update ? put_pieces(output, SECTION_TOKENS, writer->token_words * 4, writer->update)
                           : copy_section(output, SECTION_TOKENS, writer->tokens, writer->token_words * 4);
 }
 
@@ -360,12 +345,13 @@ static bool put_sections(struct index_writer *writer, struct output *output)
     writer->record_at[count] = writer->record_bytes;
     writer->token_at[count] = writer->token_words;
     index_push(&writer->synonym_at, (uint32_t)writer->synonyms.count);
-    if (!writer->unanswered_at.count) /* an update listed them while its words were in order */
-        index_list_unanswered(writer);
+    if (!writer->update) /* which listed them while its words were in order */
+        (void)index_list_unanswered(writer);
     return put_lists(writer, output) && put_records(writer, output) &&
            put_section(output, SECTION_RECORD_AT, writer->record_at, (count + 1) * 8) &&
            put_section(output, SECTION_TAGS, writer->tags, count * sizeof *writer->tags) &&
            put_tokens(writer, output) && put_section(output, SECTION_TOKENS_AT, writer->token_at, (count + 1) * 8) &&
+           put_section(output, SECTION_SUMS, writer->sums, count * sizeof *writer->sums) &&
            put_ids(writer, output) && put_words(writer, output) &&
            put_numbers(output, SECTION_PARTS_AT, &writer->parts_at) &&
            put_numbers(output, SECTION_PARTS, &writer->parts) &&

@@ -197,5 +197,6 @@ enum bpv_status index_put_words(struct index_writer *writer, struct numbers *out
     if (fwrite(out->items, sizeof *out->items, out->count, writer->tokens) != out->count)
         return index_write_failed(error);
     writer->token_words += out->count;
+    writer->sums[writer->passage_count].words = XXH3_64bits(out->items, out->count * sizeof *out->items);
     return BPV_OK;
 }

@@ -76,17 +76,13 @@ static bool sound_tokens(const uint32_t *tokens, uint64_t count, uint32_t stems)
 
 static bool sound_passages(const struct index_file *file)
 {
-    const uint32_t *tokens = (const void *)file->sections[SECTION_TOKENS].start;
-    size_t token_count = file->sections[SECTION_TOKENS].length / 4;
     const uint64_t *record_at = (const void *)file->sections[SECTION_RECORD_AT].start;
     const uint64_t *token_at = (const void *)file->sections[SECTION_TOKENS_AT].start;
     bool sound = file->passage_count > 0 && record_at[file->passage_count] == file->sections[SECTION_RECORDS].length &&
-                 token_at[file->passage_count] == token_count;
+                 token_at[file->passage_count] == file->sections[SECTION_TOKENS].length / 4;
     for (uint32_t i = 0; sound && i < file->passage_count; i++)
         sound = record_at[i] <= record_at[i + 1] && record_at[i + 1] - record_at[i] >= sizeof(uint64_t) &&
-                token_at[i] <= token_at[i + 1] && token_at[i + 1] <= token_count &&
-                index_file_tags(file, i)->module <= BPV_MODULES_MAX &&
-                sound_tokens(tokens + token_at[i], token_at[i + 1] - token_at[i], file->stem_count);
+                token_at[i] <= token_at[i + 1] && index_file_tags(file, i)->module <= BPV_MODULES_MAX;
     return sound;
 }
 
@@ -127,10 +123,8 @@ static void load_passages(struct index_writer *writer, const struct index_file *
 {
     size_t count = file->passage_count;
     writer->passage_count = count;
-    writer->passage_capacity = count + 1;
-    writer->record_at = xrealloc(NULL, (count + 1) * sizeof *writer->record_at);
-    writer->token_at = xrealloc(NULL, (count + 1) * sizeof *writer->token_at);
-    writer->tags = xrealloc(NULL, (count + 1) * sizeof *writer->tags);
+    index_make_room(writer);
+    memcpy(writer->sums, index_file_sums(file), count * sizeof *writer->sums);
     memcpy(writer->tags, index_file_tags(file, 0), count * sizeof *writer->tags);
     writer->id_count = file->id_count;
     writer->ids = xrealloc(NULL, (file->id_count + 1) * sizeof *writer->ids);
@@ -150,7 +144,7 @@ enum bpv_status index_writer_begin_update(const struct index_settings *settings,
     enum bpv_status status = index_file_open(path, &file, error);
     if (status != BPV_OK)
         return status;
-    status = index_file_verify_but_records(file, error); /* index_writer_settle reads those */
+    status = index_file_verify_tables(file, error);
     if (status == BPV_OK && !sound_tables(file))
         status = bpv_fail(error, BPV_BAD_INDEX, "de index %s is beschadigd; maak hem opnieuw", path);
     if (status != BPV_OK) {
@@ -228,24 +222,39 @@ void index_writer_date(struct index_writer *writer, struct bpv_text built)
 
 /* ---- One passage ---- */
 
-static const uint32_t *old_tokens(const struct index_file *file, uint32_t passage, size_t *count)
+static struct bpv_text piece_of(const struct index_file *file, enum index_section at, enum index_section bytes,
+                                size_t unit, uint32_t passage)
 {
-    const uint64_t *at = (const void *)file->sections[SECTION_TOKENS_AT].start;
-    *count = (size_t)(at[passage + 1] - at[passage]);
-    return (const uint32_t *)(const void *)file->sections[SECTION_TOKENS].start + at[passage];
+    const uint64_t *offsets = (const void *)file->sections[at].start;
+    return (struct bpv_text){file->sections[bytes].start + offsets[passage] * unit,
+                             (size_t)(offsets[passage + 1] - offsets[passage]) * unit};
 }
 
+static const uint32_t *old_tokens(struct index_update *update, uint32_t passage, size_t *count)
+{
+    static const uint32_t none[3]; /* no lists, no body, no sentences */
+    struct bpv_text bytes = piece_of(update->file, SECTION_TOKENS_AT, SECTION_TOKENS, sizeof(uint32_t), passage);
+    const uint32_t *tokens = (const void *)bytes.start;
+    *count = bytes.length / sizeof *tokens;
+    if (index_hash(bytes) == index_file_sums(update->file)[passage].words &&
+        sound_tokens(tokens, *count, update->file->stem_count))
+        return tokens;
+    update->fits = false;
+    *count = sizeof none / sizeof *none;
+    return none;
+}
+
+/* Empty when it is damaged; nothing can be read of it then. */
 static struct bpv_text old_record(const struct index_file *file, uint32_t passage)
 {
-    const uint64_t *at = (const void *)file->sections[SECTION_RECORD_AT].start;
-    return (struct bpv_text){file->sections[SECTION_RECORDS].start + at[passage] + sizeof(uint64_t),
-                             (size_t)(at[passage + 1] - at[passage] - sizeof(uint64_t))};
+    struct bpv_text record = index_file_record(file, passage);
+    return index_hash(record) == index_file_sums(file)[passage].record ? record : (struct bpv_text){"", 0};
 }
 
-const uint32_t *index_update_tokens(const struct index_update *update, uint32_t passage, size_t *count)
+const uint32_t *index_update_tokens(struct index_update *update, uint32_t passage, size_t *count)
 {
     if (!update->of[passage])
-        return old_tokens(update->file, passage, count);
+        return old_tokens(update, passage, count);
     const struct index_replacement *replacement = &update->replacements[update->of[passage] - 1];
     *count = replacement->token_count;
     return update->tokens.items + replacement->tokens_at;
@@ -256,15 +265,6 @@ struct bpv_text index_writer_id(const struct index_writer *writer, uint32_t pass
     struct bpv_text record = old_record(writer->update->file, passage);
     struct record_reader reader = {record.start, record.start + record.length, false};
     return record_text(&reader);
-}
-
-struct bpv_text index_update_record(const struct index_update *update, uint32_t passage)
-{
-    if (!update->of[passage])
-        return old_record(update->file, passage);
-    const struct index_replacement *replacement = &update->replacements[update->of[passage] - 1];
-    return (struct bpv_text){update->records.data + replacement->record_at + sizeof(uint64_t),
-                             replacement->record_length - sizeof(uint64_t)};
 }
 
 struct counting {
@@ -318,7 +318,7 @@ static uint32_t take_part(void *context, uint32_t stem)
 static void take_parts(struct index_writer *writer, uint32_t passage)
 {
     size_t count;
-    const uint32_t *tokens = old_tokens(writer->update->file, passage, &count);
+    const uint32_t *tokens = old_tokens(writer->update, passage, &count);
     struct counting counting = {writer, stamp(writer), true};
     writer->scratch.count = 0;
     for (size_t i = 0; i < count; i++)
@@ -360,6 +360,7 @@ static struct index_replacement *add_replacement(struct index_update *update, ui
 static void keep_record(struct index_update *update, struct index_replacement *replacement, struct bpv_text record)
 {
     uint64_t checksum = XXH3_64bits(record.start, record.length);
+    replacement->sums.record = checksum;
     replacement->record_at = update->records.length;
     replacement->record_length = record.length + sizeof checksum;
     text_buffer_append(&update->records, (const char *)&checksum, sizeof checksum);
@@ -392,6 +393,7 @@ static void replace_words(struct index_writer *writer, struct index_replacement 
     }
     for (size_t i = 0; i < writer->scratch.count; i++)
         index_push(&update->tokens, writer->scratch.items[i]);
+    replacement->sums.words = XXH3_64bits(writer->scratch.items, writer->scratch.count * sizeof(uint32_t));
     free(before.items);
 }
 
@@ -575,6 +577,25 @@ static void list_changed(struct index_writer *writer)
         update->fits = false;
 }
 
+/* Where the records and words of the passages come, and the digest of the records. */
+static void place_passages(struct index_writer *writer)
+{
+    const struct index_update *update = writer->update;
+    const uint64_t *record_at = (const void *)update->file->sections[SECTION_RECORD_AT].start;
+    const uint64_t *token_at = (const void *)update->file->sections[SECTION_TOKENS_AT].start;
+    writer->record_bytes = writer->token_words = 0;
+    for (uint32_t i = 0; i < writer->passage_count; i++) {
+        const struct index_replacement *other = update->of[i] ? &update->replacements[update->of[i] - 1] : NULL;
+        writer->record_at[i] = writer->record_bytes;
+        writer->token_at[i] = writer->token_words;
+        writer->record_bytes += other ? other->record_length : record_at[i + 1] - record_at[i];
+        writer->token_words += other ? other->token_count : token_at[i + 1] - token_at[i];
+        if (other)
+            writer->sums[i] = other->sums;
+        XXH3_128bits_update(writer->digest, &writer->sums[i].record, sizeof writer->sums[i].record);
+    }
+}
+
 /* Is there a word that came or went? */
 static bool other_vocabulary(const struct word_table *table)
 {
@@ -598,8 +619,8 @@ enum bpv_status index_writer_settle(struct index_writer *writer, bool *fits, str
     if (!update->fits)
         return BPV_OK;
     struct numbers words = {NULL, 0, 0};
-    if (!update->count) {
-        *fits = index_place_passages(writer);
+    if (!update->count) { /* no new index in which all is looked through */
+        *fits = index_file_verify_copied(update->file, NULL) == BPV_OK;
         return BPV_OK;
     }
     enum bpv_status status = other_vocabulary(&writer->words) ? index_load_dictionary(writer, error) : BPV_OK;
@@ -613,44 +634,46 @@ enum bpv_status index_writer_settle(struct index_writer *writer, bool *fits, str
     if (!update->fits)
         return BPV_OK;
     index_list_changed_terms(writer);
-    index_list_unanswered(writer);
+    if (!index_list_unanswered(writer))
+        return BPV_OK;
     drop_words(writer);
     index_list_compounds(writer);
     index_list_grams(writer);
-    if (!index_place_passages(writer))
-        return BPV_OK;
+    place_passages(writer);
     if (index_writer_learns(writer))
         status = index_learn_latent(writer, error);
     else
         index_place_latent(writer);
-    *fits = status == BPV_OK;
+    *fits = status == BPV_OK && update->fits;
     return status;
 }
 
 /* ---- What is written ---- */
 
-/* Neighbours that stayed are one piece. */
+static struct bpv_text replaced_piece(const struct index_update *update, const struct index_replacement *replacement,
+                                      bool tokens)
+{
+    if (tokens)
+        return (struct bpv_text){(const char *)(update->tokens.items + replacement->tokens_at),
+                                 replacement->token_count * sizeof(uint32_t)};
+    return (struct bpv_text){update->records.data + replacement->record_at, replacement->record_length};
+}
+
 void index_update_pieces(const struct index_update *update, bool tokens,
                          void (*put)(void *context, struct bpv_text piece), void *context)
 {
-    struct bpv_text run = {NULL, 0};
-    for (uint32_t i = 0; i < update->file->passage_count; i++) {
-        struct bpv_text piece = index_update_record(update, i);
-        piece.start -= sizeof(uint64_t);
-        piece.length += sizeof(uint64_t);
-        if (tokens) {
-            size_t count;
-            piece.start = (const char *)index_update_tokens(update, i, &count);
-            piece.length = count * sizeof(uint32_t);
-        }
-        if (run.length && run.start + run.length == piece.start) {
-            run.length += piece.length;
+    enum index_section section = tokens ? SECTION_TOKENS : SECTION_RECORDS;
+    const uint64_t *at = (const void *)update->file->sections[tokens ? SECTION_TOKENS_AT : SECTION_RECORD_AT].start;
+    const char *start = update->file->sections[section].start;
+    size_t unit = tokens ? sizeof(uint32_t) : 1;
+    uint32_t first = 0; /* of the passages that stayed and are not put yet */
+    for (uint32_t i = 0; i <= update->file->passage_count; i++) {
+        bool end = i == update->file->passage_count;
+        if (!end && !update->of[i])
             continue;
-        }
-        if (run.length)
-            put(context, run);
-        run = piece;
+        put(context, (struct bpv_text){start + at[first] * unit, (size_t)(at[i] - at[first]) * unit});
+        if (!end)
+            put(context, replaced_piece(update, &update->replacements[update->of[i] - 1], tokens));
+        first = i + 1;
     }
-    if (run.length)
-        put(context, run);
 }

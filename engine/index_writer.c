@@ -123,6 +123,7 @@ void index_writer_free(struct index_writer *writer)
     index_groups_release(writer);
     free(writer->record_at);
     free(writer->token_at);
+    free(writer->sums);
     free(writer->tags);
     free(writer->ids);
     free(writer->hand_parts_of);
@@ -184,10 +185,13 @@ void index_make_room(struct index_writer *writer)
 {
     if (writer->passage_count + 1 < writer->passage_capacity)
         return;
-    size_t capacity = writer->passage_capacity ? writer->passage_capacity * 2 : 1024;
+    size_t capacity = writer->update             ? writer->passage_count + 2 /* none will come */
+                      : writer->passage_capacity ? writer->passage_capacity * 2
+                                                 : 1024;
     writer->passage_capacity = capacity;
     writer->record_at = xrealloc(writer->record_at, capacity * sizeof *writer->record_at);
     writer->token_at = xrealloc(writer->token_at, capacity * sizeof *writer->token_at);
+    writer->sums = xrealloc(writer->sums, capacity * sizeof *writer->sums);
     writer->tags = xrealloc(writer->tags, capacity * sizeof *writer->tags);
 }
 
@@ -220,7 +224,8 @@ enum bpv_status index_put_passage(struct index_writer *writer, const struct bpv_
     writer->record_at[at] = writer->record_bytes;
     writer->token_at[at] = writer->token_words;
     uint64_t checksum = XXH3_64bits(record.start, record.length);
-    XXH3_128bits_update(writer->digest, record.start, record.length);
+    XXH3_128bits_update(writer->digest, &checksum, sizeof checksum);
+    writer->sums[at].record = checksum;
     if (fwrite(&checksum, sizeof checksum, 1, writer->records) != 1 ||
         fwrite(record.start, 1, record.length, writer->records) != record.length)
         return index_write_failed(error);

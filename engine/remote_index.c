@@ -48,8 +48,8 @@ void remote_passage_key(char key[REMOTE_KEY_MAX], enum remote_what what, uint32_
 
 bool remote_section_on_demand(unsigned section)
 {
-    return section == SECTION_RECORDS || section == SECTION_TOKENS || section == SECTION_LATENT_PASSAGES ||
-           (section >= SECTION_VARIANTS && section <= SECTION_VARIANT_POSTINGS);
+    return section == SECTION_RECORDS || section == SECTION_TOKENS || section == SECTION_SUMS ||
+           section == SECTION_LATENT_PASSAGES || (section >= SECTION_VARIANTS && section <= SECTION_VARIANT_POSTINGS);
 }
 
 /* ---- Address ---- */

@@ -7,6 +7,7 @@
 #include "corpus_file.h"
 #include "corpus_lists.h"
 #include "corpus_walk.h"
+#include "large_heap.h"
 
 struct updating {
     struct corpus *corpus;
@@ -149,6 +150,8 @@ static bool read_corpus(struct updating *updating)
     struct corpus *corpus = updating->corpus;
     const struct build_state *state = updating->state;
     claim_ids(updating);
+    corpus->passage_capacity = state->passage_count + 1;
+    corpus->passages = xrealloc(NULL, corpus->passage_capacity * sizeof *corpus->passages);
     for (size_t i = 0; i < corpus->file_count; i++) {
         if (!updating->changed[i]) {
             adopt_passages(updating, i);
@@ -220,16 +223,23 @@ enum bpv_status build_update(struct corpus *corpus, char *const *roots, size_t r
     *done = false;
     corpus->update = true;
     if (build_state_read(cache, build, roots, root_count, &state)) {
+        large_heap_begin();
         updating.changed = xcalloc(state.file_count, sizeof *updating.changed);
         *done = prepare(&updating, roots, root_count, build) &&
                 (index_writer_replaced(updating.writer) || stays(&updating, build, built));
         if (*done)
             status = finish(&updating, build, built, error);
+        if (status == BPV_BAD_INDEX) { /* what was copied unread was damaged */
+            *done = false;
+            status = BPV_OK;
+        }
         if (*done && status == BPV_OK && updating.looked)
             build_state_write(cache, build, roots, root_count, corpus, built->generation);
         index_writer_free(updating.writer);
         free(updating.changed);
     }
     build_state_release(&state);
+    if (!*done)
+        large_heap_end();
     return status;
 }

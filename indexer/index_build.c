@@ -11,6 +11,7 @@
 #include "markdown_passages.h"
 
 #define CANARIES_MAX 8u
+#define CANARIES_OF_UPDATE 2u /* most of it has answered before */
 #define PROGRESS_STEP 64u
 #define COMPARE_STEP 4096u /* passages between two rests: some 20 MB of mapped pages */
 
@@ -252,13 +253,13 @@ static enum bpv_status ask(struct bpv_searcher *searcher, struct bpv_text text, 
     return status;
 }
 
-static enum bpv_status ask_canaries(const struct corpus *corpus, const struct bpv_base *base,
+static enum bpv_status ask_canaries(const struct corpus *corpus, const struct bpv_base *base, bool update,
                                     struct bpv_searcher *searcher, struct bpv_error *error)
 {
-    size_t asked = 0, answered = 0;
+    size_t asked = 0, answered = 0, most = update ? CANARIES_OF_UPDATE : CANARIES_MAX;
     enum bpv_status status = BPV_OK;
     bool yes;
-    for (size_t i = 0; i < corpus->question_count && asked < CANARIES_MAX && status == BPV_OK; i++) {
+    for (size_t i = 0; i < corpus->question_count && asked < most && status == BPV_OK; i++) {
         if (!corpus->questions[i].expected_count)
             continue;
         status = ask(searcher, corpus->questions[i].text, &yes, error);
@@ -267,8 +268,7 @@ static enum bpv_status ask_canaries(const struct corpus *corpus, const struct bp
         answered += yes;
     }
     /* An update knows neither the questions nor the titles of what it did not read. */
-    for (size_t i = 0, titles = 0; !asked && i < corpus->passage_count && titles < CANARIES_MAX && status == BPV_OK;
-         i++) {
+    for (size_t i = 0, titles = 0; !asked && i < corpus->passage_count && titles < most && status == BPV_OK; i++) {
         if (!corpus->passages[i].title.length)
             continue;
         status = ask(searcher, corpus->passages[i].title, &yes, error);
@@ -340,7 +340,7 @@ static enum bpv_status try_index(const struct corpus *corpus, const char *path, 
     if (status == BPV_OK)
         status = bpv_searcher_open(base, &searcher, error);
     if (status == BPV_OK)
-        status = ask_canaries(corpus, base, searcher, error);
+        status = ask_canaries(corpus, base, update, searcher, error);
     describe(&info, built);
     bpv_searcher_close(searcher);
     bpv_base_close(base);

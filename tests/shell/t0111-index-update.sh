@@ -160,6 +160,13 @@ update
 append "$pok" "Nog een woord."
 printf XXXX | dd of=updated.index bs=1 seek=100000 conv=notrunc status=none
 anew "the index damaged"
+damage_section() { # name: in its middle
+    number=$(sed -n '/^enum index_section {/,/^};/p' "$repo/engine/index_file.h" | grep -o '^    SECTION_[A-Z_]*,' |
+        grep -nx "    SECTION_$1," | cut -d : -f 1)
+    table=$(od -An -t u8 -j $(($(stat -c %s updated.index) - 40)) -N 8 updated.index)
+    set -- $(od -An -t u8 -j $((table + 32 * (number - 1) + 8)) -N 16 updated.index)
+    printf XXXX | dd of=updated.index bs=1 seek=$(($1 + $2 / 2)) conv=notrunc status=none
+}
 damage_record() { # only the records of passages have HTML
     at=$(LC_ALL=C grep -abo '<p>' updated.index | tail -n 1 | cut -d : -f 1)
     printf XXXX | dd of=updated.index bs=1 seek="$at" conv=notrunc status=none
@@ -168,6 +175,10 @@ update
 append "$pok" "Weer een woord."
 damage_record
 anew "the record of another passage damaged"
+update
+append "$pok" "En weer een woord."
+damage_section VARIANT_POSTINGS
+anew "what is copied damaged"
 update
 touch "$pok"
 damage_record
@@ -259,5 +270,8 @@ answers new '.answers[:3][].confidence' >new.answers
 ok "many passages: as sure of the first three answers as a new index" sh -c 'paste updated.answers new.answers |
     awk "{ d = \$1 - \$2; if (NF != 2 || d > .03 || d < -.03) { print; bad = 1 } } END { exit bad || NR < 20 }"'
 ok "many passages: sound" "$bin/bpv" --index updated.index verify --all --corpus c
+append "$pok" "Nog een kwartelvanger."
+damage_section TOKENS
+anew "many passages, the words of one damaged"
 
 finish

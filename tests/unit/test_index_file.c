@@ -220,6 +220,23 @@ static void flipped_bits_are_noticed(void **state)
     assert_true(refused >= 800);
 }
 
+/* The checksums of the records or words of the passages, as far as these lie within their section. */
+static void seal_passages(char *file, const struct index_section_entry *table, bool words)
+{
+    const struct index_section_entry *all = &table[words ? SECTION_TOKENS : SECTION_RECORDS];
+    const uint64_t *at = (const void *)(file + table[words ? SECTION_TOKENS_AT : SECTION_RECORD_AT].offset);
+    struct index_sums *sums = (void *)(file + table[SECTION_SUMS].offset);
+    size_t unit = words ? 4 : 1, own = words ? 0 : 8;
+    for (size_t i = 0; i < table[SECTION_SUMS].size / sizeof *sums; i++) {
+        if (at[i] > at[i + 1] || at[i + 1] > all->size / unit || (at[i + 1] - at[i]) * unit < own)
+            continue;
+        char *piece = file + all->offset + at[i] * unit;
+        uint64_t sum = XXH3_64bits(piece + own, (size_t)(at[i + 1] - at[i]) * unit - own);
+        memcpy(piece, &sum, own);
+        *(words ? &sums[i].words : &sums[i].record) = sum;
+    }
+}
+
 /* Puts every checksum right again after a change, as somebody who means harm would. */
 static void seal(char *file)
 {
@@ -227,6 +244,8 @@ static void seal(char *file)
     memcpy(&trailer, file + size - sizeof trailer, sizeof trailer);
     struct index_section_entry table[SECTIONS];
     memcpy(table, file + trailer.table_offset, sizeof table);
+    seal_passages(file, table, false);
+    seal_passages(file, table, true);
     for (size_t i = 0; i < SECTIONS; i++)
         table[i].checksum = XXH3_64bits(file + table[i].offset, table[i].size);
     memcpy(file + trailer.table_offset, table, sizeof table);
