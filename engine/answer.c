@@ -106,6 +106,16 @@ static void spread_files(const struct bpv_base *base, struct candidate *hits, si
     memcpy(hits + kept, later, later_count * sizeof *later);
 }
 
+/* One more for each bit that is set. */
+static void count_bits(uint64_t bits, uint32_t *counts, unsigned count)
+{
+    for (; bits; bits &= bits - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(bits);
+        if (bit < count)
+            counts[bit]++;
+    }
+}
+
 static void count_facets(const struct bpv_base *base, const struct candidate *hits, size_t count,
                          struct bpv_facet_count *facets)
 {
@@ -114,10 +124,8 @@ static void count_facets(const struct bpv_base *base, const struct candidate *hi
         const struct index_tags *tags = tags_of(base, hits[i].passage, &file);
         if (tags->module <= BPV_MODULES_MAX)
             facets->modules[tags->module]++;
-        for (unsigned j = 0; j <= BPV_THEMES_MAX; j++)
-            facets->themes[j] += tags->themes >> j & 1;
-        for (unsigned j = 0; j < BPV_ROLES_MAX; j++)
-            facets->roles[j] += (uint32_t)(tags->roles >> j & 1);
+        count_bits(tags->themes, facets->themes, BPV_THEMES_MAX + 1);
+        count_bits(tags->roles, facets->roles, BPV_ROLES_MAX);
         if (tags->phase < BPV_PHASES_MAX)
             facets->phases[tags->phase]++;
         if (tags->audience < BPV_AUDIENCES)

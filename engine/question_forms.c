@@ -1,5 +1,6 @@
 #include "question_forms.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,17 +71,32 @@ static void add_parts(struct analysis *analysis, struct concept *concept, const 
     }
 }
 
+enum { SUFFIX_MAX = 8 };
+
 static bool derivational(const char *suffix, size_t length)
 {
-    static const char *const suffixes[] = {
+    static const char suffixes[][SUFFIX_MAX] = {
         "",      "ing",  "er",  "ers",  "ster",  "baar", "elijk", "lijk",  "heid",  "t",       "d",
         "de",    "te",   "end", "eer",  "atie",  "ator", "en",    "ering", "iner",  "inering", "inator",
         "ig",    "sel",  "nis", "enis", "schap", "loos", "s",     "er",    "eling", "aar",     "teit",
-        "iteit", "isch", "ief", "tief", "ment",  "ant",  "ent",   NULL};
-    for (size_t i = 0; suffixes[i]; i++)
-        if (strncmp(suffixes[i], suffix, length) == 0 && suffixes[i][length] == '\0')
+        "iteit", "isch", "ief", "tief", "ment",  "ant",  "ent"};
+    char whole[SUFFIX_MAX] = "";
+    if (length >= SUFFIX_MAX)
+        return false;
+    memcpy(whole, suffix, length);
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (memcmp(suffixes[i], whole, SUFFIX_MAX) == 0)
             return true;
     return false;
+}
+
+/* Bit n: the last n letters are an ending that makes another word of the same family. */
+static uint32_t derivational_endings(struct bpv_text text)
+{
+    uint32_t endings = 0;
+    for (size_t n = 0; n < SUFFIX_MAX && n <= text.length; n++)
+        endings |= (uint32_t)derivational(text.start + text.length - n, n) << n;
+    return endings;
 }
 
 /* Words of the same family: ondertekening and ondertekenen share all but a derivational ending. */
@@ -90,6 +106,7 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
         return;
     size_t shared = stem.length > 7 ? stem.length - 4 : 4;
     shared = shared < 5 && stem.length >= 6 ? 5 : shared;
+    uint32_t endings = derivational_endings(stem);
     for (size_t p = 0; p < analysis->base->part_count; p++) {
         const struct index_file *file = analysis->base->parts[p].file;
         const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start;
@@ -107,7 +124,7 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
             if (!entry->passages || text_equal(other, stem))
                 continue;
             for (size_t cut = common; cut >= shared; cut--)
-                if (derivational(stem.start + cut, stem.length - cut) &&
+                if (stem.length - cut < SUFFIX_MAX && endings >> (stem.length - cut) & 1 &&
                     derivational(other.start + cut, other.length - cut)) {
                     forms_add(analysis, concept, other, form_related, BPV_REASON_RELATED);
                     break;
@@ -154,10 +171,18 @@ static size_t keep_alike(struct alike best[ALIKE_MAX], size_t count, const struc
     return count;
 }
 
-/* The stems that have the grams of this one, each as often as it shares one, in order. */
+/* A stem that shares fewer grams than so many is not alike: the shortest that has any would be the likest. */
+static size_t fewest_shared(size_t length)
+{
+    return (size_t)ceilf(ALIKE_MIN * (float)(length + INDEX_GRAM_WORD - 2 * INDEX_GRAM + 2) / 2);
+}
+
+/* The stems that may share enough grams with this one, each as often as it shares one, in order. */
 static size_t list_sharers(const struct index_file *file, struct bpv_text stem, uint32_t found[GRAM_LISTS_MAX])
 {
-    size_t total = 0;
+    enum { COUNTERS = 2048 }; /* stems that share a counter only come along for nothing */
+    uint16_t shared[COUNTERS] = {0};
+    size_t total = 0, kept = 0, fewest = fewest_shared(stem.length);
     for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
         uint32_t count;
         const uint32_t *list = index_file_gram(file, stem.start + i, &count);
@@ -166,8 +191,13 @@ static size_t list_sharers(const struct index_file *file, struct bpv_text stem, 
         memcpy(found + total, list, count * sizeof *list);
         total += count;
     }
-    qsort(found, total, sizeof *found, compare_numbers);
-    return total;
+    for (size_t i = 0; i < total; i++)
+        shared[found[i] % COUNTERS]++;
+    for (size_t i = 0; i < total; i++)
+        if (shared[found[i] % COUNTERS] >= fewest)
+            found[kept++] = found[i];
+    qsort(found, kept, sizeof *found, compare_numbers);
+    return kept;
 }
 
 /* Words that share most of their 4-letter grams: what stemming and splitting miss. */
@@ -175,7 +205,7 @@ static void add_alike(struct analysis *analysis, struct concept *concept, struct
 {
     if (stem.length < INDEX_GRAM_WORD)
         return;
-    uint32_t *found = arena_alloc(analysis->arena, GRAM_LISTS_MAX * sizeof *found);
+    uint32_t found[GRAM_LISTS_MAX];
     for (size_t p = 0; p < analysis->base->part_count; p++) {
         const struct index_file *file = analysis->base->parts[p].file;
         struct alike best[ALIKE_MAX];
