@@ -20,9 +20,9 @@ static uint64_t microseconds(void)
 
 static void add_notices(const struct bpv_base *base, const struct query *query, struct bpv_answer *answer)
 {
-    for (size_t i = 0; i < base->notice_count && answer->notice_count < BPV_NOTICES_MAX; i++)
-        if (question_mentions(base, query, i))
-            answer->notices[answer->notice_count++] = &base->notices[i];
+    size_t notices[BPV_NOTICES_MAX], count = question_notices(base, query, notices, BPV_NOTICES_MAX);
+    for (size_t i = 0; i < count && notices[i] < base->notice_count; i++)
+        answer->notices[answer->notice_count++] = &base->notices[notices[i]];
 }
 
 static const struct index_tags *tags_of(const struct bpv_base *base, uint32_t passage, uint32_t *file)
@@ -189,6 +189,7 @@ static enum bpv_status fill_hit(struct bpv_searcher *searcher, const struct cand
         !hit->short_answer.length)
         hit->short_answer = (struct bpv_span){0, (uint32_t)hit->passage.text.length};
     hit->highlight_count = ranking_highlights(searcher->ranking, passage, hit->highlights, BPV_HIGHLIGHTS_MAX);
+    hit->reason_count = 0;
     if (question->explain)
         hit->reason_count = ranking_reasons(searcher->ranking, passage, hit->reasons, BPV_REASONS_MAX);
     return BPV_OK;
@@ -202,7 +203,7 @@ static enum bpv_status fill_page(struct bpv_searcher *searcher, const struct can
     if (question->offset >= count || question->limit == 0)
         return BPV_OK;
     size_t on_page = count - question->offset < question->limit ? count - question->offset : question->limit;
-    struct bpv_hit *page = arena_alloc(arena, on_page * sizeof *page);
+    struct bpv_hit *page = arena_take(arena, on_page * sizeof *page);
     enum bpv_status status = BPV_OK;
     for (size_t i = 0; i < on_page && status == BPV_OK; i++)
         status = fill_hit(searcher, &hits[question->offset + i], question, &page[i], error);
