@@ -41,21 +41,49 @@ static bool words_of(const struct bpv_base *base, uint32_t passage, struct passa
     return index_file_tokens(part->file, within, tokens);
 }
 
-static bool same_body(const struct bpv_base *base, uint32_t passage, const struct passage_tokens *tokens)
+struct body {
+    const struct token *words;
+    uint32_t count;
+};
+
+static bool same_body(const struct bpv_base *base, uint32_t passage, const struct body *body)
 {
     struct passage_tokens other;
-    return words_of(base, passage, &other) && other.body_count == tokens->body_count &&
-           memcmp(other.body, tokens->body, tokens->body_count * sizeof *tokens->body) == 0;
+    return words_of(base, passage, &other) && other.body_count == body->count &&
+           memcmp(other.body, body->words, body->count * sizeof *body->words) == 0;
 }
 
 /* Of a few of its words: equal bodies have equal ones. */
-static uint32_t body_hash(const struct passage_tokens *tokens)
+static uint32_t body_hash(const struct body *body)
 {
-    uint32_t hash = tokens->body_count, middle = tokens->body_count / 2, last = tokens->body_count - 1;
-    hash = hash * 0x9E3779B1u + tokens->body[0].stem;
-    hash = hash * 0x9E3779B1u + tokens->body[middle].stem;
-    hash = hash * 0x9E3779B1u + tokens->body[last].stem;
+    uint32_t hash = body->count;
+    hash = hash * 0x9E3779B1u + body->words[0].stem;
+    hash = hash * 0x9E3779B1u + body->words[body->count / 2].stem;
+    hash = hash * 0x9E3779B1u + body->words[body->count - 1].stem;
     return hash ^ hash >> 15;
+}
+
+/* Keeps the confident ones, with their words; what is looked at next is on its way from memory meanwhile. */
+static size_t fetch_bodies(const struct bpv_base *base, struct candidate *candidates, size_t count,
+                           struct body *bodies)
+{
+    float further = ranking_model_of(base)->further;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct passage_tokens tokens;
+        uint32_t file;
+        if (candidates[i].judgement.confidence < further || !words_of(base, candidates[i].passage, &tokens))
+            continue;
+        bodies[kept] = (struct body){tokens.body, tokens.body_count};
+        if (tokens.body_count) {
+            __builtin_prefetch(&tokens.body[0]);
+            __builtin_prefetch(&tokens.body[tokens.body_count / 2]);
+            __builtin_prefetch(&tokens.body[tokens.body_count - 1]);
+        }
+        __builtin_prefetch(tags_of(base, candidates[i].passage, &file));
+        candidates[kept++] = candidates[i];
+    }
+    return kept;
 }
 
 /* Candidates that count as an answer: confident enough, and no doubles of one already there. Keeps the order. */
@@ -65,14 +93,12 @@ static size_t keep_hits(const struct bpv_base *base, struct candidate *candidate
     while (slots < 2 * count)
         slots *= 2;
     uint32_t *seen = arena_alloc(arena, slots * sizeof *seen); /* place among the kept + 1 */
+    struct body *bodies = arena_take(arena, (count + 1) * sizeof *bodies);
+    count = fetch_bodies(base, candidates, count, bodies);
     for (size_t i = 0; i < count; i++) {
-        struct passage_tokens tokens;
-        if (candidates[i].judgement.confidence < ranking_model_of(base)->further ||
-            !words_of(base, candidates[i].passage, &tokens))
-            continue;
-        if (tokens.body_count) {
-            size_t slot = body_hash(&tokens) % slots;
-            while (seen[slot] && !same_body(base, candidates[seen[slot] - 1].passage, &tokens))
+        if (bodies[i].count) {
+            size_t slot = body_hash(&bodies[i]) % slots;
+            while (seen[slot] && !same_body(base, candidates[seen[slot] - 1].passage, &bodies[i]))
                 slot = (slot + 1) % slots;
             if (seen[slot])
                 continue;

@@ -174,7 +174,7 @@ static void read_words(struct analysis *analysis, struct bpv_text text)
                               .number = word.form[0] >= '0' && word.form[0] <= '9',
                               .concept = -1};
         into->stem = question_stem(analysis->base, into->form, analysis->arena, &into->flags);
-        into->known = into->flags & WORD_FOUND || question_passages(analysis->base, into->stem) > 0;
+        into->known = into->flags & WORD_FOUND || forms_known(analysis, into->stem)->passages > 0;
     }
 }
 
@@ -269,15 +269,15 @@ static void correct_words(struct analysis *analysis)
 
 /* ---- Weights ---- */
 
-static float idf_of(const struct analysis *analysis, struct bpv_text stem)
+static float idf_of(struct analysis *analysis, struct bpv_text stem)
 {
-    return index_idf(question_passages(analysis->base, stem), analysis->base->passage_count);
+    return index_idf(forms_known(analysis, stem)->passages, analysis->base->passage_count);
 }
 
 static void weigh(struct analysis *analysis, struct concept *concept, const struct word *word)
 {
     float weight = 0;
-    if (question_passages(analysis->base, word->stem) && !concept->expression) {
+    if (forms_known(analysis, word->stem)->passages && !concept->expression) {
         weight = idf_of(analysis, word->stem);
     } else {
         for (size_t i = 0; i < concept->count; i++) {
@@ -359,13 +359,13 @@ void question_analyze(const struct bpv_base *base, struct bpv_text text, struct 
 void question_analyze_without(const struct bpv_base *base, struct bpv_text text, struct arena *arena, unsigned without,
                               struct query *query)
 {
-    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)),
+    *query = (struct query){.concepts = arena_take(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)),
                             .corrected = text,
                             .text = text,
                             .without = without,
                             .ages = age_range_of(text),
                             .amounts = amounts_asked(text)};
-    struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
+    struct analysis *analysis = arena_take(arena, sizeof *analysis);
     *analysis = (struct analysis){.base = base, .arena = arena, .query = query, .without = without};
     read_words(analysis, text);
     mark_asking(analysis, text);

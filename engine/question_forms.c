@@ -1,7 +1,6 @@
 #include "question_forms.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dutch_text.h"
@@ -10,6 +9,26 @@
 
 #define SLIP_COST 0.4f /* of spelling.h: one doubled letter, or one that sounds alike */
 #define ALIKE_MIN 0.5f /* Dice of the grams of two words */
+
+const struct known_stem *forms_known(struct analysis *analysis, struct bpv_text stem)
+{
+    uint32_t hash = (uint32_t)stem.length;
+    for (size_t i = 0; i < stem.length; i++)
+        hash = hash * 31 + (unsigned char)stem.start[i];
+    struct known_stem *known = &analysis->known[(hash ^ hash >> 12) % KNOWN_STEMS];
+    if (known->stem.start && text_equal(known->stem, stem))
+        return known;
+    *known = (struct known_stem){.stem = arena_text(analysis->arena, stem.start, stem.length)};
+    for (size_t i = 0; i < analysis->base->part_count; i++) {
+        const struct index_file *file = analysis->base->parts[i].file;
+        uint32_t number = index_file_stem(file, stem);
+        if (number == INDEX_NONE)
+            continue;
+        known->passages += index_file_stems(file)[number].passages;
+        known->part_passages += index_file_stems(file)[number].part_passages;
+    }
+    return known;
+}
 
 struct alternative *forms_add(struct analysis *analysis, struct concept *concept, struct bpv_text stem, float weight,
                               enum bpv_reason_kind kind)
@@ -24,7 +43,7 @@ struct alternative *forms_add(struct analysis *analysis, struct concept *concept
         return &concept->alternatives[i];
     }
     if (concept->count == BPV_ALTERNATIVES_MAX ||
-        (!question_passages(analysis->base, stem) && !question_part_passages(analysis->base, stem)))
+        (!forms_known(analysis, stem)->passages && !forms_known(analysis, stem)->part_passages))
         return NULL;
     concept->alternatives[concept->count] = (struct alternative){.stem = stem, .weight = weight, .kind = kind};
     return &concept->alternatives[concept->count++];
@@ -37,7 +56,7 @@ void forms_add_with_compounds(struct analysis *analysis, struct concept *concept
     char prefixed[BPV_TERM_MAX + 1] = "P";
     /* Only a forged index has a longer stem. */
     if (!added || added->part_weight >= weight * form_compound_whole || stem.length < 3 ||
-        stem.length > BPV_TERM_MAX || !question_part_passages(analysis->base, stem))
+        stem.length > BPV_TERM_MAX || !forms_known(analysis, stem)->part_passages)
         return;
     memcpy(prefixed + 1, stem.start, stem.length);
     added->prefixed = arena_text(analysis->arena, prefixed, stem.length + 1);
@@ -133,10 +152,27 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
     }
 }
 
-static int compare_numbers(const void *a, const void *b)
+/* Numbers below a limit in order, byte by byte. */
+static void sort_numbers(uint32_t *numbers, uint32_t *spare, size_t count, uint32_t limit)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
+    uint32_t *from = numbers, *to = spare;
+    for (unsigned shift = 0; shift < 32 && limit >> shift; shift += 8) {
+        uint32_t places[256] = {0}, sum = 0;
+        for (size_t i = 0; i < count; i++)
+            places[from[i] >> shift & 255]++;
+        for (unsigned value = 0; value < 256; value++) {
+            uint32_t here = places[value];
+            places[value] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < count; i++)
+            to[places[from[i] >> shift & 255]++] = from[i];
+        uint32_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != numbers)
+        memcpy(numbers, from, count * sizeof *numbers);
 }
 
 enum { ALIKE_MAX = 6, GRAM_LIST_MAX = 256, GRAM_LISTS_MAX = 3072 };
@@ -182,6 +218,7 @@ static size_t list_sharers(const struct index_file *file, struct bpv_text stem, 
 {
     enum { COUNTERS = 2048 }; /* stems that share a counter only come along for nothing */
     uint16_t shared[COUNTERS] = {0};
+    uint32_t spare[GRAM_LISTS_MAX];
     size_t total = 0, kept = 0, fewest = fewest_shared(stem.length);
     for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
         uint32_t count;
@@ -194,9 +231,9 @@ static size_t list_sharers(const struct index_file *file, struct bpv_text stem, 
     for (size_t i = 0; i < total; i++)
         shared[found[i] % COUNTERS]++;
     for (size_t i = 0; i < total; i++)
-        if (shared[found[i] % COUNTERS] >= fewest)
+        if (shared[found[i] % COUNTERS] >= fewest && found[i] < file->stem_count) /* else the index is forged */
             found[kept++] = found[i];
-    qsort(found, kept, sizeof *found, compare_numbers);
+    sort_numbers(found, spare, kept, file->stem_count);
     return kept;
 }
 
@@ -210,9 +247,11 @@ static void add_alike(struct analysis *analysis, struct concept *concept, struct
         const struct index_file *file = analysis->base->parts[p].file;
         struct alike best[ALIKE_MAX];
         size_t total = list_sharers(file, stem, found), count = 0;
-        for (size_t i = 0, run; i < total && found[i] < file->stem_count; i += run) {
+        for (size_t i = 0, run; i < total; i += run) {
             for (run = 1; i + run < total && found[i + run] == found[i]; run++)
                 ;
+            if (run < fewest_shared(stem.length))
+                continue;
             struct alike other = {index_file_string(file, index_file_stems(file)[found[i]].text), 0};
             other.likeness = 2 * (float)run / (float)(stem.length + other.stem.length - 2 * INDEX_GRAM + 2);
             if (other.likeness >= ALIKE_MIN && !text_equal(other.stem, stem))
@@ -258,7 +297,7 @@ static void join_neighbours(struct analysis *analysis)
         uint32_t flags;
         struct bpv_text stem = question_stem(analysis->base, (struct bpv_text){form, a->form.length + b->form.length},
                                              analysis->arena, &flags);
-        bool found = question_passages(analysis->base, stem) > 0;
+        bool found = forms_known(analysis, stem)->passages > 0;
         for (size_t j = i; j <= i + 1 && (found || flags & WORD_OUTSIDE); j++) {
             struct concept *concept = concept_of(analysis, j);
             if (concept && found)
