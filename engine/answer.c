@@ -20,9 +20,9 @@ static uint64_t microseconds(void)
 
 static void add_notices(const struct bpv_base *base, const struct query *query, struct bpv_answer *answer)
 {
-    for (size_t i = 0; i < base->notice_count && answer->notice_count < BPV_NOTICES_MAX; i++)
-        if (question_mentions(base, query, i))
-            answer->notices[answer->notice_count++] = &base->notices[i];
+    size_t notices[BPV_NOTICES_MAX], count = question_notices(base, query, notices, BPV_NOTICES_MAX);
+    for (size_t i = 0; i < count && notices[i] < base->notice_count; i++)
+        answer->notices[answer->notice_count++] = &base->notices[notices[i]];
 }
 
 static const struct index_tags *tags_of(const struct bpv_base *base, uint32_t passage, uint32_t *file)
@@ -41,21 +41,49 @@ static bool words_of(const struct bpv_base *base, uint32_t passage, struct passa
     return index_file_tokens(part->file, within, tokens);
 }
 
-static bool same_body(const struct bpv_base *base, uint32_t passage, const struct passage_tokens *tokens)
+struct body {
+    const struct token *words;
+    uint32_t count;
+};
+
+static bool same_body(const struct bpv_base *base, uint32_t passage, const struct body *body)
 {
     struct passage_tokens other;
-    return words_of(base, passage, &other) && other.body_count == tokens->body_count &&
-           memcmp(other.body, tokens->body, tokens->body_count * sizeof *tokens->body) == 0;
+    return words_of(base, passage, &other) && other.body_count == body->count &&
+           memcmp(other.body, body->words, body->count * sizeof *body->words) == 0;
 }
 
 /* Of a few of its words: equal bodies have equal ones. */
-static uint32_t body_hash(const struct passage_tokens *tokens)
+static uint32_t body_hash(const struct body *body)
 {
-    uint32_t hash = tokens->body_count, middle = tokens->body_count / 2, last = tokens->body_count - 1;
-    hash = hash * 0x9E3779B1u + tokens->body[0].stem;
-    hash = hash * 0x9E3779B1u + tokens->body[middle].stem;
-    hash = hash * 0x9E3779B1u + tokens->body[last].stem;
+    uint32_t hash = body->count;
+    hash = hash * 0x9E3779B1u + body->words[0].stem;
+    hash = hash * 0x9E3779B1u + body->words[body->count / 2].stem;
+    hash = hash * 0x9E3779B1u + body->words[body->count - 1].stem;
     return hash ^ hash >> 15;
+}
+
+/* Keeps the confident ones, with their words; what is looked at next is on its way from memory meanwhile. */
+static size_t fetch_bodies(const struct bpv_base *base, struct candidate *candidates, size_t count,
+                           struct body *bodies)
+{
+    float further = ranking_model_of(base)->further;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct passage_tokens tokens;
+        uint32_t file;
+        if (candidates[i].judgement.confidence < further || !words_of(base, candidates[i].passage, &tokens))
+            continue;
+        bodies[kept] = (struct body){tokens.body, tokens.body_count};
+        if (tokens.body_count) {
+            __builtin_prefetch(&tokens.body[0]);
+            __builtin_prefetch(&tokens.body[tokens.body_count / 2]);
+            __builtin_prefetch(&tokens.body[tokens.body_count - 1]);
+        }
+        __builtin_prefetch(tags_of(base, candidates[i].passage, &file));
+        candidates[kept++] = candidates[i];
+    }
+    return kept;
 }
 
 /* Candidates that count as an answer: confident enough, and no doubles of one already there. Keeps the order. */
@@ -65,14 +93,12 @@ static size_t keep_hits(const struct bpv_base *base, struct candidate *candidate
     while (slots < 2 * count)
         slots *= 2;
     uint32_t *seen = arena_alloc(arena, slots * sizeof *seen); /* place among the kept + 1 */
+    struct body *bodies = arena_take(arena, (count + 1) * sizeof *bodies);
+    count = fetch_bodies(base, candidates, count, bodies);
     for (size_t i = 0; i < count; i++) {
-        struct passage_tokens tokens;
-        if (candidates[i].judgement.confidence < ranking_model_of(base)->further ||
-            !words_of(base, candidates[i].passage, &tokens))
-            continue;
-        if (tokens.body_count) {
-            size_t slot = body_hash(&tokens) % slots;
-            while (seen[slot] && !same_body(base, candidates[seen[slot] - 1].passage, &tokens))
+        if (bodies[i].count) {
+            size_t slot = body_hash(&bodies[i]) % slots;
+            while (seen[slot] && !same_body(base, candidates[seen[slot] - 1].passage, &bodies[i]))
                 slot = (slot + 1) % slots;
             if (seen[slot])
                 continue;
@@ -86,7 +112,7 @@ static size_t keep_hits(const struct bpv_base *base, struct candidate *candidate
 /* Moves the fourth and further passages of one file behind the first page; all stay. */
 static void spread_files(const struct bpv_base *base, struct candidate *hits, size_t count, struct arena *arena)
 {
-    struct candidate *later = arena_room(arena, (count + 1) * sizeof *later);
+    struct candidate *later = arena_take(arena, (count + 1) * sizeof *later);
     size_t later_count = 0, kept = 0, i = 0;
     uint32_t files[FIRST_PAGE];
     for (; i < count && kept < FIRST_PAGE; i++) {
@@ -106,6 +132,16 @@ static void spread_files(const struct bpv_base *base, struct candidate *hits, si
     memcpy(hits + kept, later, later_count * sizeof *later);
 }
 
+/* One more for each bit that is set. */
+static void count_bits(uint64_t bits, uint32_t *counts, unsigned count)
+{
+    for (; bits; bits &= bits - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(bits);
+        if (bit < count)
+            counts[bit]++;
+    }
+}
+
 static void count_facets(const struct bpv_base *base, const struct candidate *hits, size_t count,
                          struct bpv_facet_count *facets)
 {
@@ -114,10 +150,8 @@ static void count_facets(const struct bpv_base *base, const struct candidate *hi
         const struct index_tags *tags = tags_of(base, hits[i].passage, &file);
         if (tags->module <= BPV_MODULES_MAX)
             facets->modules[tags->module]++;
-        for (unsigned j = 0; j <= BPV_THEMES_MAX; j++)
-            facets->themes[j] += tags->themes >> j & 1;
-        for (unsigned j = 0; j < BPV_ROLES_MAX; j++)
-            facets->roles[j] += (uint32_t)(tags->roles >> j & 1);
+        count_bits(tags->themes, facets->themes, BPV_THEMES_MAX + 1);
+        count_bits(tags->roles, facets->roles, BPV_ROLES_MAX);
         if (tags->phase < BPV_PHASES_MAX)
             facets->phases[tags->phase]++;
         if (tags->audience < BPV_AUDIENCES)
@@ -181,6 +215,7 @@ static enum bpv_status fill_hit(struct bpv_searcher *searcher, const struct cand
         !hit->short_answer.length)
         hit->short_answer = (struct bpv_span){0, (uint32_t)hit->passage.text.length};
     hit->highlight_count = ranking_highlights(searcher->ranking, passage, hit->highlights, BPV_HIGHLIGHTS_MAX);
+    hit->reason_count = 0;
     if (question->explain)
         hit->reason_count = ranking_reasons(searcher->ranking, passage, hit->reasons, BPV_REASONS_MAX);
     return BPV_OK;
@@ -194,7 +229,7 @@ static enum bpv_status fill_page(struct bpv_searcher *searcher, const struct can
     if (question->offset >= count || question->limit == 0)
         return BPV_OK;
     size_t on_page = count - question->offset < question->limit ? count - question->offset : question->limit;
-    struct bpv_hit *page = arena_alloc(arena, on_page * sizeof *page);
+    struct bpv_hit *page = arena_take(arena, on_page * sizeof *page);
     enum bpv_status status = BPV_OK;
     for (size_t i = 0; i < on_page && status == BPV_OK; i++)
         status = fill_hit(searcher, &hits[question->offset + i], question, &page[i], error);

@@ -14,7 +14,7 @@ struct arena_block {
     alignas(max_align_t) char bytes[];
 };
 
-void *arena_room(struct arena *arena, size_t size)
+void *arena_take(struct arena *arena, size_t size)
 {
     size = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
     struct arena_block *block = arena->blocks;
@@ -31,7 +31,7 @@ void *arena_room(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    return memset(arena_room(arena, size), 0, size);
+    return memset(arena_take(arena, size), 0, size);
 }
 
 struct bpv_text arena_text(struct arena *arena, const char *bytes, size_t length)

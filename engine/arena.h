@@ -13,7 +13,7 @@ struct arena {
 };
 
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for any type */
-void *arena_room(struct arena *arena, size_t size); /* the same, not zeroed: for what is written before it is read */
+void *arena_take(struct arena *arena, size_t size);  /* the same with whatever was there before */
 struct bpv_text arena_text(struct arena *arena, const char *bytes, size_t length);
 void arena_release(struct arena *arena);
 

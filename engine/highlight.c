@@ -8,15 +8,31 @@
 
 #define WORDS_MAX 64
 
+enum kind { OTHER, WORD, TAG, ENTITY };
+
+#define FIVE WORD, WORD, WORD, WORD, WORD
+#define TEN FIVE, FIVE
+#define SIXTEEN TEN, FIVE, WORD
+
+static const unsigned char kinds[256] = {
+    ['0'] = TEN,
+    ['A'] = SIXTEEN, TEN,
+    ['a'] = SIXTEEN, TEN,
+    ['<'] = TAG,
+    ['&'] = ENTITY,
+    [0x80] = SIXTEEN, SIXTEEN, SIXTEEN, SIXTEEN, SIXTEEN, SIXTEEN, SIXTEEN, SIXTEEN,
+};
+
+static enum kind kind_of(char byte)
+{
+    return (enum kind)kinds[(unsigned char)byte];
+}
+
 struct marked {
     struct bpv_text words[WORDS_MAX];
     size_t count;
+    bool stops[256]; /* a word begins with this byte, or what is no text does */
 };
-
-static bool word_byte(unsigned char byte)
-{
-    return (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') || byte >= 0x80;
-}
 
 static void collect(const struct bpv_hit *hit, struct marked *marked)
 {
@@ -32,6 +48,7 @@ static void collect(const struct bpv_hit *hit, struct marked *marked)
             j++;
         if (j == marked->count)
             marked->words[marked->count++] = word;
+        marked->stops[(unsigned char)*word.start] |= kind_of(*word.start) == WORD;
     }
 }
 
@@ -41,7 +58,7 @@ static const struct bpv_text *word_at(const struct marked *marked, const char *a
     for (size_t i = 0; i < marked->count; i++) {
         const struct bpv_text *word = &marked->words[i];
         if (*at == *word->start && length >= word->length && memcmp(at, word->start, word->length) == 0 &&
-            (length == word->length || !word_byte((unsigned char)at[word->length])))
+            (length == word->length || kind_of(at[word->length]) != WORD))
             return word;
     }
     return NULL;
@@ -54,29 +71,37 @@ static const char *after(const char *at, const char *end, char byte)
     return found ? found + 1 : end;
 }
 
+/* The next byte to look at: most others are passed by four at a time. */
+static const char *next_stop(const struct marked *marked, const char *at, const char *end)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    const bool *stops = marked->stops;
+    for (; end - (const char *)byte >= 4; byte += 4)
+        if (stops[byte[0]] | stops[byte[1]] | stops[byte[2]] | stops[byte[3]])
+            break;
+    while ((const char *)byte < end && !stops[*byte])
+        byte++;
+    return (const char *)byte;
+}
+
 void bpv_highlight_html(const struct bpv_hit *hit, struct text_buffer *out)
 {
     struct marked marked = {.count = 0};
+    marked.stops['<'] = marked.stops['&'] = true;
     collect(hit, &marked);
-    const char *at = hit->passage.html.start, *end = at + hit->passage.html.length, *plain = at;
-    while (at < end) {
-        if (*at == '<') {
-            at = after(at, end, '>');
-        } else if (*at == '&') {
-            at = after(at, end, ';');
-        } else if (!word_byte((unsigned char)*at)) {
-            at++;
+    const char *start = hit->passage.html.start, *end = start + hit->passage.html.length, *plain = start;
+    for (const char *at = next_stop(&marked, start, end); at < end; at = next_stop(&marked, at, end)) {
+        enum kind kind = kind_of(*at);
+        bool begins = kind == WORD && (at == start || kind_of(at[-1]) != WORD);
+        const struct bpv_text *word = begins ? word_at(&marked, at, (size_t)(end - at)) : NULL;
+        if (word) {
+            text_buffer_append(out, plain, (size_t)(at - plain));
+            text_buffer_append(out, "<mark>", 6);
+            text_buffer_append_text(out, *word);
+            text_buffer_append(out, "</mark>", 7);
+            plain = at += word->length;
         } else {
-            const struct bpv_text *word = word_at(&marked, at, (size_t)(end - at));
-            if (word) {
-                text_buffer_append(out, plain, (size_t)(at - plain));
-                text_buffer_append_string(out, "<mark>");
-                text_buffer_append_text(out, *word);
-                text_buffer_append_string(out, "</mark>");
-                plain = at += word->length;
-            }
-            while (at < end && word_byte((unsigned char)*at))
-                at++;
+            at = kind == WORD ? at + 1 : after(at, end, kind == TAG ? '>' : ';');
         }
     }
     text_buffer_append(out, plain, (size_t)(end - plain));

@@ -247,23 +247,37 @@ enum bpv_status index_file_verify_tables(const struct index_file *file, struct b
     return verify_sections(file, false, error);
 }
 
-enum bpv_status index_file_verify_copied(const struct index_file *file, struct bpv_error *error)
+/* All that an update copies, but for the records. */
+static enum bpv_status verify_words(const struct index_file *file, struct bpv_error *error)
 {
     enum bpv_status status = verify_sections(file, true, error);
     if (status != BPV_OK || file->remote)
         return status;
-    if (!pieces_sound(file, SECTION_RECORDS, SECTION_RECORD_AT, 1, sizeof(uint64_t)) ||
-        !pieces_sound(file, SECTION_TOKENS, SECTION_TOKENS_AT, 4, 0))
+    if (!pieces_sound(file, SECTION_TOKENS, SECTION_TOKENS_AT, 4, 0))
         return damaged(file, "een passage heeft een andere inhoud dan toen hij werd gemaakt", error);
     if (index_hash_pages(file->map, file->trailer.xapian_size) != file->trailer.xapian_checksum)
         return damaged(file, "het zoekdeel heeft een andere inhoud dan toen hij werd gemaakt", error);
     return BPV_OK;
 }
 
+enum bpv_status index_file_verify_copied(const struct index_file *file, struct bpv_error *error)
+{
+    if (!file->remote && !pieces_sound(file, SECTION_RECORDS, SECTION_RECORD_AT, 1, sizeof(uint64_t)))
+        return damaged(file, "een passage heeft een andere inhoud dan toen hij werd gemaakt", error);
+    return verify_words(file, error);
+}
+
 enum bpv_status index_file_verify(const struct index_file *file, struct bpv_error *error)
 {
     enum bpv_status status = index_file_verify_tables(file, error);
     return status == BPV_OK ? index_file_verify_copied(file, error) : status;
+}
+
+/* Each record has a checksum of its own, looked at when it is read. */
+static enum bpv_status verify_when_opened(const struct index_file *file, struct bpv_error *error)
+{
+    enum bpv_status status = index_file_verify_tables(file, error);
+    return status == BPV_OK ? verify_words(file, error) : status;
 }
 
 static enum bpv_status read_meta(struct index_file *file, struct bpv_error *error)
@@ -337,7 +351,7 @@ static enum bpv_status open_file(const char *path, bool copied, struct bpv_copie
     if (status == BPV_OK)
         status = read_meta(file, error);
     if (status == BPV_OK && file->size <= INDEX_EAGER_CHECK_MAX)
-        status = index_file_verify_but_records(file, error); /* each has a checksum of its own, looked at when read */
+        status = verify_when_opened(file, error);
     if (status != BPV_OK) {
         index_file_close(file);
         return status;

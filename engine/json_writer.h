@@ -26,6 +26,9 @@ void json_end_object(struct json_writer *json);
 void json_begin_array(struct json_writer *json);
 void json_end_array(struct json_writer *json);
 void json_key(struct json_writer *json, const char *key);
+/* The same for a key that stands here and needs no escape, ready to be copied. */
+#define JSON_KEY(json, key) json_ready_key(json, "\"" key "\":", sizeof(key) + 2)
+void json_ready_key(struct json_writer *json, const char *quoted, size_t length);
 void json_text(struct json_writer *json, struct bpv_text text);
 void json_string(struct json_writer *json, const char *string);
 void json_integer(struct json_writer *json, long long value);

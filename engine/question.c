@@ -174,7 +174,7 @@ static void read_words(struct analysis *analysis, struct bpv_text text)
                               .number = word.form[0] >= '0' && word.form[0] <= '9',
                               .concept = -1};
         into->stem = question_stem(analysis->base, into->form, analysis->arena, &into->flags);
-        into->known = into->flags & WORD_FOUND || question_passages(analysis->base, into->stem) > 0;
+        into->known = into->flags & WORD_FOUND || forms_known(analysis, into->stem)->passages > 0;
     }
 }
 
@@ -269,15 +269,15 @@ static void correct_words(struct analysis *analysis)
 
 /* ---- Weights ---- */
 
-static float idf_of(const struct analysis *analysis, struct bpv_text stem)
+static float idf_of(struct analysis *analysis, struct bpv_text stem)
 {
-    return index_idf(question_passages(analysis->base, stem), analysis->base->passage_count);
+    return index_idf(forms_known(analysis, stem)->passages, analysis->base->passage_count);
 }
 
 static void weigh(struct analysis *analysis, struct concept *concept, const struct word *word)
 {
     float weight = 0;
-    if (question_passages(analysis->base, word->stem) && !concept->expression) {
+    if (forms_known(analysis, word->stem)->passages && !concept->expression) {
         weight = idf_of(analysis, word->stem);
     } else {
         for (size_t i = 0; i < concept->count; i++) {
@@ -359,13 +359,13 @@ void question_analyze(const struct bpv_base *base, struct bpv_text text, struct 
 void question_analyze_without(const struct bpv_base *base, struct bpv_text text, struct arena *arena, unsigned without,
                               struct query *query)
 {
-    *query = (struct query){.concepts = arena_alloc(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)),
+    *query = (struct query){.concepts = arena_take(arena, BPV_CONCEPTS_MAX * sizeof(struct concept)),
                             .corrected = text,
                             .text = text,
                             .without = without,
                             .ages = age_range_of(text),
                             .amounts = amounts_asked(text)};
-    struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
+    struct analysis *analysis = arena_take(arena, sizeof *analysis);
     *analysis = (struct analysis){.base = base, .arena = arena, .query = query, .without = without};
     read_words(analysis, text);
     mark_asking(analysis, text);
@@ -398,12 +398,9 @@ void question_analyze_without(const struct bpv_base *base, struct bpv_text text,
         unanswered_compare(base, query);
 }
 
-/* Expressions of a notice: count, then for each its length and stems. */
-static bool mentions_one_of(const struct index_file *file, const struct query *query, uint32_t notice)
+/* Expressions of a notice: for each its length and stems. */
+static bool mentions_one_of(const struct index_file *file, const uint32_t *stems, size_t count, uint32_t notice)
 {
-    uint32_t stems[BPV_QUESTION_WORDS_MAX];
-    for (size_t i = 0; i < query->token_count; i++)
-        stems[i] = index_file_stem(file, query->stem_texts[i]);
     uint32_t total;
     const uint32_t *at = index_file_list(file, SECTION_NOTICES_AT, SECTION_NOTICE_STEMS, notice, &total);
     const uint32_t *end = at + total;
@@ -411,24 +408,26 @@ static bool mentions_one_of(const struct index_file *file, const struct query *q
         uint32_t length = *at++;
         if (!length || length > (size_t)(end - at))
             return false;
-        for (size_t first = 0; first + length <= query->token_count; first++)
-            if (memcmp(stems + first, at, length * sizeof *at) == 0)
+        for (size_t first = 0; first + length <= count; first++)
+            if (stems[first] == *at && memcmp(stems + first, at, length * sizeof *at) == 0)
                 return true;
         at += length;
     }
     return false;
 }
 
-bool question_mentions(const struct bpv_base *base, const struct query *query, size_t notice)
+size_t question_notices(const struct bpv_base *base, const struct query *query, size_t *notices, size_t capacity)
 {
-    size_t before = 0;
+    size_t before = 0, found = 0;
     for (size_t p = 0; p < base->part_count; p++) {
         const struct base_part *part = &base->parts[p];
-        if (notice >= before + part->lists.notice_count) {
-            before += part->lists.notice_count;
-            continue;
-        }
-        return mentions_one_of(part->file, query, (uint32_t)(notice - before));
+        uint32_t stems[BPV_QUESTION_WORDS_MAX];
+        for (size_t i = 0; part->lists.notice_count && i < query->token_count; i++)
+            stems[i] = index_file_stem(part->file, query->stem_texts[i]);
+        for (size_t i = 0; i < part->lists.notice_count && found < capacity; i++)
+            if (mentions_one_of(part->file, stems, query->token_count, (uint32_t)i))
+                notices[found++] = before + i;
+        before += part->lists.notice_count;
     }
-    return false;
+    return found;
 }

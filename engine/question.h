@@ -90,8 +90,8 @@ uint32_t question_passages(const struct bpv_base *base, struct bpv_text stem);
 /* Those that have it as a part of a compound. */
 uint32_t question_part_passages(const struct bpv_base *base, struct bpv_text stem);
 
-/* True if one of the expressions of a notice (its place in the base's list) stands in the question, inflected or
- * not. */
-bool question_mentions(const struct bpv_base *base, const struct query *query, size_t notice);
+/* The notices (their places in the base's list, in order) of which an expression stands in the question, inflected or
+ * not; returns how many, at most `capacity`. */
+size_t question_notices(const struct bpv_base *base, const struct query *query, size_t *notices, size_t capacity);
 
 #endif

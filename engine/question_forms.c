@@ -1,6 +1,6 @@
 #include "question_forms.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "dutch_text.h"
@@ -9,6 +9,26 @@
 
 #define SLIP_COST 0.4f /* of spelling.h: one doubled letter, or one that sounds alike */
 #define ALIKE_MIN 0.5f /* Dice of the grams of two words */
+
+const struct known_stem *forms_known(struct analysis *analysis, struct bpv_text stem)
+{
+    uint32_t hash = (uint32_t)stem.length;
+    for (size_t i = 0; i < stem.length; i++)
+        hash = hash * 31 + (unsigned char)stem.start[i];
+    struct known_stem *known = &analysis->known[(hash ^ hash >> 12) % KNOWN_STEMS];
+    if (known->stem.start && text_equal(known->stem, stem))
+        return known;
+    *known = (struct known_stem){.stem = arena_text(analysis->arena, stem.start, stem.length)};
+    for (size_t i = 0; i < analysis->base->part_count; i++) {
+        const struct index_file *file = analysis->base->parts[i].file;
+        uint32_t number = index_file_stem(file, stem);
+        if (number == INDEX_NONE)
+            continue;
+        known->passages += index_file_stems(file)[number].passages;
+        known->part_passages += index_file_stems(file)[number].part_passages;
+    }
+    return known;
+}
 
 struct alternative *forms_add(struct analysis *analysis, struct concept *concept, struct bpv_text stem, float weight,
                               enum bpv_reason_kind kind)
@@ -23,7 +43,7 @@ struct alternative *forms_add(struct analysis *analysis, struct concept *concept
         return &concept->alternatives[i];
     }
     if (concept->count == BPV_ALTERNATIVES_MAX ||
-        (!question_passages(analysis->base, stem) && !question_part_passages(analysis->base, stem)))
+        (!forms_known(analysis, stem)->passages && !forms_known(analysis, stem)->part_passages))
         return NULL;
     concept->alternatives[concept->count] = (struct alternative){.stem = stem, .weight = weight, .kind = kind};
     return &concept->alternatives[concept->count++];
@@ -36,7 +56,7 @@ void forms_add_with_compounds(struct analysis *analysis, struct concept *concept
     char prefixed[BPV_TERM_MAX + 1] = "P";
     /* Only a forged index has a longer stem. */
     if (!added || added->part_weight >= weight * form_compound_whole || stem.length < 3 ||
-        stem.length > BPV_TERM_MAX || !question_part_passages(analysis->base, stem))
+        stem.length > BPV_TERM_MAX || !forms_known(analysis, stem)->part_passages)
         return;
     memcpy(prefixed + 1, stem.start, stem.length);
     added->prefixed = arena_text(analysis->arena, prefixed, stem.length + 1);
@@ -70,17 +90,32 @@ static void add_parts(struct analysis *analysis, struct concept *concept, const 
     }
 }
 
+enum { SUFFIX_MAX = 8 };
+
 static bool derivational(const char *suffix, size_t length)
 {
-    static const char *const suffixes[] = {
+    static const char suffixes[][SUFFIX_MAX] = {
         "",      "ing",  "er",  "ers",  "ster",  "baar", "elijk", "lijk",  "heid",  "t",       "d",
         "de",    "te",   "end", "eer",  "atie",  "ator", "en",    "ering", "iner",  "inering", "inator",
         "ig",    "sel",  "nis", "enis", "schap", "loos", "s",     "er",    "eling", "aar",     "teit",
-        "iteit", "isch", "ief", "tief", "ment",  "ant",  "ent",   NULL};
-    for (size_t i = 0; suffixes[i]; i++)
-        if (strncmp(suffixes[i], suffix, length) == 0 && suffixes[i][length] == '\0')
+        "iteit", "isch", "ief", "tief", "ment",  "ant",  "ent"};
+    char whole[SUFFIX_MAX] = "";
+    if (length >= SUFFIX_MAX)
+        return false;
+    memcpy(whole, suffix, length);
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (memcmp(suffixes[i], whole, SUFFIX_MAX) == 0)
             return true;
     return false;
+}
+
+/* Bit n: the last n letters are an ending that makes another word of the same family. */
+static uint32_t derivational_endings(struct bpv_text text)
+{
+    uint32_t endings = 0;
+    for (size_t n = 0; n < SUFFIX_MAX && n <= text.length; n++)
+        endings |= (uint32_t)derivational(text.start + text.length - n, n) << n;
+    return endings;
 }
 
 /* Words of the same family: ondertekening and ondertekenen share all but a derivational ending. */
@@ -90,6 +125,7 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
         return;
     size_t shared = stem.length > 7 ? stem.length - 4 : 4;
     shared = shared < 5 && stem.length >= 6 ? 5 : shared;
+    uint32_t endings = derivational_endings(stem);
     for (size_t p = 0; p < analysis->base->part_count; p++) {
         const struct index_file *file = analysis->base->parts[p].file;
         const uint32_t *order = (const void *)file->sections[SECTION_STEM_ORDER].start;
@@ -107,7 +143,7 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
             if (!entry->passages || text_equal(other, stem))
                 continue;
             for (size_t cut = common; cut >= shared; cut--)
-                if (derivational(stem.start + cut, stem.length - cut) &&
+                if (stem.length - cut < SUFFIX_MAX && endings >> (stem.length - cut) & 1 &&
                     derivational(other.start + cut, other.length - cut)) {
                     forms_add(analysis, concept, other, form_related, BPV_REASON_RELATED);
                     break;
@@ -116,15 +152,27 @@ static void add_related(struct analysis *analysis, struct concept *concept, stru
     }
 }
 
-/* Puts the sorted numbers of a list among those that are sorted already; there is room. */
-static void merge(uint32_t *sorted, size_t total, const uint32_t *list, size_t count)
+/* Numbers below a limit in order, byte by byte. */
+static void sort_numbers(uint32_t *numbers, uint32_t *spare, size_t count, uint32_t limit)
 {
-    while (count) {
-        bool last = !total || sorted[total - 1] <= list[count - 1];
-        sorted[total + count - 1] = last ? list[count - 1] : sorted[total - 1];
-        count -= last;
-        total -= !last;
+    uint32_t *from = numbers, *to = spare;
+    for (unsigned shift = 0; shift < 32 && limit >> shift; shift += 8) {
+        uint32_t places[256] = {0}, sum = 0;
+        for (size_t i = 0; i < count; i++)
+            places[from[i] >> shift & 255]++;
+        for (unsigned value = 0; value < 256; value++) {
+            uint32_t here = places[value];
+            places[value] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < count; i++)
+            to[places[from[i] >> shift & 255]++] = from[i];
+        uint32_t *swap = from;
+        from = to;
+        to = swap;
     }
+    if (from != numbers)
+        memcpy(numbers, from, count * sizeof *numbers);
 }
 
 enum { ALIKE_MAX = 6, GRAM_LIST_MAX = 256, GRAM_LISTS_MAX = 3072 };
@@ -159,19 +207,34 @@ static size_t keep_alike(struct alike best[ALIKE_MAX], size_t count, const struc
     return count;
 }
 
-/* The stems that have the grams of this one, each as often as it shares one, in order. */
+/* A stem that shares fewer grams than so many is not alike: the shortest that has any would be the likest. */
+static size_t fewest_shared(size_t length)
+{
+    return (size_t)ceilf(ALIKE_MIN * (float)(length + INDEX_GRAM_WORD - 2 * INDEX_GRAM + 2) / 2);
+}
+
+/* The stems that may share enough grams with this one, each as often as it shares one, in order. */
 static size_t list_sharers(const struct index_file *file, struct bpv_text stem, uint32_t found[GRAM_LISTS_MAX])
 {
-    size_t total = 0;
+    enum { COUNTERS = 2048 }; /* stems that share a counter only come along for nothing */
+    uint16_t shared[COUNTERS] = {0};
+    uint32_t spare[GRAM_LISTS_MAX];
+    size_t total = 0, kept = 0, fewest = fewest_shared(stem.length);
     for (size_t i = 0; i + INDEX_GRAM <= stem.length; i++) {
         uint32_t count;
         const uint32_t *list = index_file_gram(file, stem.start + i, &count);
         if (!count || count > GRAM_LIST_MAX || total + count > GRAM_LISTS_MAX) /* a gram of many words tells little */
             continue;
-        merge(found, total, list, count);
+        memcpy(found + total, list, count * sizeof *list);
         total += count;
     }
-    return total;
+    for (size_t i = 0; i < total; i++)
+        shared[found[i] % COUNTERS]++;
+    for (size_t i = 0; i < total; i++)
+        if (shared[found[i] % COUNTERS] >= fewest && found[i] < file->stem_count) /* else the index is forged */
+            found[kept++] = found[i];
+    sort_numbers(found, spare, kept, file->stem_count);
+    return kept;
 }
 
 /* Words that share most of their 4-letter grams: what stemming and splitting miss. */
@@ -184,9 +247,11 @@ static void add_alike(struct analysis *analysis, struct concept *concept, struct
         const struct index_file *file = analysis->base->parts[p].file;
         struct alike best[ALIKE_MAX];
         size_t total = list_sharers(file, stem, found), count = 0;
-        for (size_t i = 0, run; i < total && found[i] < file->stem_count; i += run) {
+        for (size_t i = 0, run; i < total; i += run) {
             for (run = 1; i + run < total && found[i + run] == found[i]; run++)
                 ;
+            if (run < fewest_shared(stem.length))
+                continue;
             struct alike other = {index_file_string(file, index_file_stems(file)[found[i]].text), 0};
             other.likeness = 2 * (float)run / (float)(stem.length + other.stem.length - 2 * INDEX_GRAM + 2);
             if (other.likeness >= ALIKE_MIN && !text_equal(other.stem, stem))
@@ -232,7 +297,7 @@ static void join_neighbours(struct analysis *analysis)
         uint32_t flags;
         struct bpv_text stem = question_stem(analysis->base, (struct bpv_text){form, a->form.length + b->form.length},
                                              analysis->arena, &flags);
-        bool found = question_passages(analysis->base, stem) > 0;
+        bool found = forms_known(analysis, stem)->passages > 0;
         for (size_t j = i; j <= i + 1 && (found || flags & WORD_OUTSIDE); j++) {
             struct concept *concept = concept_of(analysis, j);
             if (concept && found)

@@ -23,6 +23,14 @@ struct word {
     int concept; /* its number, or -1 */
 };
 
+/* What the base has of a stem: looked up once for all that ask for it. */
+struct known_stem {
+    struct bpv_text stem;
+    uint32_t passages, part_passages;
+};
+
+enum { KNOWN_STEMS = 128 };
+
 struct analysis {
     const struct bpv_base *base;
     struct arena *arena;
@@ -30,7 +38,11 @@ struct analysis {
     size_t count;
     struct query *query;
     unsigned without; /* WITHOUT_... */
+    struct known_stem known[KNOWN_STEMS]; /* by hash; one takes the place of another */
 };
+
+/* Until the next call. */
+const struct known_stem *forms_known(struct analysis *analysis, struct bpv_text stem);
 
 /* A form of a concept; NULL when it has no room or no passage has the form. */
 struct alternative *forms_add(struct analysis *analysis, struct concept *concept, struct bpv_text stem, float weight,

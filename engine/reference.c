@@ -48,7 +48,9 @@ void bpv_reference_write(const struct bpv_base *base, const struct bpv_passage *
 {
     const struct bpv_module *module = bpv_taxonomy_module(bpv_base_taxonomy(base), passage->module);
     if (module) {
-        text_buffer_printf(out, "Module %u ", module->number);
+        text_buffer_append_string(out, "Module ");
+        text_buffer_append_number(out, module->number);
+        text_buffer_append_char(out, ' ');
         text_buffer_append_text(out, module->name);
         text_buffer_append_string(out, " › ");
     }

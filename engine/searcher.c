@@ -122,7 +122,7 @@ static void sort_keys(uint64_t *keys, uint64_t *spare, size_t count)
 /* Best first; those of equal scores in the order of their passages. */
 static void sort_candidates(struct candidate *candidates, size_t count, struct arena *arena)
 {
-    uint64_t *keys = arena_room(arena, (2 * count + 1) * sizeof *keys);
+    uint64_t *keys = arena_take(arena, (2 * count + 1) * sizeof *keys);
     for (size_t i = 0; i < count; i++)
         keys[i] = (uint64_t)candidates[i].passage << 32 | i;
     sort_keys(keys, keys + count, count);
@@ -176,7 +176,7 @@ static bool comes_too_late(const struct progress *progress, float known)
 static size_t judge_matches(struct bpv_searcher *searcher, const struct search_match *matches, size_t count,
                             struct arena *arena)
 {
-    uint64_t *keys = arena_room(arena, (2 * count + 1) * sizeof *keys);
+    uint64_t *keys = arena_take(arena, (2 * count + 1) * sizeof *keys);
     struct candidate *judged = searcher->judged;
     struct progress progress = {.count = 0, .most = -FLT_MAX};
     bool may_stop = !searcher->found_all && !searcher->base->remote_count;
@@ -263,7 +263,7 @@ enum bpv_status searcher_find(struct bpv_searcher *searcher, const struct query 
     struct search_plan plan;
     searcher_plan(searcher, query, filters, arena, &plan);
     struct search_match *matches =
-        arena_room(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
+        arena_take(arena, (BPV_CANDIDATES_MAX + searcher_changed(searcher->base)) * sizeof *matches);
     size_t count;
     ranking_prepare(searcher->ranking, query);
     size_t most = searcher->base->remote_count ? BPV_REMOTE_CANDIDATES_MAX : BPV_CANDIDATES_MAX;

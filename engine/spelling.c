@@ -47,28 +47,42 @@ static float substitution(char typed, char meant)
     return beside[AT(typed)] & BIT(meant) ? 0.6f : 1;
 }
 
-static bool same_twice(struct bpv_text text, size_t at)
-{
-    return at > 0 && text.start[at] == text.start[at - 1];
-}
-
 static float least(float a, float b)
 {
     return a < b ? a : b;
 }
 
-/* "ij" for "y", "ei" for "ij", "ou" for "au": two letters against one or two. */
-static float sound_alike(struct bpv_text typed, size_t i, struct bpv_text meant, size_t j, float before)
+enum { PAIR_IJ = 1, PAIR_OU = 2, EXACTLY_IJ = 4, IS_Y = 8 };
+
+/* What ends at this letter: "ij", "ei", "ou" or "au", which stand for one another, and "ij" and "y", which do too. */
+static unsigned char endings(struct bpv_text text, size_t at)
 {
-    const char *t = typed.start + i, *m = meant.start + j;
-    if (i >= 1 && j >= 1) {
-        bool t_ij = (t[-1] == 'i' && t[0] == 'j') || (t[-1] == 'e' && t[0] == 'i');
-        bool m_ij = (m[-1] == 'i' && m[0] == 'j') || (m[-1] == 'e' && m[0] == 'i');
-        bool t_ou = (t[-1] == 'o' || t[-1] == 'a') && t[0] == 'u', m_ou = (m[-1] == 'o' || m[-1] == 'a') && m[0] == 'u';
-        if ((t_ij && m_ij) || (t_ou && m_ou))
-            return before + SIMILAR;
-    }
-    return INFINITY;
+    char last = text.start[at], before = at ? text.start[at - 1] : '\0';
+    unsigned found = last == 'y' ? IS_Y : 0;
+    found |= before == 'i' && last == 'j' ? PAIR_IJ | EXACTLY_IJ : 0;
+    found |= before == 'e' && last == 'i' ? PAIR_IJ : 0;
+    found |= (before == 'o' || before == 'a') && last == 'u' ? PAIR_OU : 0;
+    return (unsigned char)found;
+}
+
+/* The cost of a letter too many: less when it doubles the one before it. */
+static float extra_cost(struct bpv_text text, size_t at)
+{
+    return at > 0 && text.start[at] == text.start[at - 1] ? DOUBLED : 1;
+}
+
+/* A typed word, and what each of its letters costs for each letter that may have been meant; the last is any other. */
+struct typed {
+    struct bpv_text text;
+    float letters[BPV_TERM_MAX][LETTERS + 1];
+};
+
+static void prepare(struct typed *typed, struct bpv_text text)
+{
+    typed->text = text;
+    for (size_t i = 0; i < text.length && i < BPV_TERM_MAX; i++)
+        for (int letter = 0; letter <= LETTERS; letter++)
+            typed->letters[i][letter] = letter < LETTERS ? substitution(text.start[i], (char)('a' + letter)) : 1;
 }
 
 static bool first_letters_differ(struct bpv_text typed, struct bpv_text meant)
@@ -77,33 +91,46 @@ static bool first_letters_differ(struct bpv_text typed, struct bpv_text meant)
 }
 
 /* As spelling_distance; what is over `useful` may be returned as limit + 1 too. */
-static float bounded_distance(struct bpv_text typed, struct bpv_text meant, float limit, float useful)
+static float bounded_distance(const struct typed *from, struct bpv_text meant, float limit, float useful)
 {
     enum { MAX = BPV_TERM_MAX };
+    struct bpv_text typed = from->text;
     if (typed.length >= MAX || meant.length >= MAX)
         return limit + 1;
-    float rows[3][MAX + 1], first = first_letters_differ(typed, meant) ? FIRST : 0, best_above = 0;
+    float memory[3][MAX + 1], *row = memory[0], *above = memory[1], *above2 = memory[2], best_above = 0;
+    float first = first_letters_differ(typed, meant) ? FIRST : 0, extra[MAX];
+    unsigned char letters[MAX], ends[MAX];
+    for (size_t j = 0; j < meant.length; j++) {
+        unsigned letter = (unsigned char)meant.start[j] - 'a';
+        letters[j] = (unsigned char)(letter < LETTERS ? letter : LETTERS);
+        ends[j] = endings(meant, j);
+        extra[j] = extra_cost(meant, j);
+    }
     for (size_t j = 0; j <= meant.length; j++)
-        rows[0][j] = (float)j;
-    for (size_t i = 1; i <= typed.length; i++) {
-        float *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3];
-        row[0] = (float)i;
-        float best = row[0];
-        for (size_t j = 1; j <= meant.length; j++) {
-            char t = typed.start[i - 1], m = meant.start[j - 1];
-            float cost = above[j - 1] + substitution(t, m);
-            cost = least(cost, above[j] + (same_twice(typed, i - 1) ? DOUBLED : 1));
-            cost = least(cost, row[j - 1] + (same_twice(meant, j - 1) ? DOUBLED : 1));
-            if (i >= 2 && j >= 2) {
-                if (t == meant.start[j - 2] && m == typed.start[i - 2])
-                    cost = least(cost, above2[j - 2] + SWAPPED);
-                cost = least(cost, sound_alike(typed, i - 1, meant, j - 1, above2[j - 2]));
-            }
-            if (t == 'y' && j >= 2 && meant.start[j - 2] == 'i' && m == 'j')
-                cost = least(cost, above[j - 2] + SIMILAR);
-            if (i >= 2 && typed.start[i - 2] == 'i' && t == 'j' && m == 'y')
+        row[j] = (float)j;
+    for (size_t i = 0; i < typed.length; i++) {
+        float *spare = above2, too_many = extra_cost(typed, i), best = (float)(i + 1);
+        const float *costs = from->letters[i];
+        char t = typed.start[i], t_before = i ? typed.start[i - 1] : '\0';
+        unsigned t_ends = endings(typed, i);
+        above2 = above;
+        above = row;
+        row = spare;
+        row[0] = best;
+        for (size_t j = 0; j < meant.length; j++) {
+            char m = meant.start[j];
+            float cost = above[j] + (t == m ? 0 : costs[letters[j]]);
+            cost = least(cost, above[j + 1] + too_many);
+            cost = least(cost, row[j] + extra[j]);
+            if (i && j && t == meant.start[j - 1] && m == t_before)
+                cost = least(cost, above2[j - 1] + SWAPPED);
+            if (t_ends && t_ends & ends[j] & (PAIR_IJ | PAIR_OU))
                 cost = least(cost, above2[j - 1] + SIMILAR);
-            row[j] = cost;
+            else if (t_ends & IS_Y && ends[j] & EXACTLY_IJ)
+                cost = least(cost, above[j - 1] + SIMILAR);
+            else if (t_ends & EXACTLY_IJ && ends[j] & IS_Y)
+                cost = least(cost, above2[j] + SIMILAR);
+            row[j + 1] = cost;
             best = least(best, cost);
         }
         /* Two rows, because a swap of letters reaches over one. */
@@ -111,12 +138,14 @@ static float bounded_distance(struct bpv_text typed, struct bpv_text meant, floa
             return limit + 1;
         best_above = best;
     }
-    return rows[typed.length % 3][meant.length] + first;
+    return row[meant.length] + first;
 }
 
 float spelling_distance(struct bpv_text typed, struct bpv_text meant, float limit)
 {
-    return bounded_distance(typed, meant, limit, limit + FIRST);
+    struct typed prepared;
+    prepare(&prepared, typed);
+    return bounded_distance(&prepared, meant, limit, limit + FIRST);
 }
 
 static float limit_for(size_t length)
@@ -133,16 +162,44 @@ static float favour(const struct index_word *word)
 }
 
 struct nearest {
-    struct bpv_text typed;
+    struct typed typed;
+    uint32_t letters; /* index_letters of what was typed */
     float limit, rank, cost;
     uint32_t word;
 };
+
+/* At least what it costs to lose these letters: each by typing one of `others` for it, or by leaving it out. */
+static float cost_of_losing(uint32_t letters, uint32_t others)
+{
+    const uint32_t paired = BIT('a') | BIT('e') | BIT('i') | BIT('j') | BIT('o') | BIT('u') | BIT('y');
+    float cost = 0;
+    if ((letters & (BIT('i') | BIT('j'))) == (BIT('i') | BIT('j')))
+        letters &= ~BIT('j'); /* a "y" takes the place of both */
+    for (; letters; letters &= letters - 1) {
+        unsigned letter = (unsigned)__builtin_ctz(letters);
+        bool sounds = letter >= LETTERS || 1u << letter & paired || alike[letter] & others;
+        cost += sounds ? SIMILAR : beside[letter] & others ? 0.6f : 1;
+    }
+    return cost;
+}
+
+/* True if the letters that only one of the words has already make it cost more than this. */
+static bool costs_more(uint32_t typed, uint32_t meant, float than)
+{
+    typed >>= 1; /* index_letters begins at 1 */
+    meant >>= 1;
+    return cost_of_losing(typed & ~meant, meant) > than || cost_of_losing(meant & ~typed, typed) > than;
+}
 
 static void try_word(const struct index_file *file, uint32_t number, struct nearest *nearest)
 {
     const struct index_word *word = &index_file_words(file)[number];
     float less = favour(word), useful = nearest->rank + less + ROUNDING;
-    float distance = bounded_distance(nearest->typed, index_file_string(file, word->text), nearest->limit, useful);
+    struct bpv_text meant = index_file_string(file, word->text);
+    float first = first_letters_differ(nearest->typed.text, meant) ? FIRST : 0;
+    if (costs_more(nearest->letters, word->letters, least(nearest->limit, useful) - first + ROUNDING))
+        return;
+    float distance = bounded_distance(&nearest->typed, meant, nearest->limit, useful);
     float rank = distance - less;
     if (distance > nearest->limit || rank > nearest->rank || (rank >= nearest->rank && number > nearest->word))
         return;
@@ -165,18 +222,42 @@ static bool comes_near(const struct index_word *word, uint32_t letters, uint32_t
     return length & !without_two(without_two(word->letters ^ letters)) & ((word->flags & WORD_IN_CORPUS) != 0);
 }
 
+typedef uint32_t four __attribute__((vector_size(16)));
+
+/* True if one of four words comes near; so most words are passed by four at a time. */
+static bool one_comes_near(const struct index_word *words, uint32_t letters, uint32_t shortest, uint32_t longest)
+{
+    four differing = {words[0].letters, words[1].letters, words[2].letters, words[3].letters};
+    four lengths = {words[0].text.length, words[1].text.length, words[2].text.length, words[3].text.length};
+    four flags = {words[0].flags, words[1].flags, words[2].flags, words[3].flags};
+    uint64_t halves[2];
+    differing ^= letters;
+    for (int i = 0; i < 4; i++)
+        differing &= differing - 1;
+    four near = (four)(differing == 0) & (four)(lengths - shortest <= longest - shortest) &
+                (four)((flags & WORD_IN_CORPUS) != 0);
+    memcpy(halves, &near, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
 uint32_t spelling_nearest(const struct index_file *file, struct bpv_text typed, float *cost)
 {
     enum { LATER_MAX = 2048 };
     const struct index_word *words = index_file_words(file);
-    struct nearest nearest = {typed, limit_for(typed.length), INFINITY, 0, INDEX_NONE};
     uint32_t letters = index_letters(typed), longest = (uint32_t)typed.length + 2;
+    struct nearest nearest = {.letters = letters, .limit = limit_for(typed.length), .rank = INFINITY,
+                              .word = INDEX_NONE};
     uint32_t shortest = longest < 8 ? 4 : longest - 4;
     uint32_t later[LATER_MAX], count = 0;
     if (nearest.limit <= 0)
         return INDEX_NONE;
+    prepare(&nearest.typed, typed);
     /* Words of nearly the same letters first: once one is found, most of the others need no closer look. */
     for (uint32_t i = 0; i < file->word_count; i++) {
+        if (i % 4 == 0 && file->word_count - i >= 4 && !one_comes_near(&words[i], letters, shortest, longest)) {
+            i += 3;
+            continue;
+        }
         if (!comes_near(&words[i], letters, shortest, longest))
             continue;
         if (without_two(words[i].letters ^ letters) && count < LATER_MAX)

@@ -91,11 +91,22 @@ bool bpv_date_parse(struct bpv_text text, bpv_date *date)
     return true;
 }
 
+/* Dates are written much too often for printf. */
+static void write_day(bpv_date date, char out[11])
+{
+    for (size_t i = 10; i > 0; i--) {
+        bool dash = i == 5 || i == 8;
+        out[i - 1] = (char)(dash ? '-' : '0' + date % 10);
+        date = dash ? date : date / 10;
+    }
+    out[10] = '\0';
+}
+
 void bpv_date_write(bpv_date date, char out[11])
 {
     out[0] = '\0';
     if (date > 0 && date <= 99991231)
-        snprintf(out, 11, "%04d-%02d-%02d", (date / 10000) % 10000, date / 100 % 100, date % 100);
+        write_day(date, out);
 }
 
 void bpv_date_write_long(bpv_date date, char out[BPV_DATE_LONG])

@@ -117,13 +117,17 @@ static const char *entity(char byte)
 
 void text_buffer_append_html(struct text_buffer *buffer, struct bpv_text text)
 {
+    size_t plain = 0; /* where what stays as it is begins */
     for (size_t i = 0; i < text.length; i++) {
         const char *replaced = entity(text.start[i]);
-        if (replaced)
-            text_buffer_append_string(buffer, replaced);
-        else
-            text_buffer_append_char(buffer, text.start[i]);
+        if (!replaced)
+            continue;
+        text_buffer_append(buffer, text.start + plain, i - plain);
+        text_buffer_append_string(buffer, replaced);
+        plain = i + 1;
     }
+    if (plain < text.length)
+        text_buffer_append(buffer, text.start + plain, text.length - plain);
 }
 
 void text_buffer_append_string(struct text_buffer *buffer, const char *string)
@@ -145,13 +149,29 @@ void text_buffer_printf(struct text_buffer *buffer, const char *format, ...)
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    /* Mostly there is room enough; if not, what was printed says how much is needed. */
+    char *end = buffer->data ? buffer->data + buffer->length : NULL;
+    size_t room = buffer->capacity - buffer->length;
+    int length = vsnprintf(end, room, format, arguments);
     va_end(arguments);
-    if (length >= 0 && reserve(buffer, (size_t)length)) {
+    bool fits = length >= 0 && reserve(buffer, (size_t)length);
+    if (fits && (size_t)length >= room)
         vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
+    if (fits)
         buffer->length += (size_t)length;
-    }
+    if (buffer->data)
+        buffer->data[buffer->length] = '\0';
     va_end(again);
+}
+
+void text_buffer_append_number(struct text_buffer *buffer, unsigned long long value)
+{
+    char digits[24], *end = digits + sizeof digits, *at = end;
+    do {
+        *--at = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    text_buffer_append(buffer, at, (size_t)(end - at));
 }
 
 struct bpv_text text_buffer_text(const struct text_buffer *buffer)

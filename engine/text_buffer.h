@@ -38,6 +38,7 @@ void text_buffer_append_string(struct text_buffer *buffer, const char *string);
 /* The text as HTML, between tags or in a quoted attribute. Control characters stay. */
 void text_buffer_append_html(struct text_buffer *buffer, struct bpv_text text);
 void text_buffer_append_char(struct text_buffer *buffer, char byte);
+void text_buffer_append_number(struct text_buffer *buffer, unsigned long long value); /* in decimal digits */
 __attribute__((format(printf, 2, 3))) void text_buffer_printf(struct text_buffer *buffer, const char *format, ...);
 struct bpv_text text_buffer_text(const struct text_buffer *buffer);
 

@@ -71,9 +71,14 @@ size_t utf8_encode(uint32_t code_point, char out[4])
 
 size_t utf8_code_points(const char *bytes, size_t length)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++)
-        count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+    size_t count = length, at = 0;
+    for (uint64_t eight; length - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, bytes + at, sizeof eight);
+        uint64_t further = eight >> 7 & ~(eight >> 6) & EVERY_BYTE(0x01); /* 10xxxxxx: goes on with a code point */
+        count -= (size_t)(further * EVERY_BYTE(0x01) >> 56);
+    }
+    for (; at < length; at++)
+        count -= ((unsigned char)bytes[at] & 0xC0) == 0x80;
     return count;
 }
 

@@ -57,6 +57,16 @@ static void words_with_accents_are_marked(void **state)
     assert_marked("<p>coördinator</p>", "coördinator", &span, 1, "<p><mark>coördinator</mark></p>");
 }
 
+static void no_part_of_a_word_is_marked(void **state)
+{
+    (void)state;
+    const struct bpv_span spans[] = {{0, 2}, {3, 4}, {8, 3}};
+    assert_marked("<p>op stop opa (op)op xop: <b>op</b>op &gt;op e-mail e-mails é op€ 3%x 3%", "op e-ma €op 3%", spans,
+                  3,
+                  "<p><mark>op</mark> stop opa (<mark>op</mark>)<mark>op</mark> xop: <b><mark>op</mark></b>"
+                  "<mark>op</mark> &gt;<mark>op</mark> e-mail e-mails é op€ 3%x 3%");
+}
+
 /* Whatever is marked: without the marks the HTML is what it was, so no raw '<' of the text can come out. */
 static void nothing_else_changes(void **state)
 {
@@ -89,6 +99,7 @@ int main(void)
         cmocka_unit_test(leaves_tags_and_entities_alone),
         cmocka_unit_test(no_span_outside_the_text_is_used),
         cmocka_unit_test(words_with_accents_are_marked),
+        cmocka_unit_test(no_part_of_a_word_is_marked),
         cmocka_unit_test(nothing_else_changes),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -60,7 +60,7 @@ static void escapes_strings(void **state)
     assert_json(&f, "\"\\\"\\\\\\n\\t\\u000d\\u0001\\u007f\\u003c/script>\\u0026é€\"");
 }
 
-/* Every byte at every place of words of eight: the writer looks at eight bytes at a time. */
+/* Every byte at every place of a text of twenty: the writer looks at sixteen bytes at a time. */
 static void escapes_each_byte_wherever_it_stands(void **state)
 {
     (void)state;
@@ -176,6 +176,50 @@ static void writes_numbers(void **state)
     assert_json(&f, "[0.93,0,0.3333,-1.5,1e-09,null,null,9223372036854775807]");
 }
 
+/* Shares are written without printf: they come out as it writes them. */
+static void writes_shares_as_printf_does(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 400000; i++) {
+        struct fixture f;
+        char expected[32];
+        double value = i % 4 == 0 ? i / 400000.0 : i % 4 == 1 ? (double)(float)(i / 399999.0) : i / 8e7 + (i % 4 == 2);
+        snprintf(expected, sizeof expected, "%.4g", value);
+        begin(&f);
+        json_number(&f.json, value);
+        assert_json(&f, expected);
+    }
+    static const double edges[] = {0.001, 0.00099999, 0.0099995, 0.00999949, 0.099995, 0.0999949, 0.99995,
+                                   0.9999499, 0.5, 0.12345, 0.03125, 0.00390625, 0.100049999, 1.0};
+    for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
+        struct fixture f;
+        char expected[32];
+        snprintf(expected, sizeof expected, "%.4g", edges[i]);
+        begin(&f);
+        json_number(&f.json, edges[i]);
+        assert_json(&f, expected);
+    }
+}
+
+static void ready_keys_are_as_others(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f);
+    json_begin_object(&f.json);
+    JSON_KEY(&f.json, "a");
+    json_begin_object(&f.json);
+    JSON_KEY(&f.json, "long_key");
+    json_null(&f.json);
+    JSON_KEY(&f.json, "c");
+    json_integer(&f.json, 0);
+    json_end_object(&f.json);
+    JSON_KEY(&f.json, "d");
+    json_string(&f.json, "");
+    json_end_object(&f.json);
+    assert_json(&f, "{\"a\":{\"long_key\":null,\"c\":0},\"d\":\"\"}");
+}
+
 static void empty_becomes_null_where_asked(void **state)
 {
     (void)state;
@@ -198,6 +242,7 @@ int main(void)
         cmocka_unit_test(writes_integers_of_any_size),
         cmocka_unit_test(keeps_every_text_whole), cmocka_unit_test(escapes_keys),
         cmocka_unit_test(writes_numbers),         cmocka_unit_test(empty_becomes_null_where_asked),
+        cmocka_unit_test(writes_shares_as_printf_does), cmocka_unit_test(ready_keys_are_as_others),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -242,7 +242,9 @@ static bool calls_for_notice(const char *text)
     struct arena arena = {NULL};
     struct query query;
     analyze(&arena, &query, text);
-    bool found = question_mentions(base, &query, 0);
+    size_t notice = 1;
+    bool found = question_notices(base, &query, &notice, 1) == 1;
+    assert_int_equal(notice, !found);
     arena_release(&arena);
     return found;
 }

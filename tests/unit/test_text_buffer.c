@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,6 +109,40 @@ static void prints_long_texts(void **state)
     text_buffer_release(&buffer);
 }
 
+/* What is printed goes straight into the room there is, also when that is just enough or just too little. */
+static void prints_whatever_room_there_is(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 140; before++)
+        for (int length = 120; length < 135; length++) {
+            struct text_buffer buffer = {0}, narrow = {.maximum = 130};
+            char expected[300];
+            snprintf(expected, sizeof expected, "%*s%0*d", before, "", length, 7);
+            text_buffer_printf(&buffer, "%*s", before, "");
+            text_buffer_printf(&buffer, "%0*d", length, 7);
+            assert_string_equal(buffer.data, expected);
+            text_buffer_printf(&narrow, "%*s", before % 130, "");
+            text_buffer_printf(&narrow, "%0*d", length, 7);
+            assert_int_equal(narrow.overflow, before % 130 + length > 130);
+            assert_int_equal(narrow.length, strlen(narrow.data));
+            text_buffer_release(&buffer);
+            text_buffer_release(&narrow);
+        }
+}
+
+static void appends_numbers(void **state)
+{
+    (void)state;
+    struct text_buffer buffer = {0};
+    text_buffer_append_number(&buffer, 0);
+    text_buffer_append_char(&buffer, ' ');
+    text_buffer_append_number(&buffer, 1234567890);
+    text_buffer_append_char(&buffer, ' ');
+    text_buffer_append_number(&buffer, 18446744073709551615ull);
+    assert_string_equal(buffer.data, "0 1234567890 18446744073709551615");
+    text_buffer_release(&buffer);
+}
+
 static void allocates_for_nothing_too(void **state)
 {
     (void)state;
@@ -128,6 +163,8 @@ int main(void)
         cmocka_unit_test(survives_a_length_that_would_wrap),
         cmocka_unit_test(escapes_html),
         cmocka_unit_test(prints_long_texts),
+        cmocka_unit_test(prints_whatever_room_there_is),
+        cmocka_unit_test(appends_numbers),
         cmocka_unit_test(allocates_for_nothing_too),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -86,6 +86,21 @@ static void cuts_between_code_points(void **state)
     assert_int_equal(utf8_code_points("", 0), 0);
 }
 
+/* Eight bytes are counted at a time: characters of each length at every place of them, and every cut of the text. */
+static void counts_code_points_wherever_they_stand(void **state)
+{
+    (void)state;
+    const char *text = "abcdefg\xC3\xB6\xE2\x82\xAC\xF0\x9F\x98\x80h\xC2\x80\xEF\xBF\xBDijklmn\xF4\x8F\xBF\xBF\x7F";
+    size_t length = strlen(text);
+    for (size_t start = 0; start < length; start++)
+        for (size_t end = start; end <= length; end++) {
+            size_t expected = 0;
+            for (size_t i = start; i < end; i++)
+                expected += ((unsigned char)text[i] & 0xC0) != 0x80;
+            assert_int_equal(utf8_code_points(text + start, end - start), expected);
+        }
+}
+
 static void measures_columns(void **state)
 {
     (void)state;
@@ -150,6 +165,7 @@ int main(void)
         cmocka_unit_test(skips_printable_ascii),
         cmocka_unit_test(decodes_and_encodes),
         cmocka_unit_test(cuts_between_code_points),
+        cmocka_unit_test(counts_code_points_wherever_they_stand),
         cmocka_unit_test(measures_columns),
         cmocka_unit_test(folds_case_and_accents),
         cmocka_unit_test(knows_what_must_not_be_printed),
