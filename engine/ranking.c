@@ -254,7 +254,7 @@ static uint64_t asked_from(const uint64_t *asked, uint32_t first, uint32_t count
     return count < 64 ? mask & ((1ull << count) - 1) : mask;
 }
 
-struct list { /* a heading, file title or question variant: count words, the first of which is word `first` of all lists */
+struct list { /* a heading, file title or question variant: count words, from word `first` of all lists */
     uint32_t first, count;
 };
 

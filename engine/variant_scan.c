@@ -7,7 +7,7 @@
 #include "text_buffer.h"
 
 #define AT_ONCE 32768u /* variants of one block; those of one passage always fit */
-#define STOP_SHARE 0.05f /* of a question: stop words of less weight tell too little for the many variants they are in */
+#define STOP_SHARE 0.05f /* of a question: stop words of less weight tell too little, and are in many variants */
 
 struct cursor { /* of a stem that the question may mean */
     const uint32_t *next, *end; /* its postings from here on */
