@@ -169,7 +169,7 @@ learn: $(OUT)/learn index
 	  awk -v OUT="$$0/held-out.tsv" -f ../tests/questions/hold_out.awk "$$file" \
 	  >"$$0/held-out/$$file"; done' $(abspath $(OUT)) {} +
 	$(BIN)/bpv-index build $(OUT)/held-out -o $(OUT)/held-out.index --quiet
-	$(OUT)/learn -w engine/ranking_model.inc -r 0.73 $(INDEX) $(LEARN_QUESTIONS) \
+	$(OUT)/learn -w engine/ranking_model.inc -r 0.745 $(INDEX) $(LEARN_QUESTIONS) \
 	  --with $(OUT)/held-out.index $(OUT)/held-out.tsv
 	sed -n 's/^  - "\(.*\)"$$/\1\t\t\t\ttune\t/p' corpus/unanswered.yaml >$(OUT)/unanswered.tsv
 	rm $(OUT)/plain/unanswered.yaml

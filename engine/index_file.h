@@ -116,6 +116,7 @@ struct index_stem_entry {
     struct index_string label; /* its most frequent word, to show to people */
     uint32_t passages;        /* that have the stem */
     uint32_t part_passages;   /* that have it as part of a compound */
+    uint32_t asked;           /* how often it stands in headings and question variants */
     float idf;                /* inverse passage frequency, natural logarithm */
 };
 

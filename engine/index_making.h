@@ -143,6 +143,10 @@ void index_each_word(uint32_t *words, size_t count, uint32_t (*change)(void *con
 /* The words of a passage, laid out as they will be in the index, but with numbers of words for those of stems. */
 void index_list_words(struct index_writer *writer, const struct bpv_passage *passage, struct numbers *words);
 /* Counts these words of the next passage and appends them, as stem numbers, to writer->tokens. */
+#define INDEX_FILE_TITLE 1u /* the list of a passage's words that is no variant: all passages of the file share it */
+/* Counts how often stems stand in headings and question variants. words: of a passage, as numbers of stems; away: they
+ * no longer do. */
+void index_count_asked(struct index_writer *writer, const uint32_t *words, size_t count, bool away);
 enum bpv_status index_put_words(struct index_writer *writer, struct numbers *words, struct bpv_error *error);
 
 /* Adds a passage of which the record is there already. words: what list_words made of it, changed into stems. */

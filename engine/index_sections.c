@@ -191,6 +191,7 @@ static bool put_words(struct index_writer *writer, struct output *output)
     for (size_t i = 0; i < table->stem_count; i++) {
         const struct stem_entry *stem = &table->stems[i];
         stems[i] = (struct index_stem_entry){stem->text, stem->text, stem->passages, stem->part_passages,
+                                             stem->asked,
                                              index_idf(stem->passages, (uint32_t)writer->passage_count)};
     }
     label_stems(table, stems);

@@ -186,6 +186,17 @@ void index_each_word(uint32_t *words, size_t count, uint32_t (*change)(void *con
         *at = change(context, *at);
 }
 
+void index_count_asked(struct index_writer *writer, const uint32_t *words, size_t count, bool away)
+{
+    if (count < 3 || words[0] > count - 3)
+        return;
+    const uint32_t lists = words[0], *at = words + 3 + lists, *end = words + count;
+    for (uint32_t i = 0; i < lists; i++)
+        for (uint32_t j = 0; j < words[1 + i] && at < end; j++, at++)
+            if (i != INDEX_FILE_TITLE)
+                writer->words.stems[*at].asked += away ? UINT32_MAX : 1; /* that is, one less */
+}
+
 static uint32_t to_stem(void *context, uint32_t word)
 {
     return stem_of(context, word);
@@ -194,6 +205,7 @@ static uint32_t to_stem(void *context, uint32_t word)
 enum bpv_status index_put_words(struct index_writer *writer, struct numbers *out, struct bpv_error *error)
 {
     index_each_word(out->items, out->count, to_stem, writer);
+    index_count_asked(writer, out->items, out->count, false);
     if (fwrite(out->items, sizeof *out->items, out->count, writer->tokens) != out->count)
         return index_write_failed(error);
     writer->token_words += out->count;

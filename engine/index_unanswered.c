@@ -26,12 +26,12 @@ static void add_word(const struct index_writer *writer, struct bpv_text form, ui
     uint32_t flags = word == INDEX_NONE ? 0 : writer->words.words[word].flags;
     struct bpv_text stem = word_table_stem_of(&writer->words, form, bytes);
     uint32_t hash = index_stem_hash(stem);
-    bool skip = own->count == BPV_QUESTION_WORDS_MAX || (flags & WORD_STOP && !(flags & WORD_ASK));
+    bool skip = own->count == BPV_QUESTION_WORDS_MAX, stop = flags & WORD_STOP && !(flags & WORD_ASK);
     for (size_t i = 0; i < own->count && !skip; i++)
         skip = own->words[i].stem == hash;
     if (skip)
         return;
-    float share = telling(writer, stem);
+    float share = stop ? 0 : telling(writer, stem); /* stop words say how it is asked, not what */
     own->words[own->count++] = (struct index_unanswered_word){hash, question, share};
     own->total += share;
 }

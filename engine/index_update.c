@@ -388,6 +388,8 @@ static void replace_words(struct index_writer *writer, struct index_replacement 
     if (replacement->other_words) {
         index_each_word(before.items, before.count, count_word, &away);
         index_each_word(writer->scratch.items, writer->scratch.count, count_word, &here);
+        index_count_asked(writer, before.items, before.count, true);
+        index_count_asked(writer, writer->scratch.items, writer->scratch.count, false);
     } else {
         index_each_word(writer->scratch.items, writer->scratch.count, stem_of_word, writer);
     }

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#define FILE_TITLE 1u /* the list of a passage's words that is no variant: all passages of the file share it */
-
 struct pass { /* over the words of all passages */
     struct index_writer *writer;
     uint32_t variant;
@@ -39,7 +37,7 @@ static void walk(struct index_writer *writer, const char *map, bool counting)
         const uint32_t lists = *at, *lengths = at + 1;
         at += 3 + lists;
         for (uint32_t list = 0; list < lists; at += lengths[list++])
-            if (list != FILE_TITLE)
+            if (list != INDEX_FILE_TITLE)
                 take_variant(&pass, (uint32_t)i, at, lengths[list]);
         size_t done = writer->token_at[i] * 4;
         if (done - rested > INDEX_WINDOW) {

@@ -301,6 +301,7 @@ static void weigh(struct analysis *analysis, struct concept *concept, const stru
         weight *= form_weak_word;
     if (!word->asking)
         weight *= form_told;
+    concept->told = !word->asking;
     concept->weight = weight;
 }
 

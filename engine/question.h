@@ -29,9 +29,18 @@ struct concept {
     bool year;             /* 1900 to 2099 */
     bool age;              /* 10 to 99 */
     bool expression;       /* stands for everyday words together that mean something else: zit aan me */
+    bool told;             /* only in sentences around the question */
     bool unknown;          /* nothing in the corpus has it, in whatever form */
     struct alternative alternatives[BPV_ALTERNATIVES_MAX];
     size_t count;
+};
+
+struct unanswered_likeness { /* to the questions that a corpus says it does not answer */
+    float nearest; /* one of them, 0..1 */
+    float many;    /* all of them together, 0..1 */
+    /* How much oftener the words stand in them than in question variants, and the words that say how it is asked;
+     * below 0 if less often. */
+    float words, form;
 };
 
 struct query {
@@ -41,7 +50,8 @@ struct query {
     float unknown;         /* of which of unknown ones */
     float unanswered;      /* how much it is like a question that the corpus says it does not answer, 0..1 */
     struct bpv_text unanswered_question; /* the nearest of those */
-    float unanswered_in[BPV_INDEXES_MAX]; /* the same for each part of the base: a list is about its own passages */
+    /* For each part of the base: a list is about its own passages. */
+    struct unanswered_likeness unanswered_in[BPV_INDEXES_MAX];
     struct age_range ages;     /* of whom it speaks */
     uint8_t amounts;           /* enum amount: an answer gives one of these; 0 = it asks for none */
     bool asks_rule;        /* mag, moet, verplicht, hoeveel ... */

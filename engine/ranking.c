@@ -6,6 +6,7 @@
 
 #include "ranking_tables.h"
 #include "text_buffer.h"
+#include "variant_habit.h"
 
 #define BM25_K1 1.2f
 #define BM25_B 0.5f
@@ -145,11 +146,15 @@ static void prepare_part(struct ranking *ranking, struct part_table *part, const
     for (size_t c = 0; c < query->count; c++) {
         const struct concept *concept = &query->concepts[c];
         uint32_t stems[BPV_ALTERNATIVES_MAX];
+        float asked = 0;
         for (size_t a = 0; a < concept->count; a++) {
             stems[a] = index_file_stem(part->file, concept->alternatives[a].stem);
-            if (stems[a] != INDEX_NONE)
-                add_alternative(ranking, part, c, a, stems[a]);
+            if (stems[a] == INDEX_NONE)
+                continue;
+            add_alternative(ranking, part, c, a, stems[a]);
+            asked += concept->alternatives[a].weight * (float)index_file_stems(part->file)[stems[a]].asked;
         }
+        variant_habit_prepare(part, c, asked);
         if (!concept->stop && !(query->without & WITHOUT_LATENT))
             add_latent(part, concept, stems);
     }
@@ -171,6 +176,9 @@ void ranking_prepare(struct ranking *ranking, const struct query *query)
 {
     ranking->entry_count = 0;
     ranking->query = query;
+    ranking->telling = 0;
+    for (size_t c = 0; c < query->count; c++)
+        ranking->telling += question_tells(&query->concepts[c]);
     for (size_t c = 0; c < query->count; c++)
         ranking->weights[c] = query->total > 0 ? query->concepts[c].weight / query->total : 0;
     for (size_t p = 0; p < ranking->base->part_count; p++)
@@ -304,7 +312,7 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
                         struct judgement *judgement)
 {
     float *features = judgement->features;
-    float best = -1;
+    float best = -1, often[BPV_CONCEPTS_MAX] = {0};
     uint64_t asked[LIST_WORDS_MAX / 64 + 1];
     const uint32_t *all = tokens->lists[0];
     struct list list = {0, 0};
@@ -323,6 +331,8 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
             features[FEATURE_file_title] = recall;
             continue;
         }
+        for (uint32_t mask = region.mask; mask; mask &= mask - 1)
+            often[__builtin_ctz(mask)] += region.best[__builtin_ctz(mask)];
         if (recall > features[FEATURE_variant_recall])
             features[FEATURE_variant_recall] = recall;
         if (likeness(recall, 1) <= best) /* whatever its other words are */
@@ -338,6 +348,7 @@ static void judge_lists(const struct ranking *ranking, const struct part_table *
             features[FEATURE_precision] = precision;
         }
     }
+    variant_habit_judge(ranking->query, part, often, tokens->list_count - (tokens->list_count > 1), features);
 }
 
 /* The words of one sentence: fills region, adds to the frequency of each concept. */
@@ -479,7 +490,10 @@ struct ranking_gain ranking_gain(const struct ranking *ranking, unsigned concept
     float lead = weights[FEATURE_lead];
     if (weight >= EXACT_MIN)
         anywhere += weights[FEATURE_exact];
-    return (struct ranking_gain){share * anywhere, share * lead};
+    anywhere *= share;
+    if (question_tells(&ranking->query->concepts[concept]))
+        anywhere -= weights[FEATURE_unmatched] * weight / ranking->telling;
+    return (struct ranking_gain){anywhere, share * lead};
 }
 
 float ranking_latent_gain(const struct ranking *ranking, size_t part, uint32_t within)
@@ -539,7 +553,11 @@ void ranking_judge(struct ranking *ranking, uint32_t passage, struct judgement *
     judgement->features[FEATURE_age_conflict] =
         age_ranges_differ(ranking->query->ages, (struct age_range){tags->age_from, tags->age_to});
     judgement->features[FEATURE_amount_missing] = lacks_amount(ranking->query, tags);
-    judgement->features[FEATURE_unanswered] = ranking->query->unanswered_in[part - ranking->parts];
+    const struct unanswered_likeness *unanswered = &ranking->query->unanswered_in[part - ranking->parts];
+    judgement->features[FEATURE_unanswered] = unanswered->nearest;
+    judgement->features[FEATURE_unanswered_many] = unanswered->many;
+    judgement->features[FEATURE_foreign] = unanswered->words;
+    judgement->features[FEATURE_foreign_form] = unanswered->form;
     for (size_t i = 0; i < RANKING_FEATURES; i++)
         judgement->score += ranking->model->ranking_weights[i] * judgement->features[i];
     judgement->confidence = confidence_of(ranking->model, judgement->features);

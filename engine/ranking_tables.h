@@ -35,6 +35,7 @@ struct part_table {
     size_t stem_count, stem_capacity;
     float latent[INDEX_LATENT]; /* the question in the latent space of the file */
     int16_t latent_units[INDEX_LATENT]; /* the same, of length LATENT_UNIT */
+    float rarity[BPV_CONCEPTS_MAX]; /* one in so many question variants of the file has the concept */
     bool has_latent; /* false when it has no word there */
 };
 
@@ -46,6 +47,7 @@ struct ranking {
     struct entry *entries;
     size_t entry_count, entry_capacity;
     float weights[BPV_CONCEPTS_MAX]; /* share of the question */
+    float telling;                   /* how many concepts say what it is about */
 };
 
 /* 0 if the query does not have the stem; 1 if it has, and for a few others.

@@ -15,7 +15,7 @@
 #define SETTLED 20u
 #define MORE 0.5f   /* of a score: judging may add so much more than it did so far */
 #define JUDGED_BY_SENTENCE 60u /* candidates that each sentence of a mail has a say in */
-#define BY_SENTENCE 0.4f /* weight of what the sentences think on average, beside 1 for the whole */
+#define BY_SENTENCE 1.4f /* weight of what the sentences think on average, beside 1 for the whole */
 #define SUREST_OF 3u     /* a mail's first answer is as sure as the surest of so many: they often answer parts of it */
 
 /* The file of a descriptor again, with an offset of its own; -1 if it cannot. By its path when it is still that file,

@@ -10,7 +10,8 @@
 /*
  * Sets query->unanswered, unanswered_in and unanswered_question, which borrows from the base: how much the query is
  * like the nearest of them, as the mean (harmonic) of the share of the query that it has, and of its own words that the
- * query has. 0 without such questions.
+ * query has; how much it is like many of them, and whether its words are rather theirs than those of question variants.
+ * 0 without such questions.
  */
 void unanswered_compare(const struct bpv_base *base, struct query *query);
 

@@ -5,6 +5,7 @@
 
 #include "ranking_tables.h"
 #include "text_buffer.h"
+#include "variant_habit.h"
 
 #define AT_ONCE 32768u /* variants of one block; those of one passage always fit */
 #define STOP_SHARE 0.05f /* of a question: stop words of less weight tell too little, and are in many variants */
@@ -15,12 +16,13 @@ struct cursor { /* of a stem that the question may mean */
     uint32_t stem;
     float recall;  /* share of the question that the stem stands for */
     float matched; /* what it adds to the matched idf of a variant */
+    float usual;   /* and to how usual the words are in the variants of its passage */
 };
 
 struct match { /* of one variant */
     uint32_t at; /* in the block */
     uint32_t concepts;
-    float recall, matched;
+    float recall, matched, usual;
 };
 
 struct variant_scan {
@@ -73,6 +75,7 @@ static bool weigh(const struct variant_scan *scan, uint32_t stem, struct cursor 
         float weight = best_weight(ranking, first, entry->concept);
         cursor->concepts |= 1u << entry->concept;
         cursor->recall += ranking->weights[entry->concept] * weight;
+        cursor->usual += variant_habit_gain(ranking->query, scan->part, entry->concept, weight);
         best = weight > best ? weight : best;
     }
     cursor->matched = best * index_file_stems(scan->part->file)[stem].idf;
@@ -140,7 +143,9 @@ static void add_some(const struct variant_scan *scan, const struct cursor *curso
     const struct entry *first = first_entry(scan->ranking, scan->part, cursor->stem);
     for (uint32_t left = cursor->concepts & ~match->concepts; left; left &= left - 1) {
         unsigned concept = (unsigned)__builtin_ctz(left);
-        match->recall += scan->ranking->weights[concept] * best_weight(scan->ranking, first, concept);
+        float weight = best_weight(scan->ranking, first, concept);
+        match->recall += scan->ranking->weights[concept] * weight;
+        match->usual += variant_habit_gain(scan->ranking->query, scan->part, concept, weight);
     }
 }
 
@@ -157,10 +162,12 @@ static uint32_t count_stem(struct variant_scan *scan, struct cursor *cursor, uin
             scan->places[at] = (uint16_t)++touched;
         }
         struct match *match = &scan->matches[scan->places[at] - 1];
-        if (!(match->concepts & cursor->concepts))
+        if (!(match->concepts & cursor->concepts)) {
             match->recall += cursor->recall;
-        else
+            match->usual += cursor->usual;
+        } else {
             add_some(scan, cursor, match);
+        }
         match->concepts |= cursor->concepts;
         match->matched += cursor->matched;
     }
@@ -175,7 +182,7 @@ static float gain_of(const struct variant_scan *scan, const struct match *match,
     /* Of a damaged index it may be no number at all; one such gain would put all other passages out of the running. */
     float precision = idf > 0 && share > 0 ? (share < 1 ? share : 1) : 0;
     return weights[FEATURE_variant] * likeness(match->recall, precision) + weights[FEATURE_precision] * precision +
-           weights[FEATURE_variant_recall] * match->recall +
+           weights[FEATURE_variant_recall] * match->recall + weights[FEATURE_words_usual] * match->usual +
            weights[FEATURE_variant_mass] * mass(scan->ranking->query, match->recall);
 }
 

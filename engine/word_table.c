@@ -120,7 +120,8 @@ void word_table_load(struct word_table *table, const struct index_file *file)
         table->stems[i] = (struct stem_entry){.text = stems[i].text,
                                               .split_word = INDEX_NONE,
                                               .passages = stems[i].passages,
-                                              .part_passages = stems[i].part_passages};
+                                              .part_passages = stems[i].part_passages,
+                                              .asked = stems[i].asked};
 }
 
 static uint32_t add_stem(struct word_table *table, struct bpv_text text)

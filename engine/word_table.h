@@ -26,6 +26,7 @@ struct stem_entry {
     struct index_string text;
     uint32_t split_word;              /* a word of the stem, or INDEX_NONE: what is split as a compound */
     uint32_t passages, part_passages;
+    uint32_t asked;                   /* how often it stands in headings and question variants */
     uint32_t last_passage, last_part; /* passage number + 1 that was counted last */
 };
 

@@ -26,34 +26,34 @@ at_least bank hits1 0.94
 at_least bank hits3 0.96
 at_most bank wrongly_refused 0.02
 measure own own.tsv
-at_least own ndcg10 0.86
-at_least own hits1 0.90
+at_least own ndcg10 0.88
+at_least own hits1 0.94
 at_least own hits3 0.95
-at_least own refusal_recall 0.93
+at_least own refusal_recall 0.92
 at_most own wrongly_refused 0.04
-at_most own brier 0.07
+at_most own brier 0.05
 measure practice practice.tsv
-at_least practice ndcg10 0.65
-at_least practice hits1 0.74
+at_least practice ndcg10 0.69
+at_least practice hits1 0.79
 at_least practice refusal_recall 0.76
-at_most practice wrongly_refused 0.15
+at_most practice wrongly_refused 0.12
 measure facts from_facts.tsv
-at_least facts ndcg10 0.88
-at_least facts hits1 0.91
-at_least facts refusal_recall 0.88
-at_most facts wrongly_refused 0.05
-at_most facts brier 0.08
+at_least facts ndcg10 0.93
+at_least facts hits1 0.95
+at_least facts refusal_recall 0.90
+at_most facts wrongly_refused 0.02
+at_most facts brier 0.06
 measure unseen unseen.tsv
-at_least unseen ndcg10 0.76
-at_least unseen hits1 0.81
+at_least unseen ndcg10 0.80
+at_least unseen hits1 0.85
 at_least unseen refusal_recall 0.86
-at_most unseen wrongly_refused 0.12
+at_most unseen wrongly_refused 0.08
 measure blind blind.tsv
-at_least blind ndcg10 0.79
-at_least blind hits1 0.78
+at_least blind ndcg10 0.85
+at_least blind hits1 0.87
 at_least blind refusal_recall 0.83
-at_most blind wrongly_refused 0.11
+at_most blind wrongly_refused 0.06
 measure mails mails.tsv
-at_least mails ndcg10 0.62
-at_most mails wrongly_refused 0.21
+at_least mails ndcg10 0.71
+at_most mails wrongly_refused 0.12
 finish
