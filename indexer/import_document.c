@@ -7,6 +7,7 @@
 
 #define UNREADABLE_SHARE 50u /* one in so many characters: the text layer is rubbish */
 #define AROUND 24u           /* bytes shown before an unreadable character */
+#define SOFT_HYPHEN "\u00AD"
 
 void import_document_init(struct import_document *document)
 {
@@ -32,7 +33,7 @@ struct bpv_text import_trim(struct bpv_text text)
 
 void import_add_block(struct import_document *document, const struct import_block *block)
 {
-    struct bpv_text text = import_trim(block->text);
+    struct bpv_text text = import_without_soft_hyphen(import_trim(block->text));
     if (!text.length)
         return;
     if (document->block_count >= IMPORT_BLOCKS_MAX) {
@@ -133,26 +134,62 @@ static void append_spaced(struct text_buffer *out, size_t begin, const char *byt
     text_buffer_append(out, bytes, length);
 }
 
-void import_clean(struct import_document *document, struct bpv_text raw, unsigned page, struct text_buffer *out)
+/* Is there a word here that a soft hyphen can break off? One after a space or a hyphen says nothing. */
+static bool can_break(const struct text_buffer *out, size_t begin)
+{
+    return out->length > begin && out->data[out->length - 1] != ' ' && out->data[out->length - 1] != '-';
+}
+
+/* True if a soft hyphen breaks off the last word; nothing that is seen follows it then. */
+static bool append_clean(struct import_document *document, struct bpv_text raw, unsigned page, struct text_buffer *out)
 {
     size_t begin = out->length, at = 0;
+    bool broken_off = false;
     while (at < raw.length) {
         uint32_t code_point;
+        size_t before = out->length;
         size_t used = utf8_decode(raw.start + at, raw.length - at, &code_point);
         document->characters++;
         const char *instead = replacement_of(code_point);
         if (instead)
             append_spaced(out, begin, instead, strlen(instead));
-        else if (code_point == 0x00AD && at + used == raw.length)
-            text_buffer_append(out, "\u00AD", 2);
+        else if (code_point == 0x00AD)
+            broken_off = broken_off || can_break(out, begin);
         else if (code_point == 0xFFFD || is_private(code_point))
             note_character(document, raw, at, used, page);
-        else if (!utf8_unsafe(code_point) && code_point != 0x00AD)
+        else if (!utf8_unsafe(code_point))
             append_spaced(out, begin, raw.start + at, used);
+        if (out->length > before && out->data[out->length - 1] != ' ')
+            broken_off = false;
         at += used;
     }
     while (out->length > begin && out->data[out->length - 1] == ' ')
         out->data[--out->length] = '\0';
+    return broken_off;
+}
+
+void import_clean(struct import_document *document, struct bpv_text raw, unsigned page, struct text_buffer *out)
+{
+    append_clean(document, raw, page, out);
+}
+
+void import_clean_line(struct import_document *document, struct bpv_text raw, unsigned page, struct text_buffer *out)
+{
+    if (append_clean(document, raw, page, out))
+        text_buffer_append_string(out, SOFT_HYPHEN);
+}
+
+bool import_is_broken_off(struct bpv_text line)
+{
+    size_t length = strlen(SOFT_HYPHEN);
+    return line.length >= length && memcmp(line.start + line.length - length, SOFT_HYPHEN, length) == 0;
+}
+
+struct bpv_text import_without_soft_hyphen(struct bpv_text line)
+{
+    if (import_is_broken_off(line))
+        line.length -= strlen(SOFT_HYPHEN);
+    return line;
 }
 
 static bool is_letter(char byte)

@@ -56,7 +56,7 @@ struct import_document {
 void import_document_init(struct import_document *document);
 void import_document_release(struct import_document *document);
 
-/* Copies the text; spaces around it go, and an empty one is not added. */
+/* Copies the text; spaces around it and a soft hyphen at its end go, and an empty one is not added. */
 void import_add_block(struct import_document *document, const struct import_block *block);
 void import_add_note(struct import_document *document, enum import_note_kind kind, unsigned page, struct bpv_text text,
                      struct bpv_text detail);
@@ -64,9 +64,13 @@ void import_add_note(struct import_document *document, enum import_note_kind kin
 /*
  * Appends one line of raw text in a form that a corpus file may hold: valid UTF-8, one space between words, no control,
  * bidi or private characters, ligatures taken apart. A character that cannot be read (U+FFFD, bad UTF-8) is left out
- * and noted. A soft hyphen stays only at the end, for the joining of lines.
+ * and noted. Soft hyphens go.
  */
 void import_clean(struct import_document *document, struct bpv_text raw, unsigned page, struct text_buffer *out);
+/* The same for a line that may go on with the next one: a soft hyphen that breaks off its last word stays there. */
+void import_clean_line(struct import_document *document, struct bpv_text raw, unsigned page, struct text_buffer *out);
+bool import_is_broken_off(struct bpv_text line); /* does a soft hyphen end it? */
+struct bpv_text import_without_soft_hyphen(struct bpv_text line);
 
 /* False, with an error text, when there is no text to speak of or too much of it could not be read. */
 enum bpv_status import_document_check(const struct import_document *document, struct bpv_error *error);

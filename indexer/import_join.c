@@ -5,7 +5,6 @@
 #include "dutch_compound.h"
 #include "utf8.h"
 
-#define SOFT_HYPHEN "\u00AD"
 #define WORD_SOUGHT_MAX                                                                                                \
     200u /* bytes looked back for a word; a line of "a-" ten thousand times must not cost more each time */
 #define LOST_LEFT_MIN 4u /* letters of a word whose hyphen is lost; shorter ones are words or abbreviations */
@@ -272,9 +271,9 @@ void import_joiner_append(struct import_joiner *joiner, struct text_buffer *para
         text_buffer_append_text(paragraph, line);
         return;
     }
-    if (ends_with(so_far, SOFT_HYPHEN)) {
-        shorten(paragraph, strlen(SOFT_HYPHEN));
-        so_far.length -= strlen(SOFT_HYPHEN);
+    if (import_is_broken_off(so_far)) {
+        so_far = import_without_soft_hyphen(so_far);
+        shorten(paragraph, paragraph->length - so_far.length);
         note_join(joiner, IMPORT_NOTE_JOINED, page, last_word(so_far), "-", right, false);
         text_buffer_append_text(paragraph, line);
         return;

@@ -24,7 +24,7 @@ void import_joiner_init(struct import_joiner *joiner, struct import_document *do
 void import_joiner_release(struct import_joiner *joiner);
 /* Notes the words that stand whole inside a line. To be called for every line before the first join. */
 void import_joiner_learn(struct import_joiner *joiner, struct bpv_text line);
-/* Appends a clean line to a paragraph (both clean: see import_clean). */
+/* Appends a clean line to a paragraph (both clean: see import_clean_line). */
 void import_joiner_append(struct import_joiner *joiner, struct text_buffer *paragraph, struct bpv_text line,
                           unsigned page);
 /* Is this a word of the dictionary, of the document, or a compound of dictionary words? */

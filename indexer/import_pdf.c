@@ -71,7 +71,7 @@ static void read_piece(struct pdf_reading *reading, struct xml_reader *reader, c
                                                                            : 1;
     read_content(reader, &raw, &piece.bold);
     piece.bold = piece.bold || (font >= 0 && font < FONTS_MAX && reading->bold[font]);
-    import_clean(reading->document, text_buffer_text(&raw), reading->page, &clean);
+    import_clean_line(reading->document, text_buffer_text(&raw), reading->page, &clean);
     piece.text = pool_copy(&reading->document->pool, text_buffer_text(&clean));
     if (piece.text.length && reading->page && ++reading->on_page <= IMPORT_PAGE_LINES_MAX)
         pdf_pages_add(&reading->pages, &piece);

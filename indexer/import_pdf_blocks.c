@@ -222,8 +222,7 @@ static bool begins_item(const struct pdf_blocks *blocks, size_t at)
 
 static bool goes_on_elsewhere(const struct pdf_piece *before, const struct pdf_piece *line)
 {
-    bool hyphen = before->text.start[before->text.length - 1] == '-' ||
-                  (before->text.length > 1 && memcmp(before->text.start + before->text.length - 2, "\u00AD", 2) == 0);
+    bool hyphen = before->text.start[before->text.length - 1] == '-' || import_is_broken_off(before->text);
     return hyphen || (begins_lower(line->text) && !ends_sentence(before->text));
 }
 

@@ -91,15 +91,6 @@ static bool is_cell_gap(const struct pdf_piece *left, const struct pdf_piece *ri
     return !mark && right->left - left->right > left->size * 9 / 5;
 }
 
-/* Nothing is broken off within a line. */
-static void drop_soft_hyphen(struct text_buffer *text)
-{
-    static const struct bpv_text soft_hyphen = {"\u00AD", 2};
-    if (text->length >= soft_hyphen.length &&
-        memcmp(text->data + text->length - soft_hyphen.length, soft_hyphen.start, soft_hyphen.length) == 0)
-        text->data[text->length -= soft_hyphen.length] = '\0';
-}
-
 /* The pieces of a row as one line; as_cells puts " | " where there is much room between them. */
 static void join_row(struct ordering *ordering, const struct region *region, size_t first, size_t length, bool as_cells,
                      struct pdf_piece *line)
@@ -109,10 +100,10 @@ static void join_row(struct ordering *ordering, const struct region *region, siz
     *line = region->pieces[first];
     for (size_t i = first; i < first + length; i++) {
         const struct pdf_piece *piece = &region->pieces[i];
-        drop_soft_hyphen(&text);
         if (i > first)
             text_buffer_append_string(&text, as_cells && is_cell_gap(piece - 1, piece) ? " | " : " ");
-        text_buffer_append_text(&text, piece->text);
+        /* Nothing is broken off within a line. */
+        text_buffer_append_text(&text, i + 1 < first + length ? import_without_soft_hyphen(piece->text) : piece->text);
         line->right = piece->right > line->right ? piece->right : line->right;
         line->size = piece->size > line->size ? piece->size : line->size;
         line->bold = line->bold && (piece->bold || piece->text.length < 3);

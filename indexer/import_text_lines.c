@@ -112,7 +112,7 @@ static void read_lines(struct import_joiner *joiner, struct bpv_text text, bool 
             page_start = true;
         }
         text_buffer_clear(&clean);
-        import_clean(document, raw, page, &clean);
+        import_clean_line(document, raw, page, &clean);
         struct text_line *line = &lines->items[lines->count++];
         *line = (struct text_line){.text = pool_copy(&document->pool, text_buffer_text(&clean)),
                                    .page = page,

@@ -87,6 +87,34 @@ static void reads_columns_of_a_pdf(void **state)
     assert_int_equal(document.counts[IMPORT_NOTE_NUMBER], 3);
 }
 
+static void joins_at_soft_hyphens_in_a_pdf(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "De student loopt stage en krijgt begelei\u00AD ", "ding van een bedrijf \u00AD",
+        "dat daarvoor erkend is. \u00AD", "\u2022\u00AD", "\u00AD"};
+    struct text_buffer xml;
+    text_buffer_init(&xml, 0);
+    text_buffer_append_string(&xml, "<?xml version=\"1.0\"?><pdf2xml>");
+    add_page(&xml, 1);
+    for (int line = 0; line < 5; line++)
+        add_line(&xml, 80, 100 + line * (line < 3 ? 18 : 60), 340, 0, lines[line]);
+    for (int line = 0; line < 2; line++) {
+        add_line(&xml, 80, 500 + line * 18, 100, 0, "cel \u00AD");
+        add_line(&xml, 300, 500 + line * 18, 100, 0, "\u00AD");
+        add_line(&xml, 400, 500 + line * 18, 100, 0, "nog\u00AD");
+        add_line(&xml, 500, 500 + line * 18, 100, 0, "een\u00AD");
+    }
+    struct bpv_error error;
+    assert_int_equal(import_pdf_xml(&joiner, text_buffer_text(&xml), &error), BPV_OK);
+    text_buffer_release(&xml);
+    assert_int_equal(document.block_count, 3);
+    expect_block(0, IMPORT_PARAGRAPH,
+                 "De student loopt stage en krijgt begeleiding van een bedrijf dat daarvoor erkend is.");
+    expect_block(1, IMPORT_TABLE_ROW, "cel | nog een");
+    expect_block(2, IMPORT_TABLE_ROW, "cel | nog een");
+}
+
 static void survives_bad_xml(void **state)
 {
     (void)state;
@@ -115,9 +143,9 @@ static void reads_what_pandoc_writes(void **state)
                 "<h2 id=\"a\">Een <em>kop</em></h2><p>Tekst &lt;b&gt;<br />verder.</p>"
                 "<ul><li><p>een</p></li><li>twee<ol><li>diep</li></ol></li></ul>"
                 "<table><tr><th>a</th><th>b</th></tr><tr><td><p>1</p></td><td>2<table><tr><td>3</td></tr></table>"
-                "</td></tr></table><p>einde</p></body></html>"));
+                "</td></tr><tr><td>vier\u00AD</td><td>vijf\u00AD</td></tr></table><p>einde\u00AD</p></body></html>"));
     assert_string_equal(document.title.start, "Titel");
-    assert_int_equal(document.block_count, 8);
+    assert_int_equal(document.block_count, 9);
     expect_block(0, IMPORT_HEADING, "Een kop");
     assert_int_equal(document.blocks[0].level, 2);
     expect_block(1, IMPORT_PARAGRAPH, "Tekst <b> verder.");
@@ -128,7 +156,8 @@ static void reads_what_pandoc_writes(void **state)
     assert_true(document.blocks[4].ordered);
     expect_block(5, IMPORT_TABLE_ROW, "a | b");
     expect_block(6, IMPORT_TABLE_ROW, "1 | 2 3");
-    expect_block(7, IMPORT_PARAGRAPH, "einde");
+    expect_block(7, IMPORT_TABLE_ROW, "vier | vijf");
+    expect_block(8, IMPORT_PARAGRAPH, "einde");
 }
 
 static void reads_plain_text(void **state)
@@ -214,6 +243,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_columns_of_a_pdf, setup, teardown),
+        cmocka_unit_test_setup_teardown(joins_at_soft_hyphens_in_a_pdf, setup, teardown),
         cmocka_unit_test_setup_teardown(survives_bad_xml, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_what_pandoc_writes, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_plain_text, setup, teardown),

@@ -102,12 +102,47 @@ static void cleans_text(void **state)
     (void)state;
     expect_clean(text_of("  een\t\ttwee\u00A0drie "), "een twee drie");
     expect_clean(text_of("of\uFB01cieel s\u00ADtage \u200Bx"), "officieel stage x");
-    expect_clean(text_of("breek\u00AD"), "breek\u00AD");
+    expect_clean(text_of("breek\u00AD"), "breek");
     expect_clean(text_of("om\u202Egekeerd"), "omgekeerd");
     assert_int_equal(fixture.document.counts[IMPORT_NOTE_CHARACTER], 0);
     expect_clean(text_of("1. \uFFFDDe"), "1. De");
     expect_clean((struct bpv_text){"a\xFF\0b\xC3", 5}, "ab");
     assert_int_equal(fixture.document.counts[IMPORT_NOTE_CHARACTER], 3);
+}
+
+static void expect_clean_line(const char *raw, const char *clean)
+{
+    struct text_buffer out;
+    text_buffer_init(&out, 0);
+    for (int time = 0; time < 2; time++) {
+        struct bpv_text line = time ? text_of(clean) : text_of(raw);
+        text_buffer_clear(&out);
+        text_buffer_append_string(&out, "");
+        import_clean_line(&fixture.document, line, 1, &out);
+        assert_string_equal(out.data ? out.data : "", clean);
+    }
+    text_buffer_release(&out);
+}
+
+/* A soft hyphen stays where it breaks off a word at the end of a line, whatever else that is not seen stands there. */
+static void keeps_soft_hyphens_that_break(void **state)
+{
+    (void)state;
+    expect_clean_line("\u00ADoplei\u00ADding", "opleiding");
+    expect_clean_line("oplei\u00AD", "oplei\u00AD");
+    expect_clean_line("oplei\u00AD\u00AD", "oplei\u00AD");
+    expect_clean_line("oplei\u00AD \t", "oplei\u00AD");
+    expect_clean_line("oplei\u00AD \u00AD\u200B\u00A0", "oplei\u00AD");
+    expect_clean_line("oplei\u200B\u00AD\u202C", "oplei\u00AD");
+    expect_clean_line("financie\u0308\u00AD", "financie\u0308\u00AD");
+    expect_clean_line("en/\u00AD", "en/\u00AD");
+    expect_clean_line("oplei\u00AD.", "oplei.");
+    expect_clean_line("oplei\u00AD\u0308", "oplei\u0308");
+    expect_clean_line("oplei \u00AD", "oplei");
+    expect_clean_line("oplei-\u00AD", "oplei-");
+    expect_clean_line("oplei\u00AD\u2010", "oplei-");
+    expect_clean_line("\u00AD", "");
+    expect_clean_line(" \u00AD \u00AD ", "");
 }
 
 static void knows_kinds_of_lines(void **state)
@@ -141,6 +176,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(trusts_the_document_itself, setup, teardown),
         cmocka_unit_test_setup_teardown(leaves_words_apart, setup, teardown),
         cmocka_unit_test_setup_teardown(cleans_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(keeps_soft_hyphens_that_break, setup, teardown),
         cmocka_unit_test_setup_teardown(knows_kinds_of_lines, setup, teardown),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
