@@ -156,7 +156,7 @@ $(OUT)/learn: $(call objects,tests/questions/learn.c) $(ENGINE)
 
 # Learns the weights of the ranking from the tuning half of the questions, and from question variants that are left out
 # of a copy of the corpus; once as the corpus is, once with all its question variants left out, for plain texts.
-LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv)
+LEARN_QUESTIONS := $(addprefix tests/questions/,own.tsv practice.tsv train_answered.tsv natural.tsv)
 # Debian's Dutch documents take part when `make bench-peers` has made collections of them; their check halves do not.
 UNTAGGED_FOLDER := build/bench/peers/untagged
 UNTAGGED := $(foreach name,handbooks installation administrator help manuals,\
@@ -169,7 +169,7 @@ learn: $(OUT)/learn index
 	  awk -v OUT="$$0/held-out.tsv" -f ../tests/questions/hold_out.awk "$$file" \
 	  >"$$0/held-out/$$file"; done' $(abspath $(OUT)) {} +
 	$(BIN)/bpv-index build $(OUT)/held-out -o $(OUT)/held-out.index --quiet
-	$(OUT)/learn -w engine/ranking_model.inc -r 0.745 $(INDEX) $(LEARN_QUESTIONS) \
+	$(OUT)/learn -w engine/ranking_model.inc -r 0.755 $(INDEX) $(LEARN_QUESTIONS) \
 	  --with $(OUT)/held-out.index $(OUT)/held-out.tsv
 	sed -n 's/^  - "\(.*\)"$$/\1\t\t\t\ttune\t/p' corpus/unanswered.yaml >$(OUT)/unanswered.tsv
 	rm $(OUT)/plain/unanswered.yaml

@@ -18,7 +18,7 @@
 #include "index_hash.h"
 
 #define INDEX_MAGIC "BPVIDX01"
-#define INDEX_SCHEMA 11u
+#define INDEX_SCHEMA 12u
 #define INDEX_LATENT 64u  /* dimensions of the latent space */
 #define INDEX_GRAM 4u     /* letters of a gram */
 #define INDEX_GRAM_WORD 5u /* a shorter stem has none */

@@ -14,9 +14,15 @@ void variant_habit_prepare(struct part_table *part, size_t c, float times)
     part->rarity[c] = times < all ? all / times : 1;
 }
 
-float variant_habit_gain(const struct query *query, const struct part_table *part, size_t c, float weight)
+float variant_habit_gain(const struct ranking *ranking, const struct part_table *part, size_t c, float weight)
 {
-    return question_tells(&query->concepts[c]) ? logf(1 + weight * part->rarity[c] / DOUBT) / WORDS_SCALE : 0;
+    const struct concept *concept = &ranking->query->concepts[c];
+    const float *weights = ranking->model->ranking_weights;
+    float often = logf(1 + weight * part->rarity[c] / DOUBT);
+    if (question_tells(concept))
+        return weights[FEATURE_words_usual] * often / WORDS_SCALE;
+    float forms = (float)ranking->query->count - ranking->telling;
+    return concept->told ? 0 : (weights[FEATURE_form_sum] / FORM_SCALE + weights[FEATURE_form_usual] / forms) * often;
 }
 
 void variant_habit_judge(const struct query *query, const struct part_table *part, const float *often, uint32_t count,

@@ -12,9 +12,8 @@
 /* Notes how rare concept c is among the variants; times: how often its forms stand there, each by its weight. */
 void variant_habit_prepare(struct part_table *part, size_t c, float times);
 
-/* For the first stage: what a form of concept c, of this weight, adds to the feature of the words when it stands in one
- * variant. */
-float variant_habit_gain(const struct query *query, const struct part_table *part, size_t c, float weight);
+/* For the first stage: what a form of concept c, of this weight, adds to the score when it stands in one variant. */
+float variant_habit_gain(const struct ranking *ranking, const struct part_table *part, size_t c, float weight);
 
 /* Sets the features of the words and of the form. often: in how many of the passage's `count` variants each concept
  * stands. */

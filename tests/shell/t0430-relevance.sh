@@ -34,7 +34,7 @@ at_most own wrongly_refused 0.04
 at_most own brier 0.05
 measure practice practice.tsv
 at_least practice ndcg10 0.69
-at_least practice hits1 0.79
+at_least practice hits1 0.78
 at_least practice refusal_recall 0.76
 at_most practice wrongly_refused 0.12
 measure facts from_facts.tsv
@@ -46,13 +46,19 @@ at_most facts brier 0.06
 measure unseen unseen.tsv
 at_least unseen ndcg10 0.80
 at_least unseen hits1 0.85
-at_least unseen refusal_recall 0.86
+at_least unseen refusal_recall 0.84
 at_most unseen wrongly_refused 0.08
 measure blind blind.tsv
 at_least blind ndcg10 0.85
 at_least blind hits1 0.87
-at_least blind refusal_recall 0.83
+at_least blind refusal_recall 0.82
 at_most blind wrongly_refused 0.06
+measure natural natural.tsv
+at_least natural ndcg10 0.92
+at_least natural hits1 0.87
+at_least natural refusal_recall 0.77
+at_most natural wrongly_refused 0.04
+at_most natural brier 0.10
 measure mails mails.tsv
 at_least mails ndcg10 0.71
 at_most mails wrongly_refused 0.12
